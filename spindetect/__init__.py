@@ -1,0 +1,73 @@
+"""spindetect: finds machine-spun copies of English texts and shows the evidence, word by word.
+
+>>> import spindetect
+>>> detector = spindetect.load()
+>>> verdict = detector.compare(suspect, source)      # doctest: +SKIP
+>>> print(verdict)                                   # doctest: +SKIP
+
+Names are imported when they are first used, so that `spindetect --help` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from spindetect.errors import SpindetectError
+from spindetect.verdict import use_renderers
+from spindetect.version import __version__
+
+if TYPE_CHECKING:
+    from spindetect.detector import Detector, load
+    from spindetect.records import FailedPair, Substitution
+    from spindetect.text import Document, read
+    from spindetect.verdict import PairVerdict
+
+__all__ = [
+    "Detector",
+    "Document",
+    "FailedPair",
+    "PairVerdict",
+    "SpindetectError",
+    "Substitution",
+    "__version__",
+    "load",
+    "read",
+]
+
+_HOMES = {
+    "Detector": "spindetect.detector",
+    "Document": "spindetect.text",
+    "FailedPair": "spindetect.records",
+    "PairVerdict": "spindetect.verdict",
+    "Substitution": "spindetect.records",
+    "load": "spindetect.detector",
+    "read": "spindetect.text",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'spindetect' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _renderer(kind: str) -> Callable[..., str]:
+    """Return a drawing function that imports `spindetect.report` when it first draws."""
+
+    def draw(verdict: PairVerdict, **options: Any) -> str:
+        return importlib.import_module("spindetect.report").RENDERERS[kind](verdict, **options)
+
+    return draw
+
+
+# Records stand at the bottom of the house and drawing near its top: the way between them is here,
+# the one module that stands above both.
+use_renderers({kind: _renderer(kind) for kind in ("text", "html", "notebook", "statement")})

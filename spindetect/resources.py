@@ -1,0 +1,70 @@
+"""The only place that finds a shipped file, and checks that it is the one that was shipped."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from spindetect.errors import ResourceError
+
+SHIPPED = Path(__file__).parent / "_shipped"
+REINSTALL = "reinstall spindetect"
+
+
+@functools.cache
+def manifest() -> dict[str, Any]:
+    """Return the manifest of all shipped files: name -> {sha256, bytes, licences, sources, ...}."""
+    path = SHIPPED / "manifest.json"
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResourceError(
+            f"the manifest cannot be read: {error}", where=str(path), hint=REINSTALL
+        ) from error
+    return data
+
+
+def shipped(name: str) -> Path:
+    """Return the path of a shipped file after checking that it exists and has its stated size.
+
+    The digest is checked by `verify`, not here: hashing megabytes at every start would cost more
+    than opening the maps. Each binary file also carries a digest of its own header.
+    """
+    entry = manifest()["files"].get(name)
+    path = SHIPPED / name
+    if entry is None:
+        raise ResourceError("is not in the manifest", where=name, hint=REINSTALL)
+    if not path.is_file():
+        raise ResourceError("is missing", where=str(path), hint=REINSTALL)
+    size = path.stat().st_size
+    if size != entry["bytes"]:
+        raise ResourceError(
+            f"has {size} bytes, the manifest says {entry['bytes']}", where=str(path), hint=REINSTALL
+        )
+    return path
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(name: str) -> str:
+    """Return the SHA-256 that the manifest states for a shipped file."""
+    return str(manifest()["files"][name]["sha256"])
+
+
+def verify(name: str) -> None:
+    """Raise ResourceError unless the shipped file's bytes have the digest the manifest states."""
+    path = shipped(name)
+    found, stated = sha256(path), digest(name)
+    if found != stated:
+        raise ResourceError(
+            f"has SHA-256 {found[:12]}..., the manifest says {stated[:12]}...",
+            where=str(path),
+            hint=REINSTALL,
+        )
