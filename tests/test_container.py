@@ -176,13 +176,17 @@ def test_header_is_readable_json(tmp_path: Path) -> None:
         (b'{"kind": 1', "does not parse"),
         (b'{"kind": "test", "format": 3, "meta": [], "arrays": {}}', "wrong type"),
         (
-            b'{"kind": "test", "format": 3, "meta": {}, "arrays": {"x":'
-            b' {"dtype": "|O8", "shape": [1], "offset": 64, "bytes": 8, "crc32": 0}}}',
+            (
+                b'{"kind": "test", "format": 3, "meta": {}, "arrays": {"x":'
+                b' {"dtype": "|O8", "shape": [1], "offset": 64, "bytes": 8, "crc32": 0}}}'
+            ),
             "does not load",
         ),
         (
-            b'{"kind": "test", "format": 3, "meta": {}, "arrays": {"x":'
-            b' {"dtype": "<i4", "shape": [9000], "offset": 64, "bytes": 36000, "crc32": 0}}}',
+            (
+                b'{"kind": "test", "format": 3, "meta": {}, "arrays": {"x":'
+                b' {"dtype": "<i4", "shape": [9000], "offset": 64, "bytes": 36000, "crc32": 0}}}'
+            ),
             "does not fit",
         ),
     ],
