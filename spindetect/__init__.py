@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spindetect.errors import SpindetectError
 from spindetect.verdict import use_renderers
@@ -47,7 +47,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'spindetect' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOMES[name]), name)
@@ -62,8 +62,8 @@ def __dir__() -> list[str]:
 def _renderer(kind: str) -> Callable[..., str]:
     """Return a drawing function that imports `spindetect.report` when it first draws."""
 
-    def draw(verdict: PairVerdict, **options: Any) -> str:
-        return importlib.import_module("spindetect.report").RENDERERS[kind](verdict, **options)
+    def draw(verdict: PairVerdict, **options: object) -> str:
+        return str(importlib.import_module("spindetect.report").RENDERERS[kind](verdict, **options))
 
     return draw
 
