@@ -1,0 +1,171 @@
+"""The public calls: load, compare, compare_many, and what a Detector promises."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from texts import OTHER, SOURCE, SPUN
+
+import spindetect
+from spindetect.errors import InputError, ResourceError
+from spindetect.verdict import PairVerdict
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return spindetect.load()
+
+
+def replayed(verdict):
+    source = spindetect.Document.from_text(verdict.source.text).tokens.written
+    out = []
+    for op in verdict.operations:
+        if op.kind in ("equal", "move"):
+            copied = source[op.source_start : op.source_end]
+            for offset, token in op.written:
+                copied[offset] = token
+            out += copied
+        else:
+            out += op.text
+    return out
+
+
+def test_a_spun_copy_is_found_with_its_evidence(detector):
+    verdict = detector.compare(SPUN, SOURCE)
+    assert verdict.label == "spun"
+    assert verdict.probability >= 0.9
+    assert 3 <= len(verdict.reasons) <= 6
+    assert len(verdict.substitutions) >= 40
+    for swap in verdict.substitutions:
+        assert SPUN[swap.suspect.start : swap.suspect.end] == swap.suspect.text
+        assert SOURCE[swap.source.start : swap.source.end] == swap.source.text
+    assert replayed(verdict) == spindetect.Document.from_text(SPUN).tokens.written
+
+
+def test_shares_and_probabilities_add_up(detector):
+    verdict = detector.compare(SPUN, SOURCE)
+    p = verdict.probabilities
+    assert sum((p.spun, p.verbatim, p.paraphrased, p.edited, p.independent)) == pytest.approx(1)
+    assert verdict.p_copied == pytest.approx(1 - p.independent)
+    assert verdict.copied_share == pytest.approx(verdict.unchanged_share + verdict.swapped_share)
+    assert 0.9 <= verdict.copied_share <= 1
+
+
+def test_a_text_against_itself_is_verbatim(detector):
+    verdict = detector.compare(SOURCE, SOURCE)
+    assert verdict.label == "verbatim"
+    assert verdict.copied_share == 1
+    assert verdict.substitutions == ()
+    assert verdict.probability <= 0.05
+
+
+def test_another_text_is_independent(detector):
+    verdict = detector.compare(OTHER, SOURCE)
+    assert verdict.label == "independent"
+    assert verdict.probability <= 0.05
+    assert verdict.p_copied <= 0.1
+    assert verdict.copied_share <= 0.1
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "word", "12 34 56", "😀 😀 😀", "\ud800 lone", "one two three"])
+def test_too_little_text_is_insufficient(detector, text):
+    verdict = detector.compare(text, SOURCE)
+    assert verdict.label == "insufficient"
+    assert 0 <= verdict.probability <= 1
+    assert detector.compare(text, text).label == "insufficient"
+
+
+def test_probability_does_not_depend_on_the_side(detector):
+    one, other = detector.compare(SPUN, SOURCE), detector.compare(SOURCE, SPUN)
+    assert one.probability == pytest.approx(other.probability, abs=0.02)
+    assert one.direction > 0.5 > other.direction
+
+
+def test_equal_input_gives_an_equal_verdict(detector):
+    first = detector.compare(SPUN, SOURCE).to_json()
+    assert spindetect.load().compare(SPUN, SOURCE).to_json() == first
+
+
+def test_a_verdict_reads_back(detector):
+    verdict = detector.compare(SPUN, SOURCE, suspect_url="https://copy.example/1", retrieved="2026-01-01")
+    assert PairVerdict.from_dict(verdict.to_dict()) == verdict
+
+
+def test_without_texts_the_record_keeps_digests(detector):
+    verdict = detector.compare(SPUN, SOURCE, keep_text=False)
+    assert verdict.suspect.text is None
+    assert len(verdict.suspect.text_sha256) == 64
+
+
+def test_a_path_for_a_text_is_an_error(detector, tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(SOURCE)
+    with pytest.raises(InputError, match="existing file"):
+        detector.compare(str(path), SOURCE)
+    with pytest.raises(InputError, match="expected a str"):
+        detector.compare(SOURCE.encode(), SOURCE)
+    assert detector.compare(spindetect.read(path), SOURCE).label == "verbatim"
+
+
+def test_a_bad_pair_stops_nothing(detector):
+    results = list(detector.compare_many([(SPUN, SOURCE), (1, 2), "ab", (SOURCE, SOURCE)]))
+    assert [type(r).__name__ for r in results] == ["PairVerdict", "FailedPair", "FailedPair", "PairVerdict"]
+    assert [r.index for r in results[1:3]] == [1, 2]
+
+
+def test_compare_many_reads_no_further_than_it_must(detector):
+    read = []
+
+    def pairs():
+        for n in range(100):
+            read.append(n)
+            yield (SPUN, SOURCE)
+
+    results = detector.compare_many(pairs())
+    next(results)
+    assert read == [0]
+
+
+def test_processes_give_the_same_in_order(detector):
+    pairs = [(SPUN, SOURCE), (OTHER, SOURCE), (None, SOURCE), (SOURCE, SOURCE)] * 2
+    alone = list(detector.compare_many(pairs))
+    assert list(detector.compare_many(pairs, workers=2)) == alone
+
+
+def test_a_detector_is_safe_in_threads(detector):
+    expected = detector.compare(SPUN, SOURCE)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(v == expected for v in pool.map(lambda _: detector.compare(SPUN, SOURCE), range(24)))
+
+
+def test_a_detector_pickles_small_and_is_immutable(detector):
+    stored = pickle.dumps(detector)
+    assert len(stored) < 4096
+    assert pickle.loads(stored).compare(OTHER, SOURCE) == detector.compare(OTHER, SOURCE)
+    with pytest.raises(AttributeError):
+        detector.threshold = 0.5
+
+
+def test_a_dictionary_can_be_left_out(detector):
+    without = spindetect.load(without=["moby"])
+    assert without.program.options == {"without": "moby"}
+    sources = {name for s in without.compare(SPUN, SOURCE).substitutions for name in s.relation.sources}
+    assert sources
+    assert "moby" not in sources
+
+
+def test_only_the_safe_format_loads(tmp_path):
+    bad = tmp_path / "model.pickle"
+    bad.write_bytes(pickle.dumps({"weights": [1, 2]}))
+    with pytest.raises(ResourceError):
+        spindetect.load(bad)
+    with pytest.raises(ResourceError):
+        spindetect.load(tmp_path / "absent")
+
+
+def test_names_are_imported_when_used():
+    assert set(spindetect.__all__) <= set(dir(spindetect))
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = spindetect.nothing
