@@ -1,0 +1,131 @@
+"""Document: one text, read once and tokenised once."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.records import Manipulation, NamedSource, Side, Zone
+from spindetect.text import normalise, sentences, tokens
+from spindetect.text.tokens import NUMBER, Tokens
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as it was read, with what is found in it; immutable, and everything is found once.
+
+    Attributes
+    ----------
+    text : str
+        As read; a lone surrogate, which no file can hold, is replaced by U+FFFD.
+    name : str
+        File name, or "text".
+    sha256 : str
+        Of the bytes given; for a `str` of its UTF-8.
+    """
+
+    text: str
+    name: str
+    sha256: str
+
+    @classmethod
+    def from_text(cls, text: str, name: str = "text") -> Document:
+        """Return the document of a text given as `str`."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(_SURROGATE.sub("\ufffd", text), name, digest)
+
+    @functools.cached_property
+    def clean(self) -> normalise.Clean:
+        """The text as it is compared."""
+        return normalise.clean(self.text)
+
+    @functools.cached_property
+    def tokens(self) -> Tokens:
+        """The tokens, in parallel columns."""
+        return _tokens(self.text, self.clean)
+
+    @functools.cached_property
+    def zones(self) -> tuple[Any, ...]:
+        """What counts for nobody."""
+        return ()
+
+    def left_out(self, side: Side) -> tuple[Zone, ...]:
+        """Return the zones as records of one side."""
+        return tuple(replace(zone, side=side) for zone in self.zones)
+
+    def manipulations(self, side: Side) -> tuple[Manipulation, ...]:
+        """Return what was undone, as records of one side."""
+        return tuple(Manipulation(f.kind, side, f.count, f.examples) for f in self.clean.found)
+
+    @functools.cached_property
+    def named_sources(self) -> tuple[NamedSource, ...]:
+        """Sources that the text itself names."""
+        return ()
+
+    @functools.cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know about the text as a whole."""
+        return ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was found is found again: a pickle holds the text alone.
+        return (Document, (self.text, self.name, self.sha256))
+
+
+def _tokens(text: str, clean: normalise.Clean) -> Tokens:
+    cut = tokens.cut(clean.text)
+    spaced = tokens.split(cut.codes, cut.gap)
+    keys = _keys(spaced)
+    start, end = cut.start, cut.end
+    if clean.first is not None and clean.last is not None:
+        start, end = clean.first[start], clean.last[end - 1]
+        written = [text[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    elif clean.text is text or text.isascii():
+        written = spaced.split()
+    else:
+        written = tokens.split(normalise.code_points(text), cut.gap).split()
+    breaks = _breaks(text, start)
+    begins = sentences.sentence_starts(keys, start, end, cut.capital, breaks)
+    sentence = np.repeat(np.arange(len(begins) - 1, dtype=np.int32), np.diff(begins))
+    return Tokens(written, keys, start, end, cut.kind, cut.capital, sentence, begins, cut.kind <= NUMBER)
+
+
+_DASHES: Final = {"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "…": "..."}
+
+
+def _keys(spaced: str) -> list[str]:
+    folded = spaced.casefold()
+    if not folded.isascii():
+        for dash, plain in _DASHES.items():
+            folded = folded.replace(dash, plain)
+    keys = folded.split()
+    if " --" in folded:
+        keys = ["-" if key[0] == "-" and not key.strip("-") else key for key in keys]
+    return keys
+
+
+def key(word: str) -> str:
+    """Return the key of one written token; tokens are equal when their keys are.
+
+    Idempotent: `key(key(word)) == key(word)`.
+    """
+    text = normalise.clean(word).text.casefold()
+    for dash, plain in _DASHES.items():
+        text = text.replace(dash, plain)
+    if len(text) > 1 and not text.strip("-"):
+        return "-"
+    return text
+
+
+def _breaks(text: str, start: NDArray[np.int64]) -> NDArray[np.int64]:
+    at = [match.end() for match in re.finditer("\n", text)]
+    found = np.unique(np.searchsorted(start, at))
+    return found[found < len(start)]
