@@ -1,0 +1,249 @@
+"""The aligner: one pair of texts in, everything that links them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.align.anchors import common_subsequence
+from spindetect.align.blocks import Block, Region, moved_ranges
+from spindetect.align.decode import LINK, swaps
+from spindetect.align.evidence import ENOUGH_BESIDE, needed, passages, word_weights
+from spindetect.align.gaps import Cells, between
+from spindetect.align.operations import build_operations
+from spindetect.align.scorer import score_cells
+from spindetect.align.sides import Numbered, Side, TokensLike, number
+from spindetect.records import Operation
+
+Ints = NDArray[np.int32]
+Span = tuple[int, int, int, int]
+
+# Where both texts have no more than this many words outside passages in order, nothing was moved.
+EXPLAINED = 8
+# Words before (after) the first (last) equal word that still belong to a passage: a swap at its border.
+EDGE, EDGE_DIFFERENCE = 4, 2
+# Passages none of which stands alone prove a copy together where they make up this share of the suspect.
+MUCH = 0.4
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentAlignment:
+    """How a suspect document comes from a source document.
+
+    Attributes
+    ----------
+    source_of : ndarray of int32, shape (n_suspect,)
+        The equal source token of each suspect token, or -1.
+    links : ndarray of int32, shape (k, 2)
+        (source, suspect) tokens that stand for each other, equal or not, sorted.
+    link_score : ndarray of float32, shape (k,)
+        Probability of each link; 1 for equal tokens.
+    blocks : tuple of Block
+        Copied passages in the suspect's order; empty where nothing proves copying.
+    pairs : list of (source_start, source_end, suspect_start, suspect_end)
+        Replaced spans, in the suspect's order.
+    """
+
+    source_of: Ints
+    links: NDArray[np.int32]
+    link_score: NDArray[np.float32]
+    blocks: tuple[Block, ...]
+    pairs: list[Span]
+    source_written: Sequence[str]
+    suspect_written: Sequence[str]
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return edit operations that turn the source's tokens into the suspect's."""
+        return build_operations(self.source_written, self.suspect_written, self.source_of, self.pairs)
+
+
+class Aligner:
+    """Lines up two documents word by word. Immutable and safe in threads."""
+
+    __slots__ = ("_lexicon", "_vectors")
+
+    def __init__(self, lexicon: object = None, vectors: object = None) -> None:
+        self._lexicon = lexicon
+        self._vectors = vectors
+
+    def align(self, source: TokensLike, suspect: TokensLike) -> DocumentAlignment:
+        """Align two tokenised documents."""
+        return self.align_sides(Side.of_tokens(source), Side.of_tokens(suspect))
+
+    def align_sides(self, source: Side, suspect: Side) -> DocumentAlignment:
+        """Align two sides; `align` for documents."""
+        numbered = number(source, suspect)
+        weight = word_weights(numbered, self._zipf(numbered))
+        weighed = _Weighed(source, suspect, numbered, weight)
+        kept = _in_order(weighed)
+        if not _explains(kept, weighed):
+            kept = _anywhere(weighed)
+        return self._finish(weighed, kept)
+
+    def _zipf(self, numbered: Numbered) -> NDArray[np.float32]:
+        length = np.fromiter(map(len, numbered.vocabulary), np.float32, len(numbered.vocabulary))
+        return np.clip(9.0 - length, 3.0, 7.5).astype(np.float32)
+
+    def _finish(self, weighed: _Weighed, kept: list[_Passage]) -> DocumentAlignment:
+        source, suspect, numbered = weighed.source, weighed.suspect, weighed.numbered
+        source_of = np.full(len(suspect), -1, np.int32)
+        boxes = []
+        kept, edges = _edges(kept, source, suspect)
+        for passage, edge in zip(kept, edges, strict=True):
+            source_of[passage.to] = passage.at
+            boxes.append(between(passage.at, passage.to, edge))
+        cells = Cells.of(np.concatenate(boxes) if boxes else np.empty((0, 4), np.int32))
+        score = score_cells(cells, numbered)
+        pairs = swaps(cells, score, numbered)
+        links, link_score = _links(source_of, cells, score, pairs)
+        blocks = tuple(sorted((p.block for p in kept), key=lambda block: block.suspect_start))
+        return DocumentAlignment(
+            source_of, links, link_score, blocks, pairs, source.written, suspect.written
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Weighed:
+    source: Side
+    suspect: Side
+    numbered: Numbered
+    weight: NDArray[np.float64]
+
+    def needed(self) -> float:
+        return needed(self.weight[self.numbered.source], self.weight[self.numbered.suspect])
+
+
+@dataclass(frozen=True, eq=False)
+class _Passage:
+    """A chain of equal words, its borders and what it proves."""
+
+    at: Ints
+    to: Ints
+    block: Block
+    points: float
+
+
+def _in_order(weighed: _Weighed) -> list[_Passage]:
+    """Return the passages of the whole texts, read in order."""
+    whole = Region(
+        np.arange(len(weighed.source), dtype=np.int32), np.arange(len(weighed.suspect), dtype=np.int32), False
+    )
+    return _passages(whole, weighed, weighed.needed())
+
+
+def _passages(region: Region, weighed: _Weighed, enough: float) -> list[_Passage]:
+    numbered = weighed.numbered
+    first, second = common_subsequence(numbered.source[region.source], numbered.suspect[region.suspect])
+    at, to = region.source[first], region.suspect[second]
+    cut = (np.diff(at) != np.diff(first)) | (np.diff(to) != np.diff(second))
+    found = []
+    for a, b, points in passages(at, to, weighed.weight[numbered.source[at]], enough, cut):
+        block = Block(int(at[a]), int(at[b - 1]) + 1, int(to[a]), int(to[b - 1]) + 1, region.moved)
+        found.append(_Passage(at[a:b], to[a:b], block, points))
+    return found
+
+
+def _explains(kept: list[_Passage], weighed: _Weighed) -> bool:
+    """Whether passages in order leave nothing in one of the texts that could have been moved."""
+    left_source = len(weighed.source) - sum(p.block.source_end - p.block.source_start for p in kept)
+    left_suspect = len(weighed.suspect) - sum(p.block.suspect_end - p.block.suspect_start for p in kept)
+    return min(left_source, left_suspect) <= EXPLAINED
+
+
+def _anywhere(weighed: _Weighed) -> list[_Passage]:
+    """Return the passages found sentence by sentence, moved ones too, then those left in order."""
+    free_source, free_suspect = np.ones(len(weighed.source), np.bool_), np.ones(len(weighed.suspect), np.bool_)
+    kept: list[_Passage] = []
+    for s0, s1, t0, t1 in moved_ranges(weighed.source, weighed.suspect, weighed.numbered):
+        here_source = np.flatnonzero(free_source[s0:s1]).astype(np.int32) + np.int32(s0)
+        here_suspect = np.flatnonzero(free_suspect[t0:t1]).astype(np.int32) + np.int32(t0)
+        for passage in _passages(Region(here_source, here_suspect, True), weighed, ENOUGH_BESIDE):
+            block = passage.block
+            free_source[block.source_start : block.source_end] = False
+            free_suspect[block.suspect_start : block.suspect_end] = False
+            kept.append(passage)
+    kept += _passages(Region.free(free_source, free_suspect), weighed, weighed.needed())
+    return kept if _proved(kept, weighed) else []
+
+
+def _proved(kept: list[_Passage], weighed: _Weighed) -> bool:
+    """Whether any passage stands on its own, or many small ones make up much of the suspect."""
+    enough = weighed.needed()
+    covered = sum(p.block.suspect_end - p.block.suspect_start for p in kept)
+    return any(p.points >= enough for p in kept) or covered >= MUCH * len(weighed.suspect)
+
+
+def _edges(
+    kept: list[_Passage], source: Side, suspect: Side
+) -> tuple[list[_Passage], list[list[Span]]]:
+    """Extend passages to the borders of their sentences where few words are missing on both sides."""
+    free_source, free_suspect = bytearray(b"\1" * len(source)), bytearray(b"\1" * len(suspect))
+    for passage in kept:
+        b = passage.block
+        free_source[b.source_start : b.source_end] = bytes(b.source_end - b.source_start)
+        free_suspect[b.suspect_start : b.suspect_end] = bytes(b.suspect_end - b.suspect_start)
+    extended, edges = [], []
+    for passage in kept:
+        b = passage.block
+        s0, t0 = _sentence_start(source, b.source_start), _sentence_start(suspect, b.suspect_start)
+        s1, t1 = _sentence_end(source, b.source_end), _sentence_end(suspect, b.suspect_end)
+        mine = []
+        block = b
+        if _close(b.source_start - s0, b.suspect_start - t0) and _take(
+            free_source, s0, b.source_start, free_suspect, t0, b.suspect_start
+        ):
+            mine.append((s0, b.source_start, t0, b.suspect_start))
+            block = replace(block, source_start=s0, suspect_start=t0)
+        if _close(s1 - b.source_end, t1 - b.suspect_end) and _take(
+            free_source, b.source_end, s1, free_suspect, b.suspect_end, t1
+        ):
+            mine.append((b.source_end, s1, b.suspect_end, t1))
+            block = replace(block, source_end=s1, suspect_end=t1)
+        extended.append(replace(passage, block=block))
+        edges.append(mine)
+    return extended, edges
+
+
+def _sentence_start(side: Side, token: int) -> int:
+    return int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="right") - 1])
+
+
+def _sentence_end(side: Side, token: int) -> int:
+    return int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="left")])
+
+
+def _close(first: int, second: int) -> bool:
+    return 0 < first <= EDGE and 0 < second <= EDGE and abs(first - second) <= EDGE_DIFFERENCE
+
+
+def _take(free_source: bytearray, s0: int, s1: int, free_suspect: bytearray, t0: int, t1: int) -> bool:
+    """Claim two ranges, if both are free."""
+    if not all(free_source[s0:s1]) or not all(free_suspect[t0:t1]):
+        return False
+    free_source[s0:s1], free_suspect[t0:t1] = bytes(s1 - s0), bytes(t1 - t0)
+    return True
+
+
+def _links(
+    source_of: Ints, cells: Cells, score: NDArray[np.float32], pairs: list[Span]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return equal links and those cells inside swaps that score as links (the best one where none does)."""
+    to = np.flatnonzero(source_of >= 0).astype(np.int32)
+    owner_row = np.full(int(cells.row.max(initial=-1)) + 1, -1, np.int32)
+    owner_column = np.full(int(cells.column.max(initial=-1)) + 1, -2, np.int32)
+    for index, (s0, s1, t0, t1) in enumerate(pairs):
+        owner_row[s0:s1] = index
+        owner_column[t0:t1] = index
+    owner = owner_row[cells.row]
+    inside = np.flatnonzero(owner == owner_column[cells.column])
+    top = np.zeros(len(pairs), np.float32)
+    np.maximum.at(top, owner[inside], score[inside])
+    chosen = inside[(score[inside] >= LINK) | (score[inside] >= top[owner[inside]])]
+    at = np.concatenate([source_of[to], cells.row[chosen]])
+    to = np.concatenate([to, cells.column[chosen]])
+    value = np.concatenate([np.ones(len(at) - len(chosen), np.float32), score[chosen]])
+    order = np.lexsort((to, at))
+    return np.stack([at[order], to[order]], axis=1), value[order]

@@ -1,0 +1,68 @@
+"""The gaps between equal words: rectangles of cells, all of a document's in one flat batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+
+# A gap with more cells than this is no swap but other text: it stays a deletion and an insertion.
+MAX_GAP_CELLS = 1600
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Cells (i, j) of several rectangles of source x suspect tokens, rectangle after rectangle, row-major.
+
+    Attributes
+    ----------
+    boxes : ndarray of int32, shape (n_boxes, 4)
+        source_start, source_end, suspect_start, suspect_end; all sides at least 1.
+    start : ndarray of int64, shape (n_boxes + 1,)
+        First cell of each rectangle; the last entry is the number of cells.
+    box, row, column : ndarray of int32, shape (n_cells,)
+        Rectangle of each cell, and its place in both texts.
+    """
+
+    boxes: NDArray[np.int32]
+    start: NDArray[np.int64]
+    box: Ints
+    row: Ints
+    column: Ints
+
+    def __len__(self) -> int:
+        return len(self.box)
+
+    @classmethod
+    def of(cls, boxes: NDArray[np.int32]) -> Cells:
+        """Lay out the cells of the given rectangles."""
+        height, width = boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 2]
+        size = height * width
+        start = np.concatenate([[0], np.cumsum(size, dtype=np.int64)])
+        box = np.repeat(np.arange(len(boxes), dtype=np.int32), size)
+        step = np.arange(start[-1], dtype=np.int32) - start[:-1].astype(np.int32)[box]
+        down = step // width[box]
+        return cls(boxes, start, box, boxes[box, 0] + down, boxes[box, 2] + step - down * width[box])
+
+
+def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ()) -> NDArray[np.int32]:
+    """Return the rectangles between neighbouring matched words where both texts have something.
+
+    Parameters
+    ----------
+    at, to : ndarray of int32
+        Matched positions in source and suspect, increasing.
+    edges : sequence of (int, int, int, int)
+        Further rectangles, at the borders of passages.
+    """
+    high, wide = np.diff(at) - 1, np.diff(to) - 1
+    here = np.flatnonzero((high > 0) & (wide > 0))
+    boxes = np.stack([at[here] + 1, at[here + 1], to[here] + 1, to[here + 1]], axis=1)
+    if edges:
+        boxes = np.concatenate([boxes, np.array(edges, np.int32)])
+    size = (boxes[:, 1] - boxes[:, 0]).astype(np.int64) * (boxes[:, 3] - boxes[:, 2])
+    return boxes[size <= MAX_GAP_CELLS].astype(np.int32)
