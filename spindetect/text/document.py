@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -52,14 +52,9 @@ class Document:
         """The tokens, in parallel columns."""
         return _tokens(self.text, self.clean)
 
-    @functools.cached_property
-    def zones(self) -> tuple[Any, ...]:
-        """What counts for nobody."""
+    def zones(self, side: Side) -> tuple[Zone, ...]:
+        """Return what counts neither for nor against anyone, as records of one side."""
         return ()
-
-    def left_out(self, side: Side) -> tuple[Zone, ...]:
-        """Return the zones as records of one side."""
-        return tuple(replace(zone, side=side) for zone in self.zones)
 
     def manipulations(self, side: Side) -> tuple[Manipulation, ...]:
         """Return what was undone, as records of one side."""
