@@ -1,0 +1,114 @@
+"""Calls as a user writes them: `make check` type-checks them, `test_docs.py` executes them.
+
+Whoever breaks one of these breaks somebody's program: it belongs in the changelog then.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, assert_type
+
+import spindetect
+from spindetect import Detector, Document, FailedPair, PairVerdict, SpindetectError, Substitution
+from spindetect.align import align_tokens
+from spindetect.records import Alignment, Operation, Relation
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+
+
+def compare_two_files(folder: Path) -> PairVerdict:
+    """Read two files and compare them; keep the record and the page."""
+    detector = spindetect.load()
+    suspect = spindetect.read(SAMPLES / "news-report" / "spun.txt")
+    source = spindetect.read(str(SAMPLES / "news-report" / "source.txt"))
+    assert_type(detector, Detector)
+    assert_type(suspect, Document)
+    verdict = detector.compare(
+        suspect,
+        source,
+        suspect_url="https://copy.example/ferry",
+        source_url="https://paper.example/ferry",
+        retrieved="2026-03-01",
+    )
+    (folder / "verdict.json").write_text(verdict.to_json(indent=1), encoding="utf-8")
+    (folder / "verdict.html").write_text(verdict.to_html(), encoding="utf-8")
+    return verdict
+
+
+def read_what_it_says(verdict: PairVerdict) -> str:
+    """Use the fields that a moderator's tool would use."""
+    assert_type(verdict.probability, float)
+    assert_type(verdict.p_copied, float)
+    assert_type(verdict.copied_share, float)
+    assert_type(verdict.reasons, tuple[str, ...])
+    lines = [f"{verdict.label}: P(spun) = {verdict.probability:.2f}", *verdict.reasons]
+    for swap in verdict.oddest(3):
+        assert_type(swap, Substitution)
+        assert_type(swap.relation, Relation)
+        lines.append(
+            f"{swap.source.text} -> {swap.suspect.text} ({swap.kind}, {swap.oddness:.2f}): {swap.reason}"
+        )
+    for passage in verdict.passages:
+        lines.append(
+            f"{passage.words} words from {passage.suspect_start} to {passage.suspect_end}: {passage.label}"
+        )
+    lines += [f"{m.count} x {m.kind} in the {m.side}" for m in verdict.manipulations]
+    lines += [named.name for named in verdict.named_sources]
+    return "\n".join(lines)
+
+
+def keep_and_read_back(folder: Path) -> PairVerdict:
+    """A record written today is a verdict again tomorrow."""
+    data: dict[str, Any] = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
+    return PairVerdict.from_dict(data)
+
+
+def say_it_in_sentences(verdict: PairVerdict) -> tuple[str, str, str]:
+    """The short statement, the full one, and the text for a terminal of 80 columns."""
+    return verdict.statement(), verdict.statement(full=True), verdict.to_text(width=80)
+
+
+def compare_a_stream(texts: Iterator[tuple[str, str]]) -> list[str]:
+    """A bad pair is a row, not an end."""
+    found: list[str] = []
+    for result in spindetect.load().compare_many(texts):
+        if isinstance(result, FailedPair):
+            found.append(f"pair {result.index}: {result.error}")
+        else:
+            found.append(result.label)
+    return found
+
+
+def leave_a_dictionary_out() -> Relation:
+    """What the lexicon says without one of its sources."""
+    detector = spindetect.load(without=["ppdb"])
+    return detector.lexicon.relation("boat", "vessel")
+
+
+def catch_what_is_wrong(path: Path) -> str:
+    """Every error that spindetect raises on purpose is a SpindetectError."""
+    try:
+        spindetect.read(path)
+    except SpindetectError as error:
+        return f"{error.where}: {error.problem} ({error.hint})"
+    return "read"
+
+
+def align_your_own_tokens() -> list[str]:
+    """Align two sequences of strings and replay the operations."""
+    source = ["the", "old", "boat", "left", "the", "port"]
+    suspect = ["the", "aged", "vessel", "left", "the", "harbour"]
+    alignment = align_tokens(source=source, suspect=suspect)
+    assert_type(alignment, Alignment)
+    assert_type(alignment.operations, tuple[Operation, ...])
+    assert_type(alignment.links, tuple[tuple[int, int], ...])
+    return alignment.replay(source)
+
+
+def send_it_to_a_worker() -> Detector:
+    """A detector travels as a few kilobytes and opens its tables again."""
+    detector: Detector = pickle.loads(pickle.dumps(spindetect.load()))
+    return detector
