@@ -66,7 +66,8 @@ def main() -> None:
     print(f"{short.peer_seconds * 1e3:.2f} ms, ratio {short.ratio:.2f} (must be <= 1.5)")
     suspect, source = spun_pair(arguments.shared, arguments.sources, LONG)
     long = min(seconds(lambda: detector.compare(suspect, source)) for _ in range(3))
-    print(f"{LONG} words: compare {long * 1e3:.0f} ms, {long / short.ours_seconds:.0f} x the short pair", end=" ")
+    times = long / short.ours_seconds
+    print(f"{LONG} words: compare {long * 1e3:.0f} ms, {times:.0f} x the short pair", end=" ")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"(must be <= 60), peak memory {peak:.0f} MB (must be < 500)")
     for name, (suspect, source) in hard_pairs().items():

@@ -69,7 +69,9 @@ def test_another_text_is_independent(detector):
     assert verdict.copied_share <= 0.1
 
 
-@pytest.mark.parametrize("text", ["", " \n\t ", "word", "12 34 56", "😀 😀 😀", "\ud800 lone", "one two three"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\t ", "word", "12 34 56", "😀 😀 😀", "\ud800 lone", "one two three"]
+)
 def test_too_little_text_is_insufficient(detector, text):
     verdict = detector.compare(text, SOURCE)
     assert verdict.label == "insufficient"

@@ -11,7 +11,9 @@ PACKAGE = Path(__file__).parents[1] / "spindetect"
 # Higher rooms may import lower ones; rooms of one storey do not import each other.
 STOREYS = [
     ["errors", "version"],
-    ["serial", "resources", "container"],
+    ["serial", "resources"],
+    ["container"],
+    ["keytable"],
     ["records"],
     ["verdict"],
     ["text"],
