@@ -82,18 +82,21 @@ def class_of(code: int) -> int:
     return _class_of(chr(code))
 
 
-def classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+def classes(codes: NDArray[np.uint8] | NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Return the class of each code point.
 
     Parameters
     ----------
-    codes : array of uint32, shape (n,)
+    codes : array, shape (n,)
+        uint8 where all are ASCII, else uint32.
 
     Returns
     -------
     array of uint8, shape (n,)
     """
-    found: NDArray[np.uint8] = ASCII_CLASSES[np.minimum(codes, 127)]
+    if codes.itemsize == 1:
+        return ASCII_CLASSES.take(codes)
+    found = ASCII_CLASSES.take(np.minimum(codes, 127))
     beyond = np.flatnonzero(codes > 127)
     if len(beyond):
         distinct, which = np.unique(codes[beyond], return_inverse=True)

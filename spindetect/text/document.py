@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.records import Manipulation, NamedSource, Side, Zone
-from spindetect.text import normalise, sentences, tokens
+from spindetect.text import lines, normalise, sentences, tokens
 from spindetect.text.tokens import NUMBER, Tokens
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -39,8 +40,12 @@ class Document:
     @classmethod
     def from_text(cls, text: str, name: str = "text") -> Document:
         """Return the document of a text given as `str`."""
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return cls(_SURROGATE.sub("\ufffd", text), name, digest)
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            data = text.encode("utf-8", "surrogatepass")
+            text = _SURROGATE.sub("\ufffd", text)
+        return cls(text, name, hashlib.sha256(data).hexdigest())
 
     @functools.cached_property
     def clean(self) -> normalise.Clean:
@@ -56,9 +61,16 @@ class Document:
         """Return what counts neither for nor against anyone, as records of one side."""
         return ()
 
+    @functools.cached_property
+    def found(self) -> tuple[normalise.Found, ...]:
+        """What was undone before comparing: disguises first, then typography (see `TYPOGRAPHY`)."""
+        disguises = [f for f in self.clean.found if f.kind not in normalise.TYPOGRAPHY]
+        typographic = [f for f in self.clean.found if f.kind in normalise.TYPOGRAPHY]
+        return (*disguises, *typographic, *normalise.typography(self.text))
+
     def manipulations(self, side: Side) -> tuple[Manipulation, ...]:
-        """Return what was undone, as records of one side."""
-        return tuple(Manipulation(f.kind, side, f.count, f.examples) for f in self.clean.found)
+        """Return what was undone, as records of one side; kinds in `TYPOGRAPHY` are no sign of intent."""
+        return tuple(Manipulation(f.kind, side, f.count, f.examples) for f in self.found)
 
     @functools.cached_property
     def named_sources(self) -> tuple[NamedSource, ...]:
@@ -87,8 +99,7 @@ def _tokens(text: str, clean: normalise.Clean) -> Tokens:
         written = spaced.split()
     else:
         written = tokens.split(normalise.code_points(text), cut.gap).split()
-    breaks = _breaks(text, start)
-    begins = sentences.sentence_starts(keys, start, end, cut.capital, breaks)
+    begins = sentences.sentence_starts(keys, cut, lines.find_lines(clean.text, cut))
     sentence = np.repeat(np.arange(len(begins) - 1, dtype=np.int32), np.diff(begins))
     return Tokens(written, keys, start, end, cut.kind, cut.capital, sentence, begins, cut.kind <= NUMBER)
 
@@ -97,30 +108,37 @@ _DASHES: Final = {"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "�
 
 
 def _keys(spaced: str) -> list[str]:
-    folded = spaced.casefold()
-    if not folded.isascii():
-        for dash, plain in _DASHES.items():
-            folded = folded.replace(dash, plain)
+    folded = _fold(spaced)
     keys = folded.split()
     if " --" in folded:
         keys = ["-" if key[0] == "-" and not key.strip("-") else key for key in keys]
     return keys
 
 
+def _fold(text: str) -> str:
+    """Fold case, and dashes and dots that differ in typography only."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    if len(folded) != len(text):
+        # A few letters fold into several (ß, İ, ΐ), which may compose again.
+        folded = unicodedata.normalize("NFC", folded).casefold()
+    for dash, plain in _DASHES.items():
+        if dash in folded:
+            folded = folded.replace(dash, plain)
+    return folded
+
+
 def key(word: str) -> str:
     """Return the key of one written token; tokens are equal when their keys are.
 
-    Idempotent: `key(key(word)) == key(word)`.
+    Idempotent: `key(key(word)) == key(word)`. A document may see more than a word alone tells: which
+    words are wholly of another script's letters that look Latin.
     """
-    text = normalise.clean(word).text.casefold()
-    for dash, plain in _DASHES.items():
-        text = text.replace(dash, plain)
-    if len(text) > 1 and not text.strip("-"):
-        return "-"
-    return text
-
-
-def _breaks(text: str, start: NDArray[np.int64]) -> NDArray[np.int64]:
-    at = [match.end() for match in re.finditer("\n", text)]
-    found = np.unique(np.searchsorted(start, at))
-    return found[found < len(start)]
+    while True:
+        folded = _fold(normalise.clean(word).text)
+        if len(folded) > 1 and not folded.strip("-"):
+            return "-"
+        if folded == word:
+            return folded
+        word = folded

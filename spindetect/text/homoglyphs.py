@@ -1,30 +1,139 @@
-"""Letters of other scripts that stand in for Latin letters."""
+"""Letters of other scripts that stand in for Latin letters, and when they do.
+
+The table is Unicode's (see `data/build_confusables.py`); the rules say when a letter is a disguise and
+when it is itself. A word is repaired only if it becomes Latin as a whole:
+
+- a word of Latin and other letters is repaired, since no language writes such words; but a small Greek
+  letter at the border of a short word or beside capitals is a symbol (IFNγ, sinα, NFκB);
+- a word wholly of another script (Cyrillic "оса" reads as "oca") is repaired only where such words
+  outnumber the words of that script that no Latin letters can spell: in a text that quotes Russian they
+  are Russian. One letter alone or capitals alone (СССР) need a repaired mixed word beside them.
+"""
 
 from __future__ import annotations
 
+import functools
+import json
 import re
+from collections.abc import Iterator
 from typing import Final
 
-RANGES: Final = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13fd\u1d00-\u1d2b\u0250-\u02af"
-_LATIN: Final = dict(
-    zip(
-        "асеорхуіјѕԁԛԝһАВСЕНІЈКМОРЅТХҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρ",
-        "aceopxyijsdqwhABCEHIJKMOPSTXYABEZHIKMNOPTYXoviap",
-        strict=True,
-    )
-)
-_WORD: Final = re.compile("[A-Za-z" + "".join(_LATIN) + "]{2,}")
+from spindetect import resources
+from spindetect.errors import ResourceError
+
+TABLE: Final = "confusables.json"
+_LETTERS: Final = re.compile(r"[^\W\d_]++")
+_PHONETIC_BRACKETS: Final = frozenset("/[]ˈˌː")
+_LAST_LATIN: Final = "\u024f"  # ASCII, Latin-1 and Latin Extended-A and -B
+# A small Greek letter at the border of a word is taken for a Latin one in words of at least this length:
+# symbols are written beside short names (sinα, TNFα, hν).
+_SURE_GREEK: Final = 5
+
+
+@functools.cache
+def table() -> dict[str, tuple[str, str]]:
+    """Return letter -> (script, the Latin letter it is drawn like).
+
+    Raises
+    ------
+    ResourceError
+        If the shipped table is missing or damaged.
+    """
+    path = resources.shipped(TABLE)
+    try:
+        scripts: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="ascii"))["scripts"]
+        return {
+            char: (script, plain) for script, letters in scripts.items() for char, plain in letters.items()
+        }
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise ResourceError(
+            f"the table of homoglyphs cannot be read: {error}", where=str(path), hint=resources.REINSTALL
+        ) from error
+
+
+def is_double(code: int) -> bool:
+    """Say whether a code point can be mistaken for a Latin letter."""
+    return code > 0x24F and chr(code) in table()
 
 
 def undo(text: str) -> tuple[list[tuple[int, int]], str]:
-    """Return (spans of words that were repaired, the repaired text of the same length)."""
-    spans: list[tuple[int, int]] = []
+    """Repair disguised words.
 
-    def repair(match: re.Match[str]) -> str:
+    Parameters
+    ----------
+    text : str
+        Without invisible characters and compatibility forms.
+
+    Returns
+    -------
+    spans : list of (int, int)
+        Where each letter that was repaired stands, in order.
+    repaired : str
+        Of the same length.
+    """
+    sure: list[tuple[int, str]] = []
+    maybe: dict[str, list[tuple[int, str]]] = {}
+    foreign: dict[str, int] = {}
+    for start, word, script in _suspects(text):
+        plain = "".join([table()[char][1] if char in table() else char for char in word])
+        if not all(char <= _LAST_LATIN for char in plain):
+            foreign[script] = foreign.get(script, 0) + 1
+        elif script == "LATIN":
+            if not _is_phonetic(text, start, start + len(word)):
+                maybe.setdefault(script, []).append((start, plain))
+        elif not any(char <= _LAST_LATIN for char in word):
+            maybe.setdefault(script, []).append((start, plain))
+        elif script != "GREEK" or _is_sure_greek(word):
+            sure.append((start, plain))
+    for script, words in maybe.items():
+        sure += _company(words, foreign.get(script, 0), bool(sure) and script != "GREEK")
+    return _apply(text, sorted(sure))
+
+
+def _suspects(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (start, word, script of its first odd letter) of words that hold a letter of the table."""
+    if text.isascii():
+        return
+    for match in _LETTERS.finditer(text):
         word = match.group()
-        if word.isascii() or not any("A" <= c <= "z" for c in word):
-            return word
-        spans.append(match.span())
-        return "".join(_LATIN.get(c, c) for c in word)
+        if not word.isascii():
+            for char in word:
+                if char > _LAST_LATIN and char in table():
+                    yield match.start(), word, table()[char][0]
+                    break
 
-    return spans, _WORD.sub(repair, text)
+
+def _is_sure_greek(word: str) -> bool:
+    """Say whether the Greek letters of a mixed word are disguised Latin ones and no symbols."""
+    for i, char in enumerate(word):
+        if char <= _LAST_LATIN or char.isupper():
+            continue
+        beside = word[max(0, i - 1) : i] + word[i + 1 : i + 2]
+        sure = len(beside) == 2 or char == "ο" or len(word) >= _SURE_GREEK
+        if not (sure and beside.islower()):
+            return False
+    return len(word) > 2
+
+
+def _is_phonetic(text: str, start: int, end: int) -> bool:
+    return bool(_PHONETIC_BRACKETS.intersection(text[max(0, start - 1) : start] + text[end : end + 1]))
+
+
+def _company(words: list[tuple[int, str]], foreign: int, beside_sure: bool) -> list[tuple[int, str]]:
+    """Return which words wholly of one script are disguised, given how many are honest for certain."""
+    plain_enough = [word for word in words if len(word[1]) > 1 and not word[1].isupper()]
+    if beside_sure or len(plain_enough) > 1:
+        return words if len(words) > foreign else []
+    return plain_enough if len(plain_enough) > foreign + 1 else []
+
+
+def _apply(text: str, repairs: list[tuple[int, str]]) -> tuple[list[tuple[int, int]], str]:
+    spans: list[tuple[int, int]] = []
+    pieces: list[str] = []
+    done = 0
+    for start, plain in repairs:
+        pieces += (text[done:start], plain)
+        done = start + len(plain)
+        spans += [(i, i + 1) for i in range(start, done) if text[i] != plain[i - start]]
+    pieces.append(text[done:])
+    return spans, "".join(pieces)

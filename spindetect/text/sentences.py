@@ -1,4 +1,10 @@
-"""Where sentences begin, from tokens alone."""
+"""Where sentences begin, from tokens and lines alone.
+
+Libraries were measured on articles of 500 words (median): MEASURED.
+Each works on characters and gives strings or spans that would have to be found again among the tokens;
+none comes near the 0.15 ms that one side of a comparison can spend. The rules here look at full stops,
+marks and line ends only, about thirty places in such an article.
+"""
 
 from __future__ import annotations
 
@@ -8,76 +14,89 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_ENDERS: Final = frozenset({".", "!", "?", "...", "…", "!!", "??", "!?", "?!", "!!!", "???"})
-_CLOSERS: Final = frozenset("\"')]}»”’*_")
-_OPENERS: Final = frozenset("\"'([{«“‘*_")
-_NEVER_LAST: Final = frozenset(
-    "mr mrs ms mx dr prof gen sen sens rep reps gov lt col sgt capt cpl cmdr adm maj rev hon pres st mt ft vs"
-    " messrs mme mlle sr fr supt insp det".split()
+from spindetect.text.lines import Lines, paragraph_breaks
+from spindetect.text.tokens import Cut
+
+_CLOSERS: Final = frozenset(('"', "'", ")", "]", "}", "»", "*", "**", "_"))
+_OPENERS: Final = frozenset(('"', "'", "(", "[", "{", "«", "*", "**", "_", "¿", "¡"))
+
+# Abbreviations, without their full stop, as keys. A title is followed by its name; the others end a
+# sentence only where the next word is one that begins sentences.
+_TITLES: Final = frozenset(
+    "mr mrs ms mx dr prof gen sen sens rep reps gov lt col sgt capt cpl cmdr adm maj rev hon pres supt insp"
+    " messrs mme mlle st mt ft vs fr".split()
 )
-_BEFORE_NUMBER: Final = frozenset("no nos p pp vol vols fig figs sec ch art eq nr op ver dept approx".split())
-_SELDOM_LAST: Final = frozenset(
-    "inc corp co ltd jr sr bros etc al e.g i.e cf ca est jan feb mar apr jun jul aug sep sept oct nov dec"
-    " mon tue tues wed thu thur thurs fri sat sun ave blvd rd dept univ assn ed eds trans min max".split()
+_BEFORE_NUMBER: Final = frozenset(
+    "no nos p pp vol vols fig figs sec ch art eq nr op ver approx ca cf".split()
+)
+_ABBREVIATIONS: Final = frozenset("etc al inc ltd corp jr sr bros est esq".split())
+_CAPITAL_ABBREVIATIONS: Final = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
+    " co ave blvd rd dept univ assn intl det eds".split()
 )
 _STARTERS: Final = frozenset(
     "the a an this that these those he she it we they you i his her its our their my your there here in on at"
     " by for from with as if when while after before since although though however but and or so yet not no"
     " what who where why how which one some many most all both each every few several other another".split()
 )
+_FULL_STOP, _EXCLAMATION, _QUESTION, _ELLIPSIS = 0x2E, 0x21, 0x3F, 0x2026
 
 
-def sentence_starts(
-    keys: Sequence[str],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-    capital: NDArray[np.bool_],
-    breaks: NDArray[np.int64],
-) -> NDArray[np.int64]:
+def sentence_starts(keys: Sequence[str], cut: Cut, lines: Lines) -> NDArray[np.int64]:
     """Return the token index where each sentence begins, then the number of tokens.
 
-    Parameters
-    ----------
-    keys, start, end, capital
-        Columns of the tokens.
-    breaks : array of int64
-        Token indices that begin a paragraph, heading or list item.
+    Headings, list items and lines of a table are sentences of their own.
     """
     n = len(keys)
     if n == 0:
         return np.zeros(1, np.int64)
-    touching = (start[1:] == end[:-1]).tolist()
-    found = {0, n, *breaks.tolist()}
-    for i, key in enumerate(keys):
-        if key[-1] == "." or key in _ENDERS:
-            after = i + 1
-            while after < n and touching[after - 1] and keys[after] in _CLOSERS:
-                after += 1
-            if after < n and _ends(keys, capital, touching, i, after):
-                found.add(after)
+    found = {n, *paragraph_breaks(lines, keys, cut)}
+    last = cut.codes[cut.end - 1]
+    marks = (last == _FULL_STOP) | (last == _EXCLAMATION) | (last == _QUESTION)
+    if last.itemsize > 1:
+        marks |= last == _ELLIPSIS
+    touching = (cut.start[1:] == cut.end[:-1]).tobytes()  # [i]: no space between tokens i and i + 1
+    capital = cut.capital.tobytes()
+    heads = set(lines.first)
+    for mark in np.flatnonzero(marks[:-1]).tolist():
+        after = mark + 1
+        while after < n and touching[after - 1] and keys[after] in _CLOSERS:
+            after += 1
+        if after < n and after not in found and _ends(keys, capital, touching, mark, after, heads):
+            found.add(after)
     return np.array(sorted(found), np.int64)
 
 
-def _ends(keys: Sequence[str], capital: NDArray[np.bool_], touching: list[bool], i: int, after: int) -> bool:
-    """Say whether the mark at token i ends a sentence whose next token is `after`."""
-    n = len(keys)
+def _ends(
+    keys: Sequence[str], capital: bytes, touching: bytes, mark: int, after: int, heads: set[int]
+) -> bool:
+    """Say whether the mark at token `mark` ends a sentence, where the next token is `after`."""
     first = after
-    while first < n - 1 and keys[first] in _OPENERS:
+    while keys[first] in _OPENERS and first < len(keys) - 1:
         first += 1
-    begins = bool(capital[first]) or keys[first][0].isdigit() or first > after
-    if touching[after - 1]:
-        return (
-            bool(capital[first]) and i > 0 and len(keys[i - 1]) > 1 and keys[i] == "." and not capital[i - 1]
-        )
-    if keys[i] != ".":
-        if len(keys[i]) > 1 and keys[i][-1] == "." and keys[i][0] != ".":
-            return keys[first] in _STARTERS and bool(capital[first])
-        return begins and (capital[first] or keys[i] in ("!", "?"))
-    before = keys[i - 1] if i and touching[i - 1] else ""
-    if before in _NEVER_LAST:
+    key, head, upper = keys[mark], keys[first], bool(capital[first])
+    if touching[after - 1]:  # "the end.Then": a space lost on the way
+        lost = upper and key == "." and mark > 0 and not capital[mark - 1]
+        return lost and len(keys[mark - 1]) > 1 and len(head) > 1
+    if key[-1] != ".":
+        return upper or not head[0].isalpha()
+    if key[0] == ".":
+        return upper if len(key) > 1 else _full_stop_ends(keys, capital, touching, mark, first, heads)
+    return upper and head in _STARTERS  # U.S., p.m.
+
+
+def _full_stop_ends(
+    keys: Sequence[str], capital: bytes, touching: bytes, mark: int, first: int, heads: set[int]
+) -> bool:
+    head, upper = keys[first], bool(capital[first])
+    before = keys[mark - 1] if mark and touching[mark - 1] else ""
+    if before in _TITLES:
         return False
-    if before in _BEFORE_NUMBER and keys[first][0].isdigit():
+    if before in _BEFORE_NUMBER and head[0].isdigit():
         return False
-    if before in _SELDOM_LAST or (len(before) == 1 and before.isalpha()):
-        return keys[first] in _STARTERS and bool(capital[first])
-    return begins
+    if mark - 1 in heads and (len(before) == 1 or before.isdigit()):
+        return False  # the number of a list item
+    shortened = before in _ABBREVIATIONS or (before in _CAPITAL_ABBREVIATIONS and capital[mark - 1])
+    if shortened or (len(before) == 1 and before.isalpha()):
+        return upper and head in _STARTERS
+    return upper or not head[0].isalpha()

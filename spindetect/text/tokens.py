@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 
 from spindetect.text.characters import (
     APOSTROPHE,
-    ASCII_CLASSES,
     DIGIT,
     DOT,
     HYPHEN,
     LOWER,
-    PUNCTUATION,
     SEPARATOR,
     SPACE,
     UPPER,
@@ -41,7 +39,13 @@ _NUMBER_LETTERS: Final = 2  # 3rd, 20th, 5m, 1990s and 10pm are numbers; 20-year
 _RUNS: Final = np.zeros(128, np.bool_)  # repeated, these are one token: ..., --, =====
 _RUNS[list(b".-_=*#~+|!?")] = True
 
-_ADDRESS_HINT: Final = ("://", "www.", "@", ".com", ".org", ".net", ".gov", ".edu", ".co.", ".info")
+_KIND_OF_CLASS: Final = np.array(
+    [OTHER, WORD, WORD, NUMBER, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, OTHER], np.uint8
+)
+
+_ADDRESS_HINT: Final = re.compile(r"@|://|www\.|\.(?:com|org|net|gov|edu|info|co\.[a-z][a-z])\b")
+_ADDRESS_REACH: Final = 300  # characters of an address before its @ or .com
+_SPACE: Final = re.compile(r"\s")
 # Possessive quantifiers: an address is matched or not, in one pass.
 _ADDRESS: Final = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[^\s<>\"'“”‘’«»|]++"
@@ -98,7 +102,7 @@ class Cut:
     point i right after another one, with no white space between.
     """
 
-    codes: NDArray[np.uint32]
+    codes: NDArray[np.uint8] | NDArray[np.uint32]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     gap: NDArray[np.bool_]
@@ -108,24 +112,28 @@ class Cut:
 
 def cut(text: str) -> Cut:
     """Cut a cleaned text into tokens; see `split` for the strings."""
-    codes: NDArray[np.uint32] = (
-        np.frombuffer(text.encode("ascii"), np.uint8) if text.isascii() else code_points(text)
-    )
+    codes: NDArray[np.uint8] | NDArray[np.uint32]
+    codes = np.frombuffer(text.encode("ascii"), np.uint8) if text.isascii() else code_points(text)
     n = len(codes)
-    # Two spaces on either side, so that every neighbour exists.
-    cls = np.zeros(n + 4, np.uint8)
-    cls[2 : n + 2] = ASCII_CLASSES[codes] if codes.itemsize == 1 else classes(codes)
+    # Two spaces before and four after, so that every neighbour a rule asks for exists.
+    cls = np.zeros(n + 6, np.uint8)
+    cls[2 : n + 2] = classes(codes)
     alnum = (cls - 1) < 3
     solid = cls != SPACE
     gap = solid[1:] & solid[:-1] & ~(alnum[1:] & alnum[:-1])  # gap[i]: between cls[i] and cls[i + 1]
-    _glue(codes, cls, alnum, gap)
-    addresses = _addresses(text)
+    joiners = np.flatnonzero(((cls - APOSTROPHE) <= SEPARATOR - APOSTROPHE)[:-1] & alnum[1:])
+    closed, dotted = _closed(text, cls.tobytes(), joiners.tolist())
+    gap[closed] = False
+    twice = np.flatnonzero(codes[1:] == codes[:-1])
+    gap[twice[_RUNS[np.minimum(codes[twice], 127)]] + 2] = False
+    addresses = _addresses(text) if dotted or "@" in text or "://" in text else []
     for begin, end in addresses:
         gap[begin + 2 : end + 1] = False
         gap[begin + 1], gap[end + 1] = solid[begin + 1], solid[end + 2]
     before = gap[1 : n + 1]
-    start = np.flatnonzero(solid[2 : n + 2] & (before | ~solid[1 : n + 1]))
-    end = np.flatnonzero(solid[2 : n + 2] & (gap[2 : n + 2] | ~solid[3 : n + 3])) + 1
+    inside = solid[2 : n + 2]
+    start = np.flatnonzero(inside & (before | ~solid[1 : n + 1]))
+    end = np.flatnonzero(inside & (gap[2 : n + 2] | ~solid[3 : n + 3])) + 1
     first = cls[start + 2]
     kind = _kinds(cls, first, start, end)
     if addresses:
@@ -142,72 +150,75 @@ def split(codes: NDArray[np.uint32], gap: NDArray[np.bool_]) -> str:
     return spaced.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def _glue(
-    codes: NDArray[np.uint32], cls: NDArray[np.uint8], alnum: NDArray[np.bool_], gap: NDArray[np.bool_]
-) -> None:
-    """Close the gaps inside don't, nuclear-armed, 12,000, U.S. and runs such as '...'.
+def _closed(text: str, cls: bytes, joiners: list[int]) -> tuple[list[int], bool]:
+    """Return the gaps that are none, and whether a full stop stands inside a word as in example.org.
 
-    All arrays but `codes` are shifted by two; only the joiners are looked at, about one in forty.
+    No gaps are those inside don't, nuclear-armed, 12,000, U.S. and U.S.-supplied.
+    `joiners` are the places in `cls` of ' - . , : with a letter or digit after, about one in 200
+    code points; `cls[i]` is the class of `text[i - 2]`.
     """
-    at = np.flatnonzero((cls - APOSTROPHE) <= SEPARATOR - APOSTROPHE)
-    kind, left, right = cls[at], alnum[at - 1], alnum[at + 1]
-    both = left & right
-    digits = (cls[at - 1] == DIGIT) & (cls[at + 1] == DIGIT)
-    apostrophe, hyphen, dot = kind == APOSTROPHE, kind == HYPHEN, kind == DOT
-    # 's is cut off from its word: the letter after is an s, and the word ends there.
-    behind = codes[np.minimum(at - 1, len(codes) - 1)] if len(at) else at
-    possessive = apostrophe & ((behind | 32) == 115) & right & ~alnum[at + 2]
-    glued = both & (apostrophe & ~possessive | hyphen & ~digits | digits & (kind >= DOT))
-    gap[at[glued] - 1] = False
-    gap[at[glued]] = False
-    gap[at[possessive & (left | (cls[at - 1] == DOT))]] = False
-    if dot.any():
-        _glue_abbreviations(cls, alnum, gap, at[dot])
-    twice = np.flatnonzero(codes[1:] == codes[:-1])
-    gap[twice[_RUNS[np.minimum(codes[twice], 127)]] + 2] = False
+    closed: list[int] = []
+    dotted = False
+    for i in joiners:
+        left, kind, right = cls[i - 1], cls[i], cls[i + 1]
+        if kind == APOSTROPHE:
+            if text[i - 1] in "sS" and not 0 < cls[i + 2] <= DIGIT:  # the possessive is a token of its own
+                if 0 < left <= DIGIT or left == DOT:
+                    closed.append(i)
+            elif 0 < left <= DIGIT:
+                closed += (i - 1, i)
+        elif left == right == DIGIT:
+            if kind != HYPHEN:
+                closed += (i - 1, i)
+        elif kind == HYPHEN:
+            if 0 < left <= DIGIT:
+                closed += (i - 1, i)
+        elif kind == DOT:
+            if cls[i + 2] == DOT and right < DIGIT and _abbreviates(cls, i):
+                closed += (i - 1, i, i + 1)
+                if cls[i + 3] == HYPHEN and 0 < cls[i + 4] <= DIGIT:
+                    closed += (i + 2, i + 3)
+            else:
+                dotted = True
+    return closed, dotted
 
 
-def _glue_abbreviations(
-    cls: NDArray[np.uint8], alnum: NDArray[np.bool_], gap: NDArray[np.bool_], dots: NDArray[np.int64]
-) -> None:
-    """Close the gaps of U.S., e.g., p.m. and Ph.D.: letters with a full stop each, at least two."""
-    letter = (cls[dots - 1] - 1) < 2
-    alone = letter & ~alnum[dots - 2]
-    # "Ph." also begins one: a capital and one small letter.
-    short = letter & (cls[dots - 2] == UPPER) & (cls[dots - 1] == LOWER) & ~alnum[np.maximum(dots - 3, 0)]
-    follows = np.zeros(len(dots), np.bool_)
-    follows[1:] = (dots[1:] - dots[:-1] == 2) & alone[1:] & (alone | short)[:-1]
-    chained = follows.copy()
-    chained[:-1] |= follows[1:]
-    gap[dots[chained] - 1] = False
-    gap[dots[follows] - 2] = False
-    hyphenated = chained & (cls[dots + 1] == HYPHEN) & alnum[np.minimum(dots + 2, len(alnum) - 1)]
-    gap[dots[hyphenated]] = False
-    gap[dots[hyphenated] + 1] = False
+def _abbreviates(cls: bytes, dot: int) -> bool:
+    """Say whether a full stop follows a letter that stands alone (U.S., e.g.), or Ph, as in Ph.D."""
+    left, before = cls[dot - 1], cls[dot - 2]
+    if not 0 < left < DIGIT:
+        return False
+    return not 0 < before <= DIGIT or (before == UPPER and left == LOWER and not 0 < cls[dot - 3] <= DIGIT)
 
 
 def _kinds(
     cls: NDArray[np.uint8], first: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.uint8]:
-    kind = np.full(len(start), OTHER, np.uint8)
-    kind[(first >= APOSTROPHE) & (first <= PUNCTUATION)] = PUNCT
-    kind[(first == LOWER) | (first == UPPER)] = WORD
-    quoted = np.flatnonzero((first == APOSTROPHE) & (end - start > 1))
-    kind[quoted] = OTHER
+    kind = _KIND_OF_CLASS[first]
+    possessive = np.flatnonzero(first == APOSTROPHE)
+    kind[possessive[end[possessive] - start[possessive] > 1]] = OTHER
     numeric = np.flatnonzero(first == DIGIT)
-    if len(numeric):
-        letters = np.concatenate(([0], np.cumsum((cls - 1) < 2)))
-        count = letters[end[numeric] + 2] - letters[start[numeric] + 2]
-        kind[numeric] = np.where(count <= _NUMBER_LETTERS, NUMBER, WORD)
+    lettered = numeric[cls[end[numeric] + 1] != DIGIT]
+    if len(lettered):
+        letters = np.cumsum((cls - 1) < 2)
+        count = letters[end[lettered] + 1] - letters[start[lettered] + 1]
+        kind[lettered[count > _NUMBER_LETTERS]] = WORD
     return kind
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:
-    if not any(hint in text for hint in _ADDRESS_HINT):
-        return []
-    spans = []
-    for match in _ADDRESS.finditer(text):
-        end = match.start() + len(match.group().rstrip(_ADDRESS_TAIL))
-        if end > match.start():
-            spans.append((match.start(), end))
+    """Return the spans of web and mail addresses; only words that hold a hint are looked at closely."""
+    spans: list[tuple[int, int]] = []
+    done = 0
+    for hint in _ADDRESS_HINT.finditer(text):
+        at = hint.start()
+        if at < done:
+            continue
+        begin = max(done, at - _ADDRESS_REACH)
+        space = _SPACE.search(text, at)
+        done = space.start() if space else len(text)
+        for match in _ADDRESS.finditer(text, begin, done):
+            end = match.start() + len(match.group().rstrip(_ADDRESS_TAIL))
+            if end > match.start():
+                spans.append((match.start(), end))
     return spans
