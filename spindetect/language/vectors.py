@@ -1,0 +1,81 @@
+"""Word vectors: GloVe with its common directions removed, as mapped int8 rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.container import Container, open_container
+from spindetect.errors import ResourceError
+from spindetect.keytable import KeyTable
+from spindetect.resources import shipped
+
+KIND, FORMAT = "vectors", 1
+
+
+class Vectors:
+    """A table of unit word vectors. Immutable, safe in threads, pickles to its path.
+
+    Use `Vectors.open`.
+
+    Attributes
+    ----------
+    version : int
+        Format of the file.
+    digest : str
+        SHA-256 that stands for the whole file.
+    dimensions : int
+    """
+
+    __slots__ = ("_container", "_given", "_keys", "_rows", "_scale", "digest", "dimensions", "version")
+
+    def __init__(self, container: Container, given: Path | None) -> None:
+        self._container, self._given = container, given
+        self.version, self.digest = container.format, container.digest
+        self._keys = KeyTable(container)
+        self._rows = container.need("rows", "|i1", ndim=2)
+        self._scale = container.need("scale", "<f4")
+        self.dimensions = int(self._rows.shape[1])
+        if not len(self._keys) == len(self._rows) == len(self._scale):
+            found = f"{len(self._keys)} words, {len(self._rows)} rows, {len(self._scale)} scales"
+            raise ResourceError(f"sections do not fit: {found}", where=str(container.path))
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Vectors:
+        """Open a vector file, the shipped one by default.
+
+        Raises
+        ------
+        ResourceError
+            If the file is missing, damaged or of another format.
+        """
+        container = open_container(shipped("vectors.bin") if path is None else path, kind=KIND, format=FORMAT)
+        return cls(container, path)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Vectors.open, (self._given,))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def verify(self) -> None:
+        """Raise ResourceError unless every section has its stated SHA-256."""
+        self._container.verify()
+
+    def ids(self, keys: Sequence[str]) -> NDArray[np.int32]:
+        """Return each word's row, -1 for unknown words, shape [len(keys)]."""
+        return self._keys.ids(keys)
+
+    def rows(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return unit vectors, zeros for unknown words, shape [n, dimensions]."""
+        scale = np.where(ids >= 0, self._scale[ids], np.float32(0))
+        return self._rows[ids] * scale[:, None]
+
+    def cosine(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return the cosine of each pair, in [-1, 1]; 0 where a word is unknown. Shape [n]."""
+        out: NDArray[np.float32] = np.einsum("ij,ij->i", self.rows(a), self.rows(b))
+        return out

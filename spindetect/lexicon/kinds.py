@@ -1,0 +1,64 @@
+"""Names and numbers that the lexicon's users share: kinds, sources, flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.records import Relation, RelationKind
+
+RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+SAME, SPELLING, INFLECTION, SYNONYM, RELATED, WRONG_SENSE, NONE = range(len(RELATION_KINDS))
+
+# Bit i of a relation's sources stands for SOURCES[i]. 'grammar' is this project's table of closed classes,
+# 'rules' are its rules of spelling and inflection; these two cannot be left out.
+SOURCES = ("moby", "wordnet", "ppdb", "grammar", "rules")
+MOBY, WORDNET, PPDB, GRAMMAR, RULES = (1 << i for i in range(len(SOURCES)))
+
+FUNCTION_WORD, NAME_LIKE, PHRASE = 1, 2, 4  # bits of `Lexicon.flags`
+
+
+@dataclass(frozen=True, slots=True)
+class RelationBatch:
+    """What the lexicon knows of n pairs, as parallel arrays of shape [n].
+
+    Attributes
+    ----------
+    kind : ndarray of uint8
+        Indices into `RELATION_KINDS`.
+    sources : ndarray of uint8
+        Bits, see `SOURCES`.
+    commonness : ndarray of float32
+        How commonly the two share a sense, in [0, 1].
+    agrees : ndarray of bool
+        Whether both can be the same form: both plural, both past, both base forms.
+    """
+
+    kind: NDArray[np.uint8]
+    sources: NDArray[np.uint8]
+    commonness: NDArray[np.float32]
+    agrees: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def relation(self, at: int) -> Relation:
+        """Return one entry as a record."""
+        kind = RELATION_KINDS[self.kind[at]]
+        return Relation(kind, source_names(int(self.sources[at])), round(float(self.commonness[at]), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A word or phrase that could stand in another's place."""
+
+    text: str
+    relation: Relation
+
+
+def source_names(bits: int) -> tuple[str, ...]:
+    """Return the names of the sources whose bits are set."""
+    return tuple(name for at, name in enumerate(SOURCES) if bits >> at & 1)
