@@ -1,0 +1,161 @@
+"""What a person changes in a text that stays the same text: corrections, updates, simplifications."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from random import Random
+
+from models.spinners import Dictionaries
+from models.spinners.base import WORD, apply_swaps, words_of
+
+_UK_US = (
+    (r"(\w{3,})ization\b", r"\1isation"), (r"(\w{4,})ize(d|s|r)?\b", r"\1ise\2"),
+    (r"(\w{4,})izing\b", r"\1ising"),
+    (r"\b(col|fav|hon|lab|neighb|behavi|harb|rum|vig|fla?v)or(s|ed|ing|ite|able)?\b", r"\1our\2"),
+    (r"\b(cent|theat|met|lit)er(s|ed)?\b", r"\1re\2"), (r"\bprogram(s)?\b", r"programme\1"),
+    (r"\b(travel|cancel|model|label)(ed|ing)\b", r"\1l\2"),
+    (r"\bdefense\b", "defence"), (r"\bgray\b", "grey"),
+)  # fmt: skip
+_ASIDE = re.compile(
+    r"\s*\([^()]{3,60}\)|, (?:which|who|where) [^,.;]{8,80},"
+    r"|, [a-z][^,.;]{4,40},(?= (?:was|is|are|has|were)\b)"
+)
+_ADVERB = re.compile(r"\b(?!only|family|early|daily|supply|apply|reply|likely|July|Italy)[a-z]{3,}ly ")
+_NUMBER = re.compile(r"\b\d[\d,]*\b")
+_ADDED = (
+    "also", "in fact", "still", "recently", "later", "already", "again", "now", "of course", "at the time",
+    "as expected", "so far", "in part", "once more", "reportedly",
+)  # fmt: skip
+_SIMPLE = re.compile(r", (and|but|so) (?=(?:the|it|he|she|they|we|this|there|his|her)\b)")
+Edit = Callable[[str, Random, Dictionaries], str]
+
+
+def spelling(text: str, rng: Random) -> str:
+    """Turn American spelling into British."""
+    for pattern, new in _UK_US:
+        text = re.sub(pattern, new, text)
+    return text
+
+
+def misspell(text: str, rng: Random, share: float) -> str:
+    """Put typing errors into a share of the words; the honest change is their correction."""
+    changes = []
+    for word in words_of(text):
+        if len(word.text) > 3 and rng.random() < share:
+            at = rng.randrange(1, len(word.text) - 1)
+            w = word.text
+            wrong = rng.choice(
+                (w[:at] + w[at + 1 :], w[:at] + w[at] + w[at:], w[:at] + w[at + 1] + w[at] + w[at + 2 :])
+            )
+            if wrong != w:
+                changes.append((word.start, word.end, wrong))
+    return apply_swaps(text, changes).text
+
+
+def common_synonyms(text: str, rng: Random, d: Dictionaries, share: float) -> str:
+    """Replace a share of the words by synonyms that two dictionaries agree on and that are common words."""
+    words = words_of(text)
+    rng.shuffle(words)
+    wanted = share * len(words)
+    changes: list[tuple[int, int, str]] = []
+    for word in words:
+        if len(changes) >= wanted:
+            break
+        options = fitting(word.text.lower(), d) if word.free else ()
+        if options:
+            new = rng.choice(options[:3])
+            changes.append((word.start, word.end, new.capitalize() if word.text[:1].isupper() else new))
+    return apply_swaps(text, sorted(changes)).text
+
+
+def fitting(word: str, d: Dictionaries) -> Sequence[str]:
+    """Return synonyms that at least two dictionaries list, commonest first: what a careful person uses."""
+    if word not in d.fitting:
+        d.fitting[word] = _fitting(word, d)
+    return d.fitting[word]
+
+
+def _fitting(word: str, d: Dictionaries) -> tuple[str, ...]:
+    wordnet, ppdb = set(d.wordnet.alternatives(word)), set(d.ppdb.alternatives(word))
+    moby = set(d.moby.alternatives(word))
+    agreed = (wordnet & ppdb) | (wordnet & moby) | (ppdb & moby)
+    known = [w for w in agreed if d.counts[w] > 20]  # of some 3 M words: neither rare nor a fragment
+    return tuple(sorted(known, key=lambda w: (-d.counts[w], w)))
+
+
+def _one_synonym(sentence: str, rng: Random, d: Dictionaries) -> str:
+    return common_synonyms(sentence, rng, d, 1 / max(1, len(sentence.split())))
+
+
+def _no_aside(sentence: str, rng: Random, d: Dictionaries) -> str:
+    return _ASIDE.sub("", sentence, count=1)
+
+
+def _no_adverb(sentence: str, rng: Random, d: Dictionaries) -> str:
+    return _ADVERB.sub("", sentence, count=1)
+
+
+def _number(sentence: str, rng: Random, d: Dictionaries) -> str:
+    return _NUMBER.sub(lambda m: str(int(m[0].replace(",", "")) + rng.randint(1, 9)), sentence, count=1)
+
+
+def _add(sentence: str, rng: Random, d: Dictionaries) -> str:
+    words = sentence.split(" ")
+    words.insert(rng.randrange(1, max(2, len(words))), rng.choice(_ADDED))
+    return " ".join(words)
+
+
+def _drop_words(sentence: str, rng: Random, d: Dictionaries) -> str:
+    words = sentence.split(" ")
+    at = rng.randrange(max(1, len(words) - 3))
+    return " ".join(words[:at] + words[at + rng.randint(1, 3) :])
+
+
+def _split(sentence: str, rng: Random, d: Dictionaries) -> str:
+    parts = _SIMPLE.split(sentence, maxsplit=1)
+    return parts[0] + ". " + parts[2][:1].upper() + parts[2][1:] if len(parts) == 3 else sentence
+
+
+def _shorten(sentence: str, rng: Random, d: Dictionaries) -> str:
+    head, _, tail = sentence.rpartition(", ")
+    return head + sentence[-1] if head and len(tail.split()) < 12 and sentence[-1:] in ".!?" else sentence
+
+
+def _function_word(sentence: str, rng: Random, d: Dictionaries) -> str:
+    found = [w for w in words_of(sentence) if w.free and d.function_words.alternatives(w.text.lower())]
+    if not found:
+        return sentence
+    word = rng.choice(found)
+    new = rng.choice(list(d.function_words.alternatives(word.text.lower())))
+    return apply_swaps(sentence, [(word.start, word.end, new)]).text
+
+
+def _rephrase_tail(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Say the last third in other words: a few of them kept, in another order, with new ones between."""
+    words = sentence.split(" ")
+    at = len(words) * 2 // 3
+    tail = [w for w in words[at:] if rng.random() < 0.6]
+    rng.shuffle(tail)
+    return " ".join(
+        words[:at] + [w for t in tail for w in (rng.choice(("the", "its", "of", "for", "in", "")), t) if w]
+    )
+
+
+EDITS: tuple[tuple[Edit, int], ...] = (
+    (_one_synonym, 6), (_no_aside, 3), (_no_adverb, 2), (_number, 1), (_add, 3), (_drop_words, 3),
+    (_split, 2), (_shorten, 2), (_function_word, 2), (_rephrase_tail, 1),
+)  # fmt: skip
+
+
+def edit_sentence(sentence: str, rng: Random, d: Dictionaries, edits: int) -> str:
+    """Apply `edits` drawn edits to one sentence."""
+    kinds, weights = zip(*EDITS, strict=True)
+    for edit in rng.choices(kinds, weights, k=edits):
+        sentence = edit(sentence, rng, d)
+    return sentence
+
+
+def words_in(text: str) -> int:
+    """Return how many words a text has, as spinners count them."""
+    return sum(1 for _ in WORD.finditer(text))

@@ -1,0 +1,262 @@
+"""The pairs: one generator a label, each pair with the family that made it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from models.generators.edits import common_synonyms, edit_sentence, misspell, spelling
+from models.generators.pieces import Piece, join
+from models.generators.rewriting import fluent_sentence, patchwork, rewrite
+from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, Swap, make
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts and what is known of them.
+
+    Attributes
+    ----------
+    label : str
+        A pair label of the design, of the whole pair or of the passage named by `passage`.
+    family : str
+        Which generator and variant made it.
+    domain : str
+        The source of prose it was made from.
+    without : tuple of str
+        Lexicon sources that must be left out for the spinner's dictionary to be unseen.
+    passage : (int, int) or None
+        Code points of the suspect that the label is about; None for all of it.
+    swaps : tuple of Swap
+        Gold swaps, of a spun pair.
+    """
+
+    label: str
+    family: str
+    domain: str
+    source: str
+    suspect: str
+    without: tuple[str, ...] = ()
+    passage: tuple[int, int] | None = None
+    swaps: tuple[Swap, ...] = ()
+
+
+_CREDITS = ("Source: press office", "Reporting by our staff", "All rights reserved.")
+Maker = Callable[[Piece, Sequence[Piece], Random, Dictionaries], Pair]
+
+
+def _other(others: Sequence[Piece], rng: Random) -> list[str]:
+    return list(rng.choice(others).sentences)
+
+
+def _insert(sentences: list[str], host: list[str], rng: Random) -> tuple[str, tuple[int, int]]:
+    """Put sentences into a host text; return it and where they stand in it."""
+    at = rng.randrange(len(host) + 1)
+    before, inside = join(host[:at]), join(sentences)
+    text = join([*host[:at], inside, *host[at:]])
+    start = len(before) + (1 if before else 0)
+    return text, (start, start + len(inside))
+
+
+def _host(length: int, others: Sequence[Piece], rng: Random, share: float) -> list[str]:
+    """Return sentences of another text, of which `length` words would be about `share` of the whole."""
+    wanted, host = length * (1 / share - 1), list[str]()
+    while sum(len(s.split()) for s in host) < wanted and len(host) < 400:
+        host += _other(others, rng)
+    return host
+
+
+def _trim(piece: Piece, rng: Random, least: int = 90) -> list[str]:
+    sentences = list(piece.sentences)
+    for end in rng.choices((0, -1), k=rng.randrange(1, max(2, len(sentences) // 2))):
+        if len(" ".join(sentences).split()) > least + 40:
+            sentences.pop(end)
+    return sentences
+
+
+def verbatim(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+    """The source's own words: whole, trimmed, with a line added, or as a passage of another text."""
+    way = rng.choice(("whole", "trimmed", "trimmed", "credited", "passage", "quotes"))
+    text, passage = piece.text, None
+    if way == "trimmed":
+        text = join(_trim(piece, rng))
+    elif way == "credited":
+        text = f"{text}\n{rng.choice(_CREDITS)}"
+    elif way == "quotes":
+        text = text.replace('"', "”").replace("'", "’").replace(" - ", " – ")
+    elif way == "passage":
+        part = _trim(piece, rng, 110)
+        host = _host(len(join(part).split()), others, rng, rng.uniform(0.15, 0.7))
+        text, passage = _insert(part, host, rng)
+    return Pair("verbatim", f"verbatim/{way}", piece.source, piece.text, text, (), passage)
+
+
+def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+    """The source with a person's changes, from a corrected spelling to a simplification."""
+    way = rng.choice(
+        ("light", "light", "spelling", "typos", "simplified", "simplified", "updated", "synonyms", "reworded")
+    )
+    source, sentences = piece.text, list(piece.sentences)
+    if way == "spelling":
+        sentences = [spelling(s, rng) for s in sentences]
+        sentences = _edit(sentences, rng, d, 0.08, 1)
+    elif way == "typos":
+        source = misspell(source, rng, rng.uniform(0.01, 0.08))
+        sentences = _edit(sentences, rng, d, 0.1, 1)
+    elif way == "light":
+        sentences = _edit(sentences, rng, d, rng.uniform(0.1, 0.5), 2)
+    elif way == "simplified":
+        sentences = _edit(sentences, rng, d, rng.uniform(0.4, 0.95), rng.randint(2, 5))
+    elif way == "updated":
+        sentences = _edit(_trim(piece, rng), rng, d, rng.uniform(0.05, 0.3), 2)
+        sentences[rng.randrange(len(sentences)) : 0] = _other(others, rng)[: rng.randint(1, 4)]
+    elif way == "reworded":
+        at = set(rng.sample(range(len(sentences)), max(1, len(sentences) // rng.randint(3, 6))))
+        sentences = [rewrite([s], rng, d, 0.7)[0] if i in at else s for i, s in enumerate(sentences)]
+        sentences = _edit(sentences, rng, d, 0.2, 2)
+    else:
+        # A person with a thesaurus: a few places, in bunches, and the sentence around them reworked.
+        chosen = rng.uniform(0.1, 0.5)
+        sentences = [_reworked(s, rng, d) if rng.random() < chosen else s for s in sentences]
+    if rng.random() < 0.5 and len(sentences) > 6:
+        del sentences[rng.randrange(len(sentences))]
+    return Pair("edited", f"edited/{way}", piece.source, source, join(sentences, piece.breaks))
+
+
+def _reworked(sentence: str, rng: Random, d: Dictionaries) -> str:
+    changed = common_synonyms(sentence, rng, d, rng.uniform(0.05, 0.25))
+    return edit_sentence(changed, rng, d, rng.randint(1, 3))
+
+
+def _edit(sentences: Sequence[str], rng: Random, d: Dictionaries, share: float, most: int) -> list[str]:
+    return [edit_sentence(s, rng, d, rng.randint(1, most)) if rng.random() < share else s for s in sentences]
+
+
+def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+    """The source's content in rewritten sentences: by rules, fluently, or each sentence in another way."""
+    way = rng.choice(("light", "heavy", "fluent", "fluent", "patchwork", "patchwork"))
+    sentences = list(piece.sentences)
+    if way == "fluent":
+        sentences = [fluent_sentence(s, rng, d) for s in sentences if rng.random() > 0.03]
+    elif way == "patchwork":
+        sentences = patchwork(sentences, rng, d)
+    else:
+        sentences = rewrite(
+            sentences, rng, d, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0)
+        )
+    return Pair("paraphrased", f"paraphrased/{way}", piece.source, piece.text, join(sentences))
+
+
+def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+    """Another text of the same source: a near neighbour, or any; a sentence or two may be shared."""
+    way = rng.choice(("near", "near", "near", "any", "shared-quote", "halves"))
+    if way == "halves" and len(piece.sentences) >= 12:
+        half = len(piece.sentences) // 2
+        source, suspect = join(piece.sentences[:half]), join(piece.sentences[half:])
+        return Pair("independent", "independent/halves", piece.source, source, suspect)
+    other = others[0] if way in ("near", "shared-quote") else rng.choice(others)
+    sentences = list(other.sentences)
+    if way == "shared-quote" and len(sentences) > 8:
+        sentences.insert(rng.randrange(len(sentences)), rng.choice(piece.sentences))
+    return Pair("independent", f"independent/{way}", piece.source, piece.text, join(sentences))
+
+
+def spun(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+    """The source spun whole, by any family and setting; some also shuffled, thinned or disguised."""
+    family, swapped = _spin(piece, rng, d)
+    way = rng.choice(
+        (
+            "plain",
+            "plain",
+            "plain",
+            "plain",
+            "shuffled",
+            "thinned",
+            "disguised",
+            "edited",
+            "passage",
+            "passage",
+        )
+    )
+    sentences, passage, text = list(swapped), None, ""
+    if way == "shuffled":
+        rng.shuffle(sentences)
+    elif way == "thinned":
+        sentences = [s for s in sentences if rng.random() > 0.2]
+        sentences[0:0] = _other(others, rng)[: rng.randint(1, 3)]
+    elif way == "edited":
+        sentences = _edit(sentences, rng, d, 0.15, 1)
+    elif way == "passage":
+        first = rng.randrange(max(1, len(sentences) // 3))
+        part = sentences[first:]
+        host = _host(len(join(part).split()), others, rng, rng.uniform(0.10, 0.60))
+        text, passage = _insert(part, host, rng)
+    text = text or join(sentences, piece.breaks)
+    if way == "disguised":
+        text = disguise(text, rng)
+    return Pair("spun", f"{family}/{way}", piece.source, piece.text, text, DRAWS_ON.get(family, ()), passage)
+
+
+def _spin(piece: Piece, rng: Random, d: Dictionaries) -> tuple[str, list[str]]:
+    """Spin all sentences with one spinner; redraw where a family finds too little to swap."""
+    while True:
+        family, settings = rng.choice(list(FAMILIES)), Settings.draw(rng)
+        spinner = make(family, d, settings)
+        # A mark that no text holds keeps the sentence borders through the spinning.
+        done = spinner.spin("\x1e".join(piece.sentences), rng)
+        if done.dose >= 0.03:
+            return family, done.text.split("\x1e")
+
+
+_LOOKALIKES = str.maketrans("aeocpxi", "аеосрхі")
+
+
+def disguise(text: str, rng: Random) -> str:
+    """Hide a copy from machines: Cyrillic look-alikes, zero-width characters, soft hyphens."""
+    words = text.split(" ")
+    share, way = rng.uniform(0.02, 0.2), rng.choice(("homoglyph", "zero-width", "soft-hyphen"))
+    for at, word in enumerate(words):
+        if len(word) > 3 and rng.random() < share:
+            inside = "\u200b" if way == "zero-width" else "\u00ad"
+            words[at] = word.translate(_LOOKALIKES) if way == "homoglyph" else word[:2] + inside + word[2:]
+    return " ".join(words)
+
+
+def from_mwa(path: Path, label: str, number: int, seed: int) -> Iterator[Pair]:
+    """Yield real human pairs: sentence pairs of a word-alignment file laid end to end as documents."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = [(r[1], r[3]) for r in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    rng = Random(f"{seed}:{path.name}")
+    for _ in range(number):
+        chosen = rng.sample(rows, rng.randint(5, 16))
+        source, suspect = (" ".join(_written(r[side]) for r in chosen) for side in (0, 1))
+        yield Pair(label, f"{label}/{path.stem}", path.stem, source, suspect)
+
+
+def _written(tokens: str) -> str:
+    """Undo a tokeniser's spacing and quote marks."""
+    text = tokens.replace("``", '"').replace("''", '"')
+    for before, after in (
+        (" .", "."),
+        (" ,", ","),
+        (" ;", ";"),
+        (" 's", "'s"),
+        (" n't", "n't"),
+        (" ?", "?"),
+        (" )", ")"),
+        ("( ", "("),
+    ):
+        text = text.replace(before, after)
+    return text[:1].upper() + text[1:]
+
+
+MAKERS: dict[str, Maker] = {
+    "spun": spun,
+    "verbatim": verbatim,
+    "paraphrased": paraphrased,
+    "edited": edited,
+    "independent": independent,
+}

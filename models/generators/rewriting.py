@@ -1,0 +1,253 @@
+"""Rewriting rules: clause order, voice, nominalisation, splitting and merging, many fitting synonyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from random import Random
+
+from models.generators.edits import common_synonyms, edit_sentence
+from models.spinners import Dictionaries
+from models.spinners.engine import DictionarySpinner
+
+_LINKS = "because|although|while|when|after|before|since|if|until|unless|as"
+_LATE_CLAUSE = re.compile(
+    rf"^(?P<main>[^,;]{{15,}}?),? (?P<link>{_LINKS}) (?P<clause>[^,;]{{10,}})(?P<end>[.!?])$"
+)
+_EARLY_CLAUSE = re.compile(
+    rf"^(?P<link>(?i:{_LINKS})) (?P<clause>[^,]{{8,80}}), (?P<main>.{{12,}})(?P<end>[.!?])$"
+)
+_EARLY_PLACE = re.compile(
+    r"^(?P<place>(?:In|On|At|During|For|By|With|Under|From) [^,]{3,50}), (?P<main>.{12,})(?P<end>[.!?])$"
+)
+_LATE_PLACE = re.compile(
+    r"^(?P<main>.{20,}?) (?P<place>(?:in|on|at|during|under|from) [^,.]{4,40})(?P<end>[.!?])$"
+)
+_PASSIVE = re.compile(
+    r"\b(?P<what>(?:[Tt]he|[Aa]n?|[Tt]his|[Ii]ts) (?:\w+ ){1,2}?)(?:was|were|is|are|been) "
+    r"(?P<verb>\w+ed) by (?P<who>(?:the |an? )?\w+(?: \w+)?)"
+)
+_ACTIVE = re.compile(
+    r"^(?P<who>(?:The|A|An|This) (?:\w+ ){1,3}?)(?P<verb>\w{3,}ed) "
+    r"(?P<what>(?:the|a|an|its|their) (?:\w+ )?\w+)(?P<rest>.*)$"
+)
+_SAID = re.compile(
+    r"^(?P<what>[^\"“]{15,}), (?P<who>(?:[A-Z]\w+ ?){1,3}|he|she|they) "
+    r"(?P<verb>said|noted|added|explained)(?P<end>\.)$"
+)
+_PAIR = re.compile(r"\b(?P<a>[a-z]{4,}) (?P<link>and|or) (?P<b>[a-z]{4,})\b")
+_NOUNS = (
+    (r"\bdecided to\b", "made up their minds to"),
+    (r"\bplans to\b", "has plans to"),
+    (r"\bagreed to\b", "came to an agreement to"),
+    (r"\bimproved\b", "brought an improvement in"),
+    (r"\banalyzed\b", "carried out an analysis of"),
+    (r"\breviewed\b", "conducted a review of"),
+    (r"\bcompared\b", "made a comparison of"),
+    (r"\bdiscussed\b", "had a discussion about"),
+    (r"\binvestigated\b", "carried out an investigation into"),
+    (r"\bmust\b", "has a duty to"),
+    (r"\bhelped\b", "gave a hand to"),
+    (r"\bneed to\b", "have a need to"),
+    (r"\bit is important to\b", "what matters is to"),
+    (r"\bcan\b", "has the power to"),
+)
+_OPENERS = (
+    "In addition, ",
+    "Meanwhile, ",
+    "At the same time, ",
+    "Moreover, ",
+    "In other words, ",
+    "What is more, ",
+    "Put simply, ",
+    "",
+)
+Rule = Callable[[str, Random], str]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _clause_first(sentence: str, rng: Random) -> str:
+    m = _LATE_CLAUSE.match(sentence)
+    return f"{_upper(m['link'])} {m['clause']}, {_lower(m['main'])}{m['end']}" if m else sentence
+
+
+def _clause_last(sentence: str, rng: Random) -> str:
+    m = _EARLY_CLAUSE.match(sentence)
+    return f"{_upper(m['main'])} {m['link'].lower()} {m['clause']}{m['end']}" if m else sentence
+
+
+def _place_last(sentence: str, rng: Random) -> str:
+    m = _EARLY_PLACE.match(sentence)
+    return f"{_upper(m['main'])} {_lower(m['place'])}{m['end']}" if m else sentence
+
+
+def _place_first(sentence: str, rng: Random) -> str:
+    m = _LATE_PLACE.match(sentence)
+    return f"{_upper(m['place'])}, {_lower(m['main'])}{m['end']}" if m else sentence
+
+
+def _to_active(sentence: str, rng: Random) -> str:
+    return _upper(
+        _PASSIVE.sub(lambda m: f"{m['who']} {m['verb']} {_lower(m['what']).strip()}", sentence, count=1)
+    )
+
+
+def _to_passive(sentence: str, rng: Random) -> str:
+    m = _ACTIVE.match(sentence)
+    return f"{_upper(m['what'])} was {m['verb']} by {_lower(m['who']).strip()}{m['rest']}" if m else sentence
+
+
+def _speaker_first(sentence: str, rng: Random) -> str:
+    m = _SAID.match(sentence)
+    return f"{_upper(m['who'])} {m['verb']} that {_lower(m['what'])}{m['end']}" if m else sentence
+
+
+def _pair(sentence: str, rng: Random) -> str:
+    return _PAIR.sub(lambda m: f"{m['b']} {m['link']} {m['a']}", sentence)
+
+
+def _nouns(sentence: str, rng: Random) -> str:
+    for pattern, new in _NOUNS:
+        sentence = re.sub(pattern, new, sentence)
+    return sentence
+
+
+def _open(sentence: str, rng: Random) -> str:
+    return rng.choice(_OPENERS) + _lower(sentence)
+
+
+def _chunks(sentence: str, rng: Random) -> str:
+    """Say the parts of a sentence in another order."""
+    body, end = (sentence[:-1], sentence[-1]) if sentence[-1:] in ".!?" else (sentence, "")
+    parts = re.split(r", |; | (?=(?:in|of|for|with|by|to|that|which|and|from|on|at) )", body)
+    if len(parts) < 3:
+        return sentence
+    cut = rng.randrange(1, len(parts))
+    turned = parts[cut:] + parts[:cut]
+    if rng.random() < 0.5:
+        at = rng.randrange(len(turned) - 1)
+        turned[at], turned[at + 1] = turned[at + 1], turned[at]
+    return _upper(" ".join([turned[0], *map(_lower, turned[1:])])) + end
+
+
+def _condense(sentence: str, rng: Random) -> str:
+    """Keep the gist: some of the words, others in between."""
+    words = sentence.rstrip(".!?").split(" ")
+    kept = [w for w in words if len(w) > 3 and rng.random() < 0.7]
+    out = [
+        w
+        for k in kept
+        for w in ((rng.choice(("the", "of", "in", "a", "that", "with")), k) if rng.random() < 0.4 else (k,))
+    ]
+    return _upper(" ".join(out)) + "." if out else sentence
+
+
+RULES: tuple[tuple[Rule, int], ...] = (
+    (_clause_first, 3), (_clause_last, 3), (_place_last, 2), (_place_first, 3), (_to_active, 2),
+    (_to_passive, 2), (_speaker_first, 2), (_pair, 1), (_nouns, 2), (_open, 2), (_chunks, 5), (_condense, 3),
+)  # fmt: skip
+
+
+def rewrite_sentence(sentence: str, rng: Random, d: Dictionaries, strength: float) -> str:
+    """Rewrite one sentence; `strength` in [0, 1] sets how many rules and synonyms."""
+    rules, weights = zip(*RULES, strict=True)
+    before = sentence
+    for _ in range(12):  # many rules match few sentences: try until one or more did something
+        sentence = rng.choices(rules, weights)[0](sentence, rng)
+        if sentence != before and rng.random() > strength:
+            break
+    sentence = edit_sentence(sentence, rng, d, rng.randint(0, 1 + int(3 * strength)))
+    return common_synonyms(sentence, rng, d, rng.uniform(0.0, 0.45) * strength)
+
+
+_SMALL: tuple[Rule, ...] = (
+    _clause_first,
+    _clause_last,
+    _place_first,
+    _place_last,
+    _to_active,
+    _speaker_first,
+    _pair,
+    _nouns,
+    _open,
+)
+_BETWEEN = ("the", "of", "in", "a", "that", "with", "to", "is", "which", "by", "for", "as", "has been", "it")
+
+
+def fluent_sentence(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Reword a sentence as a fluent paraphraser does: fitting synonyms, and short spans said otherwise."""
+    sentence = common_synonyms(sentence, rng, d, rng.uniform(0.05, 0.30))
+    if rng.random() < 0.4:
+        sentence = rng.choice(_SMALL)(sentence, rng)
+    sentence = edit_sentence(sentence, rng, d, rng.choice((0, 0, 1, 1, 2)))
+    for _ in range(rng.choice((0, 1, 1, 2, 3))):
+        sentence = _respan(sentence, rng, d)
+    return sentence
+
+
+def _respan(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Say a span of two to four words in one to five others, of which one may be kept."""
+    words = sentence.split(" ")
+    if len(words) < 8:
+        return sentence
+    at = rng.randrange(1, len(words) - 5)
+    span = words[at : at + rng.randint(2, 4)]
+    kept = [
+        common_synonyms(w, rng, d, 1.0) for w in span if w[:1].islower() and len(w) > 3 and rng.random() < 0.6
+    ]
+    filler = [rng.choice(_BETWEEN) for _ in range(rng.randint(0 if kept else 1, 2))]
+    new = kept + filler
+    rng.shuffle(new)
+    names = [w for w in span if not w[:1].islower()]
+    return " ".join(words[:at] + names + new + words[at + len(span) :])
+
+
+def _swapped(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Swap words from a thesaurus with little thought, as a hurried writer does here and there."""
+    spinner = DictionarySpinner(
+        "hurried", rng.choice((d.groups, d.moby, d.wordnet, d.ppdb)), rng.uniform(0.05, 0.35)
+    )
+    return spinner.spin(sentence, rng).text
+
+
+def patchwork(sentences: list[str], rng: Random, d: Dictionaries) -> list[str]:
+    """Rewrite each sentence in another way, as people do who hide a copy: kept, swapped, reworded, retold."""
+    swapped = rng.uniform(0.1, 0.4)
+    weights = (0.15, swapped, 0.25, 0.30, 0.10)
+    out = []
+    for sentence in sentences:
+        way = rng.choices(("kept", "swapped", "fluent", "rewritten", "condensed"), weights)[0]
+        if way == "swapped":
+            sentence = _swapped(sentence, rng, d)
+        elif way == "fluent":
+            sentence = fluent_sentence(sentence, rng, d)
+        elif way == "rewritten":
+            sentence = rewrite_sentence(sentence, rng, d, rng.uniform(0.4, 1.0))
+        elif way == "condensed":
+            sentence = _condense(sentence, rng)
+        out.append(sentence)
+    return out
+
+
+def rewrite(sentences: list[str], rng: Random, d: Dictionaries, strength: float) -> list[str]:
+    """Rewrite a text: sentences rewritten, dropped, merged and put in another order."""
+    kept = [s for s in sentences if rng.random() > 0.15 * strength]
+    out = [
+        rewrite_sentence(s, rng, d, strength) if rng.random() < 0.55 + 0.45 * strength else s for s in kept
+    ]
+    for at in range(len(out) - 1, 0, -1):
+        if len(out[at].split()) + len(out[at - 1].split()) < 36 and rng.random() < 0.3 * strength:
+            out[at - 1 : at + 1] = [
+                out[at - 1].rstrip(".") + rng.choice((", and ", "; ", ", while ")) + _lower(out[at])
+            ]
+    if rng.random() < 0.3:
+        at = rng.randrange(max(1, len(out) - 1))
+        out[at : at + 2] = out[at : at + 2][::-1]
+    return out or sentences

@@ -1,0 +1,32 @@
+"""Named features of a pair: names, units, ranges, version."""
+
+from spindetect.features.columns import Columns
+from spindetect.features.direction import DIRECTION_FEATURES
+from spindetect.features.pair import (
+    FEATURES_VERSION,
+    GROUPS,
+    INDEX,
+    PAIR_FEATURES,
+    PASSAGE_WORDS,
+    Feature,
+    PairFeatures,
+    compute,
+    pair_features,
+)
+from spindetect.features.passages import Stretch, stretches
+
+__all__ = [
+    "DIRECTION_FEATURES",
+    "FEATURES_VERSION",
+    "GROUPS",
+    "INDEX",
+    "PAIR_FEATURES",
+    "PASSAGE_WORDS",
+    "Columns",
+    "Feature",
+    "PairFeatures",
+    "Stretch",
+    "compute",
+    "pair_features",
+    "stretches",
+]

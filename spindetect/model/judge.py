@@ -1,0 +1,193 @@
+"""From features to a finding: label, probabilities, reasons, and passages with labels of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.align import DocumentAlignment
+from spindetect.features import PASSAGE_WORDS, Columns, PairFeatures, Stretch, compute, stretches
+from spindetect.model.figures import Figures, count
+from spindetect.model.model import CLASSES, Model
+from spindetect.model.reasons import evidence, reasons
+from spindetect.records import Substitution
+from spindetect.text import Document, Tokens
+from spindetect.verdict import ClassProbabilities, Evidence, PairLabel, Passage
+
+SPUN = CLASSES.index("spun")
+# Below this many counted words in either text no label is given. Measured by `models/evaluate.py` on
+# texts of held-out sources cut short: see the table "by length" in the model card.
+LEAST_WORDS = 50
+# A single stretch that covers this much of both texts is the whole comparison: scoring it again would
+# tell nothing new.
+WHOLE_SUSPECT, WHOLE_SOURCE = 0.85, 0.70
+# Passages that get probabilities of their own, the longest first; more would cost time and tell a reader
+# nothing.
+MOST_PASSAGES = 24
+
+
+class Finding(TypedDict):
+    """The part of a verdict that the model and the features decide."""
+
+    label: PairLabel
+    probability: float
+    probabilities: ClassProbabilities
+    p_copied: float
+    copied_share: float
+    unchanged_share: float
+    swapped_share: float
+    longest_run_words: int
+    words_counted: int
+    words_left_out: int
+    direction: float
+    reasons: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """One scored stretch: the whole pair, or a passage of at least 80 words."""
+
+    columns: Columns
+    values: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
+    stretch: Stretch | None
+
+
+def judge(
+    model: Model,
+    features: PairFeatures,
+    source: Document,
+    suspect: Document,
+    alignment: DocumentAlignment,
+    substitutions: Sequence[Substitution],
+) -> Finding:
+    """Say what the evidence amounts to.
+
+    The pair as a whole and, where only parts are copied, each passage of at least 80 words is scored by
+    the same model. P(spun) is the greatest of these; the label is the first of the design's order that
+    holds for any of them.
+
+    Returns
+    -------
+    Finding
+        The fields of `PairVerdict` of the same names.
+    """
+    columns = features.columns
+    found = stretches(columns)
+    parts = _parts(model, features, found)
+    label, deciding = _label(parts, model.threshold)
+    spun = max(parts, key=lambda part: float(part.probabilities[SPUN]))
+    probabilities = _joined(deciding.probabilities, float(spun.probabilities[SPUN]))
+    figures = count(columns)
+    least = min(figures.words, int(np.count_nonzero(columns.source.counted)))
+    pieces = _evidence(model, spun, figures)
+    opening = f"In a passage of {spun.stretch.words} words, " if spun.stretch else ""
+    words = max(figures.words, 1)
+    return Finding(
+        label=label if least >= LEAST_WORDS else "insufficient",
+        probability=probabilities.spun,
+        probabilities=probabilities,
+        p_copied=1.0 - probabilities.independent,
+        copied_share=figures.copied / words,
+        unchanged_share=figures.unchanged / words,
+        swapped_share=figures.swapped / words,
+        longest_run_words=figures.longest_run,
+        words_counted=figures.words,
+        words_left_out=figures.left_out,
+        direction=0.5 + (model.direction(features.direction) - 0.5) * probabilities.spun,
+        reasons=_first_upper(reasons(pieces, opening)),
+        evidence=pieces,
+        passages=_passages(found, parts, source.tokens, suspect.tokens, columns, model.threshold),
+    )
+
+
+def _parts(model: Model, features: PairFeatures, found: Sequence[Stretch]) -> list[_Part]:
+    columns = features.columns
+    own = [] if _homogeneous(columns, found) else [s for s in found if s.words >= PASSAGE_WORDS]
+    own = sorted(own, key=lambda s: -s.words)[:MOST_PASSAGES]
+    cut = [columns.cut(s.source, s.suspect) for s in own]
+    rows = np.stack([features.values, *map(compute, cut)])
+    probabilities = model.predict(rows)
+    every = zip([columns, *cut], rows, probabilities, [None, *own], strict=True)
+    return [_Part(*part) for part in every]
+
+
+def _homogeneous(columns: Columns, found: Sequence[Stretch]) -> bool:
+    if len(found) != 1:
+        return not found
+    (only,) = found
+    s0, s1 = only.source
+    words = int(np.count_nonzero(columns.suspect.counted))
+    source, inside = columns.source.counted, columns.source.counted[s0:s1]
+    return bool(
+        only.words >= WHOLE_SUSPECT * words
+        and np.count_nonzero(inside) >= WHOLE_SOURCE * np.count_nonzero(source)
+    )
+
+
+def _label(parts: Sequence[_Part], threshold: float) -> tuple[PairLabel, _Part]:
+    """Return the first label in the design's order that holds for a part, and the part it holds for."""
+    labelled = [(_own_label(part.probabilities, threshold), part) for part in parts]
+    return min(labelled, key=lambda item: (CLASSES.index(item[0]), -float(item[1].probabilities.max())))
+
+
+def _own_label(probabilities: NDArray[np.float64], threshold: float) -> PairLabel:
+    if probabilities[SPUN] >= threshold:
+        return "spun"
+    return CLASSES[1 + int(np.argmax(probabilities[1:]))]
+
+
+def _joined(probabilities: NDArray[np.float64], spun: float) -> ClassProbabilities:
+    """Put P(spun) of the pair in place and scale the others so that all add up to 1."""
+    rest = probabilities[1:] * ((1.0 - spun) / max(float(probabilities[1:].sum()), 1e-300))
+    return ClassProbabilities(spun, *map(float, rest))
+
+
+def _evidence(model: Model, part: _Part, whole: Figures) -> tuple[Evidence, ...]:
+    figures = count(part.columns) if part.stretch else whole
+    return evidence(model.explain(part.values), part.values, model.reference, figures)
+
+
+def _first_upper(sentences: Sequence[str]) -> tuple[str, ...]:
+    return tuple(s[:1].upper() + s[1:] for s in sentences)
+
+
+def _passages(
+    found: Sequence[Stretch],
+    parts: Sequence[_Part],
+    source: Tokens,
+    suspect: Tokens,
+    columns: Columns,
+    threshold: float,
+) -> tuple[Passage, ...]:
+    """Return the copied passages of at least 80 words; the only one has the pair's own probability."""
+    scored = {part.stretch: part for part in parts if part.stretch}
+    out = []
+    for stretch in found:
+        part = scored.get(stretch) or (parts[0] if len(found) == 1 else None)
+        if stretch.words < PASSAGE_WORDS or part is None or stretch.source[1] <= stretch.source[0]:
+            continue
+        (s0, s1), (t0, t1) = stretch.source, stretch.suspect
+        counted = columns.suspect.counted[t0:t1]
+        unchanged = int(np.count_nonzero(counted & (columns.suspect.partner[t0:t1] >= 0)))
+        swapped = int(np.count_nonzero(counted & (columns.suspect.swap[t0:t1] >= 0)))
+        out.append(
+            Passage(
+                suspect_start=int(suspect.start[t0]),
+                suspect_end=int(suspect.end[t1 - 1]),
+                source_start=int(source.start[s0]),
+                source_end=int(source.end[s1 - 1]),
+                words=stretch.words,
+                unchanged_share=unchanged / max(stretch.words, 1),
+                swapped_share=swapped / max(stretch.words, 1),
+                label=_own_label(part.probabilities, threshold),
+                probability=float(part.probabilities[SPUN]),
+            )
+        )
+    return tuple(out)

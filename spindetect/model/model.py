@@ -1,0 +1,170 @@
+"""The pair model: features in, calibrated probabilities of the five labels out, with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect import resources
+from spindetect.container import open_container, write_container
+from spindetect.errors import ResourceError
+from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES
+from spindetect.features.pair import Group
+from spindetect.model.predictors import Floats, Linear, Scorer, Trees
+from spindetect.verdict import PairLabel
+
+KIND, FORMAT = "pair-model", 1
+SHIPPED_NAME = "pair_model.spd"
+CLASSES: tuple[PairLabel, ...] = tuple(c for c in get_args(PairLabel) if c != "insufficient")
+_SCORERS: dict[str, type[Linear] | type[Trees]] = {"linear": Linear, "trees": Trees}
+_GROUP_OF = np.array([GROUPS.index(feature.group) for feature in PAIR_FEATURES])
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a piece of evidence did: P(spun) here minus P(spun) with its features at the reference."""
+
+    group: Group
+    effect: float
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A fitted pair model; open one with `Model.open`.
+
+    Attributes
+    ----------
+    scorer : Scorer
+        Raw scores of the classes.
+    calibration : array of float64, shape (classes, classes + 1)
+        Multinomial logistic regression from raw scores to log-odds; the last column is the bias.
+    reference : array of float64, shape (features,)
+        Features of a typical honest copy: what "without this evidence" means.
+    direction_weights : array of float64, shape (len(DIRECTION_FEATURES) + 1,)
+        Logistic regression of the direction; the last entry is the bias.
+    manifest : dict
+        Names and version of the features, digests, versions, thresholds and measured rates.
+    digest : str
+        SHA-256 of the file's content.
+    """
+
+    scorer: Scorer
+    calibration: Floats
+    reference: Floats
+    direction_weights: Floats
+    manifest: Mapping[str, Any]
+    digest: str = ""
+
+    @property
+    def threshold(self) -> float:
+        """P(spun) from which on a pair is called spun."""
+        return float(self.manifest["thresholds"]["spun"]["value"])
+
+    def predict(self, features: NDArray[np.float64]) -> Floats:
+        """Return calibrated probabilities in the order of `CLASSES`.
+
+        Parameters
+        ----------
+        features : array of float64, shape (n_features,) or (n, n_features)
+
+        Returns
+        -------
+        array of float64, shape (5,) or (n, 5)
+            Rows add up to 1.
+        """
+        rows = np.atleast_2d(features)
+        logits = self.scorer.scores(rows) @ self.calibration[:, :-1].T + self.calibration[:, -1]
+        logits -= logits.max(axis=1, keepdims=True)
+        exponents = np.exp(logits)
+        probabilities = exponents / exponents.sum(axis=1, keepdims=True)
+        return np.asarray(probabilities if features.ndim == 2 else probabilities[0])
+
+    def explain(self, features: NDArray[np.float64]) -> tuple[Effect, ...]:
+        """Return what each piece of evidence did to P(spun), in the order of `GROUPS`.
+
+        Parameters
+        ----------
+        features : array of float64, shape (n_features,)
+        """
+        without = np.where(np.arange(len(GROUPS))[:, None] == _GROUP_OF, self.reference, features)
+        spun = self.predict(np.vstack([features, without]))[:, CLASSES.index("spun")]
+        return tuple(Effect(g, float(spun[0] - p)) for g, p in zip(GROUPS, spun[1:], strict=True))
+
+    def direction(self, features: NDArray[np.float64]) -> float:
+        """Return P(the suspect was made from the source) if one was spun from the other."""
+        score = float(features @ self.direction_weights[:-1] + self.direction_weights[-1])
+        return float(1.0 / (1.0 + np.exp(-score)))
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Model:
+        """Open a model file; the shipped one by default.
+
+        Raises
+        ------
+        ResourceError
+            If the file is missing, damaged, of another format (a pickle is), or was made for other
+            features than this program computes.
+        """
+        path = path or resources.shipped(SHIPPED_NAME)
+        file = open_container(path, kind=KIND, format=FORMAT)
+        _check_features(path, file.meta)
+        scorer = _SCORERS.get(file.meta.get("scorer", ""))
+        if scorer is None:
+            raise ResourceError(f"has an unknown scorer {file.meta.get('scorer')!r}", where=str(path))
+        model = cls(
+            scorer.open(file),
+            file.need("calibration", "<f8", ndim=2),
+            file.need("reference", "<f8"),
+            file.need("direction_weights", "<f8"),
+            file.meta,
+            file.digest,
+        )
+        _check_shapes(path, model)
+        return model
+
+    def save(self, path: Path) -> str:
+        """Write the model in the safe format; returns the digest of its content."""
+        name = next(name for name, kind in _SCORERS.items() if isinstance(self.scorer, kind))
+        arrays = dict(self.scorer.arrays()) | {
+            "calibration": self.calibration,
+            "reference": self.reference,
+            "direction_weights": self.direction_weights,
+        }
+        meta = dict(self.manifest) | {"scorer": name}
+        return write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=meta)
+
+
+def feature_names() -> list[str]:
+    """Return the names that a model's manifest must state, in order."""
+    return [feature.name for feature in PAIR_FEATURES]
+
+
+def _check_features(path: Path, meta: Mapping[str, Any]) -> None:
+    hint = "use the model that came with this version, or train one with `python -m models.train`"
+    if meta.get("features_version") != FEATURES_VERSION:
+        found = meta.get("features_version")
+        raise ResourceError(
+            f"was made for version {found} of the features, this program has {FEATURES_VERSION}",
+            where=str(path),
+            hint=hint,
+        )
+    if meta.get("features") != feature_names() or meta.get("classes") != list(CLASSES):
+        raise ResourceError("names other features or classes than this program's", where=str(path), hint=hint)
+
+
+def _check_shapes(path: Path, model: Model) -> None:
+    n, k = len(PAIR_FEATURES), len(CLASSES)
+    fine = (
+        model.calibration.shape == (k, k + 1)
+        and model.reference.shape == (n,)
+        and model.direction_weights.shape == (len(DIRECTION_FEATURES) + 1,)
+        and isinstance(model.manifest.get("thresholds"), dict)
+    )
+    if not fine:
+        raise ResourceError("holds arrays of other shapes than its manifest says", where=str(path))
+    cast("Any", model.predict)(np.zeros(n))

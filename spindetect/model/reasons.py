@@ -1,0 +1,160 @@
+"""What moved P(spun), as sentences with numbers: each piece of evidence and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.features import INDEX, PAIR_FEATURES
+from spindetect.features.pair import Group
+from spindetect.model.figures import Figures
+from spindetect.model.model import Effect
+from spindetect.verdict import Evidence
+
+# A reader takes in three to six; beyond three only those that moved P(spun) by a hundredth or more.
+LEAST_REASONS, MOST_REASONS, CLEAR_EFFECT = 3, 6, 0.01
+
+# The feature whose value stands for its group in the record.
+_HEADLINE: dict[Group, str] = {
+    "copied": "copied_more",
+    "swaps": "swap_rate",
+    "evenness": "sentences_touched",
+    "one-for-one": "one_for_one",
+    "dictionary": "listed",
+    "kinds": "kind_synonym",
+    "runs": "longest_run",
+    "order": "out_of_order",
+    "facts": "capital_or_digit_kept",
+    "marks": "marks_kept",
+}
+Values = NDArray[np.float64]
+
+
+def evidence(
+    effects: Sequence[Effect], values: Values, reference: Values, figures: Figures
+) -> tuple[Evidence, ...]:
+    """Return the pieces of evidence that moved P(spun), strongest first.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        From `Model.explain`.
+    values, reference : array of float64, shape (n_features,)
+        The features here, and those of a typical honest copy.
+    figures : Figures
+        Counts of the stretch that decided.
+    """
+    moved = sorted((e for e in effects if e.effect != 0.0), key=lambda e: (-abs(e.effect), e.group))
+    return tuple(_evidence(e, values, reference, figures) for e in moved)
+
+
+def reasons(found: Sequence[Evidence], opening: str = "") -> tuple[str, ...]:
+    """Return three to six sentences, strongest first, each with the direction it moved P(spun).
+
+    Fewer than three where fewer pieces of evidence moved it.
+    """
+    clear = [e for e in found if abs(e.effect) >= CLEAR_EFFECT]
+    told = found[: min(MOST_REASONS, max(LEAST_REASONS, len(clear)))]
+    return tuple(f"{opening}{e.sentence}; {_moved(e.effect)}" for e in told)
+
+
+def _moved(effect: float) -> str:
+    by = f"{abs(effect):.2f}" if abs(effect) >= 0.005 else "under 0.01"
+    return f"this raises P(spun) by {by}." if effect > 0 else f"this lowers P(spun) by {by}."
+
+
+def _evidence(effect: Effect, values: Values, reference: Values, figures: Figures) -> Evidence:
+    feature = PAIR_FEATURES[INDEX[_HEADLINE[effect.group]]]
+    at = INDEX[feature.name]
+    return Evidence(
+        feature=f"{effect.group}/{feature.name}",
+        value=float(values[at]),
+        reference=float(reference[at]),
+        unit=feature.unit,
+        effect=effect.effect,
+        sentence=_SENTENCES[effect.group](figures, values, reference),
+    )
+
+
+def _percent(part: float, whole: float = 1.0) -> str:
+    return f"{round(100 * part / whole) if whole else 0} %"
+
+
+def _copied(f: Figures, v: Values, r: Values) -> str:
+    return (
+        f"{_percent(f.copied, f.words)} of the suspect's {f.words} own words stand in the source, "
+        f"{f.unchanged} unchanged and {f.swapped} swapped"
+    )
+
+
+def _swaps(f: Figures, v: Values, r: Values) -> str:
+    at = INDEX["swap_rate"]
+    return (
+        f"{_percent(v[at])} of the copied words are swapped for others ({f.swaps} swaps), "
+        f"against {_percent(r[at])} in a typical honest copy"
+    )
+
+
+def _evenness(f: Figures, v: Values, r: Values) -> str:
+    ratio = v[INDEX["clustering"]]
+    spread = "evenly spread" if ratio < 1.3 else "a little bunched" if ratio < 2 else "bunched"
+    return f"{f.sentences_touched} of {f.sentences} copied sentences hold swaps, and these are {spread}"
+
+
+def _one_for_one(f: Figures, v: Values, r: Values) -> str:
+    short, added = v[INDEX["short_for_short"]], v[INDEX["only_added"]]
+    return (
+        f"where the texts part, {_percent(short)} of the places put one to three words for as few others, "
+        f"and {_percent(added)} only add or drop words"
+    )
+
+
+def _dictionary(f: Figures, v: Values, r: Values) -> str:
+    return f"synonym dictionaries list {f.listed} of the {f.swaps} swaps"
+
+
+def _kinds(f: Figures, v: Values, r: Values) -> str:
+    if not f.swaps:
+        return "no word stands in another's place"
+    named = sorted(f.kinds.items(), key=lambda item: -item[1])[:3]
+    return f"of {f.swaps} swaps, " + ", ".join(f"{n} are of the kind '{kind}'" for kind, n in named)
+
+
+def _runs(f: Figures, v: Values, r: Values) -> str:
+    mean = float(np.exp(v[INDEX["mean_run"]])) if f.longest_run else 0.0
+    return (
+        f"the longest unchanged run has {f.longest_run} words, and runs between changes typically {mean:.0f}"
+    )
+
+
+def _order(f: Figures, v: Values, r: Values) -> str:
+    ends, moved = v[INDEX["borders_kept"]], v[INDEX["out_of_order"]]
+    return (
+        f"{_percent(ends)} of sentence ends are kept, and {_percent(moved)} of the copied runs change places"
+    )
+
+
+def _facts(f: Figures, v: Values, r: Values) -> str:
+    if not f.facts:
+        return "no names or numbers stand in copied sentences"
+    return f"{f.facts_kept} of {f.facts} names and numbers in copied sentences stand unchanged"
+
+
+def _marks(f: Figures, v: Values, r: Values) -> str:
+    return f"{_percent(v[INDEX['marks_kept']])} of the punctuation of copied sentences stands unchanged"
+
+
+_SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
+    "copied": _copied,
+    "swaps": _swaps,
+    "evenness": _evenness,
+    "one-for-one": _one_for_one,
+    "dictionary": _dictionary,
+    "kinds": _kinds,
+    "runs": _runs,
+    "order": _order,
+    "facts": _facts,
+    "marks": _marks,
+}
