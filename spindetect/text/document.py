@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.records import Manipulation, NamedSource, Side, Zone
-from spindetect.text import lines, normalise, sentences, tokens
+from spindetect.text import attributions, english, lines, normalise, sentences, tokens, zones
+from spindetect.text.characters import code_points
 from spindetect.text.tokens import NUMBER, Tokens
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -31,11 +31,14 @@ class Document:
         File name, or "text".
     sha256 : str
         Of the bytes given; for a `str` of its UTF-8.
+    regions : tuple of Region
+        Parts that the file marks as quotation, table, code or caption.
     """
 
     text: str
     name: str
     sha256: str
+    regions: tuple[zones.Region, ...] = ()
 
     @classmethod
     def from_text(cls, text: str, name: str = "text") -> Document:
@@ -53,13 +56,21 @@ class Document:
         return normalise.clean(self.text)
 
     @functools.cached_property
+    def _analysed(self) -> _Analysed:
+        return _analyse(self.text, self.clean, self.regions)
+
+    @property
     def tokens(self) -> Tokens:
         """The tokens, in parallel columns."""
-        return _tokens(self.text, self.clean)
+        return self._analysed.tokens
 
     def zones(self, side: Side) -> tuple[Zone, ...]:
         """Return what counts neither for nor against anyone, as records of one side."""
-        return ()
+        columns, kind = self.tokens, self.tokens.kind
+        return tuple(
+            Zone(name, side, int(columns.start[a]), int(columns.end[b - 1]), int((kind[a:b] <= NUMBER).sum()))
+            for name, a, b in self._analysed.zones.spans
+        )
 
     @functools.cached_property
     def found(self) -> tuple[normalise.Found, ...]:
@@ -75,19 +86,25 @@ class Document:
     @functools.cached_property
     def named_sources(self) -> tuple[NamedSource, ...]:
         """Sources that the text itself names."""
-        return ()
+        return attributions.named_sources(self.text)
 
     @functools.cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know about the text as a whole."""
-        return ()
+        return (*_zone_notes(self._analysed.zones), *english.notes(self.tokens))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was found is found again: a pickle holds the text alone.
-        return (Document, (self.text, self.name, self.sha256))
+        return (Document, (self.text, self.name, self.sha256, self.regions))
 
 
-def _tokens(text: str, clean: normalise.Clean) -> Tokens:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Analysed:
+    tokens: Tokens
+    zones: zones.Zones
+
+
+def _analyse(text: str, clean: normalise.Clean, regions: tuple[zones.Region, ...]) -> _Analysed:
     cut = tokens.cut(clean.text)
     spaced = tokens.split(cut.codes, cut.gap)
     keys = _keys(spaced)
@@ -98,10 +115,27 @@ def _tokens(text: str, clean: normalise.Clean) -> Tokens:
     elif clean.text is text or text.isascii():
         written = spaced.split()
     else:
-        written = tokens.split(normalise.code_points(text), cut.gap).split()
-    begins = sentences.sentence_starts(keys, cut, lines.find_lines(clean.text, cut))
+        written = tokens.split(code_points(text), cut.gap).split()
+    found_lines = lines.find_lines(clean.text, cut)
+    paragraphs = lines.paragraph_breaks(found_lines, keys, cut)
+    begins = sentences.sentence_starts(keys, cut, found_lines, paragraphs)
     sentence = np.repeat(np.arange(len(begins) - 1, dtype=np.int32), np.diff(begins))
-    return Tokens(written, keys, start, end, cut.kind, cut.capital, sentence, begins, cut.kind <= NUMBER)
+    marked = [
+        (r.kind, int(np.searchsorted(start, r.start)), int(np.searchsorted(start, r.end))) for r in regions
+    ]
+    raw = text if clean.first is None else clean.unquoted
+    found = zones.find_zones(raw, clean.text, keys, cut, found_lines, [*paragraphs, len(keys)], marked)
+    counted = (cut.kind <= NUMBER) & ~found.out
+    return _Analysed(
+        Tokens(written, keys, start, end, cut.kind, cut.capital, sentence, begins, counted), found
+    )
+
+
+def _zone_notes(found: zones.Zones) -> list[str]:
+    return [
+        f"{share:.0%} of the words stand in what looks like {kind}: too much to leave out, so they count"
+        for kind, share in found.disbelieved.items()
+    ]
 
 
 _DASHES: Final = {"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "…": "..."}

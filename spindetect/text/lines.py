@@ -82,9 +82,8 @@ def paragraph_breaks(lines: Lines, keys: Sequence[str], cut: Cut) -> list[int]:
     breaks = [0]
     for line in range(1, len(lines)):
         token = first[line]
-        if lines.after_blank[line] or keys[token] in _BULLETS:
-            breaks.append(token)
-        elif not (small[line] and not marked[line - 1]) and (not wrapped or width[line - 1] < full):
+        goes_on = (small[line] and not marked[line - 1]) or (wrapped and width[line - 1] >= full)
+        if lines.after_blank[line] or keys[token] in _BULLETS or not goes_on:
             breaks.append(token)
     return breaks
 
@@ -98,4 +97,5 @@ def _widths(cut: Cut, first: list[int]) -> list[int]:
     begin = np.array(first[:-1])
     end = np.array(first[1:]) - 1
     widths: NDArray[np.int64] = cut.end[end] - cut.start[begin]
-    return widths.tolist()
+    found: list[int] = widths.tolist()
+    return found

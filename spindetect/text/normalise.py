@@ -63,6 +63,8 @@ class Clean:
         Visible characters, with disguised letters as the letters they look like, quotes straight.
     first, last : array of int64, shape (len(text),), or None
         Where each code point begins and ends in the text as read; None where nothing was moved.
+    unquoted : str
+        The same text with quotes as read; '' where nothing was moved.
     found : tuple of Found
         What was undone, without curly quotes and odd spaces, which are counted apart.
     """
@@ -70,6 +72,7 @@ class Clean:
     text: str
     first: NDArray[np.int64] | None = None
     last: NDArray[np.int64] | None = None
+    unquoted: str = ""
     found: tuple[Found, ...] = ()
 
 
@@ -146,18 +149,18 @@ class _Cleaning:
             self._substitute(_CLUSTER, _compose, "combining-mark", _is_disguise)
         if _COMPATIBLE.search(self.text):
             self._substitute(_COMPATIBLE, _plain_form, "compatibility-form", _is_odd_form)
-        self.text = straighten(self.text, beyond_ascii(self.text))
         spans, self.text = homoglyphs.undo(self.text)
         self._note("homoglyph", spans)
         if "-\n" in self.text or "-\r" in self.text or "- \n" in self.text:
             self._substitute(_BROKEN_WORD, lambda _: "", None, lambda _: False)
+        straight = straighten(self.text, beyond_ascii(self.text))
         moved = len(self.text) != len(self.raw)
         found = tuple(
             Found(kind, len(spans), _examples(self.raw, spans)) for kind, spans in self.found.items()
         )
         if not moved:
-            return Clean(self.text, found=found)
-        return Clean(self.text, self.first, self.last, found)
+            return Clean(straight, found=found)
+        return Clean(straight, self.first, self.last, self.text, found)
 
     def _note(self, kind: ManipulationKind, spans: Iterable[tuple[int, int]]) -> None:
         for start, end in spans:

@@ -14,35 +14,36 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.text.lines import Lines, paragraph_breaks
+from spindetect.text.lines import Lines
 from spindetect.text.tokens import Cut
+from spindetect.text.words import words
 
 _CLOSERS: Final = frozenset(('"', "'", ")", "]", "}", "»", "*", "**", "_"))
 _OPENERS: Final = frozenset(('"', "'", "(", "[", "{", "«", "*", "**", "_", "¿", "¡"))
 
 # Abbreviations, without their full stop, as keys. A title is followed by its name; the others end a
 # sentence only where the next word is one that begins sentences.
-_TITLES: Final = frozenset(
+_TITLES: Final = words(
     "mr mrs ms mx dr prof gen sen sens rep reps gov lt col sgt capt cpl cmdr adm maj rev hon pres supt insp"
-    " messrs mme mlle st mt ft vs fr".split()
+    " messrs mme mlle st mt ft vs fr"
 )
-_BEFORE_NUMBER: Final = frozenset(
-    "no nos p pp vol vols fig figs sec ch art eq nr op ver approx ca cf".split()
-)
-_ABBREVIATIONS: Final = frozenset("etc al inc ltd corp jr sr bros est esq".split())
-_CAPITAL_ABBREVIATIONS: Final = frozenset(
+_BEFORE_NUMBER: Final = words("no nos p pp vol vols fig figs sec ch art eq nr op ver approx ca cf")
+_ABBREVIATIONS: Final = words("etc al inc ltd corp jr sr bros est esq")
+_CAPITAL_ABBREVIATIONS: Final = words(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
-    " co ave blvd rd dept univ assn intl det eds".split()
+    " co ave blvd rd dept univ assn intl det eds"
 )
-_STARTERS: Final = frozenset(
+_STARTERS: Final = words(
     "the a an this that these those he she it we they you i his her its our their my your there here in on at"
     " by for from with as if when while after before since although though however but and or so yet not no"
-    " what who where why how which one some many most all both each every few several other another".split()
+    " what who where why how which one some many most all both each every few several other another"
 )
 _FULL_STOP, _EXCLAMATION, _QUESTION, _ELLIPSIS = 0x2E, 0x21, 0x3F, 0x2026
 
 
-def sentence_starts(keys: Sequence[str], cut: Cut, lines: Lines) -> NDArray[np.int64]:
+def sentence_starts(
+    keys: Sequence[str], cut: Cut, lines: Lines, paragraphs: Sequence[int]
+) -> NDArray[np.int64]:
     """Return the token index where each sentence begins, then the number of tokens.
 
     Headings, list items and lines of a table are sentences of their own.
@@ -50,7 +51,7 @@ def sentence_starts(keys: Sequence[str], cut: Cut, lines: Lines) -> NDArray[np.i
     n = len(keys)
     if n == 0:
         return np.zeros(1, np.int64)
-    found = {n, *paragraph_breaks(lines, keys, cut)}
+    found = {n, *paragraphs}
     last = cut.codes[cut.end - 1]
     marks = (last == _FULL_STOP) | (last == _EXCLAMATION) | (last == _QUESTION)
     if last.itemsize > 1:

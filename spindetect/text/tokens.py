@@ -127,9 +127,9 @@ def cut(text: str) -> Cut:
     twice = np.flatnonzero(codes[1:] == codes[:-1])
     gap[twice[_RUNS[np.minimum(codes[twice], 127)]] + 2] = False
     addresses = _addresses(text) if dotted or "@" in text or "://" in text else []
-    for begin, end in addresses:
-        gap[begin + 2 : end + 1] = False
-        gap[begin + 1], gap[end + 1] = solid[begin + 1], solid[end + 2]
+    for first_at, after in addresses:
+        gap[first_at + 2 : after + 1] = False
+        gap[first_at + 1], gap[after + 1] = solid[first_at + 1], solid[after + 2]
     before = gap[1 : n + 1]
     inside = solid[2 : n + 2]
     start = np.flatnonzero(inside & (before | ~solid[1 : n + 1]))
@@ -137,11 +137,11 @@ def cut(text: str) -> Cut:
     first = cls[start + 2]
     kind = _kinds(cls, first, start, end)
     if addresses:
-        kind[np.searchsorted(start, [begin for begin, _ in addresses])] = OTHER
+        kind[np.searchsorted(start, [first_at for first_at, _ in addresses])] = OTHER
     return Cut(codes, start, end, before, kind, first == UPPER)
 
 
-def split(codes: NDArray[np.uint32], gap: NDArray[np.bool_]) -> str:
+def split(codes: NDArray[np.uint8] | NDArray[np.uint32], gap: NDArray[np.bool_]) -> str:
     """Return the text with a space set in every gap, so that `str.split` gives the tokens."""
     spaced = np.full(len(codes) + np.count_nonzero(gap), 32, codes.dtype)
     spaced[np.arange(len(codes)) + np.cumsum(gap)] = codes
@@ -161,26 +161,28 @@ def _closed(text: str, cls: bytes, joiners: list[int]) -> tuple[list[int], bool]
     dotted = False
     for i in joiners:
         left, kind, right = cls[i - 1], cls[i], cls[i + 1]
-        if kind == APOSTROPHE:
-            if text[i - 1] in "sS" and not 0 < cls[i + 2] <= DIGIT:  # the possessive is a token of its own
-                if 0 < left <= DIGIT or left == DOT:
-                    closed.append(i)
-            elif 0 < left <= DIGIT:
-                closed += (i - 1, i)
+        joined = 0 < left <= DIGIT
+        if kind == APOSTROPHE and text[i - 1] in "sS" and not 0 < cls[i + 2] <= DIGIT:
+            if joined or left == DOT:  # the possessive is a token of its own
+                closed.append(i)
         elif left == right == DIGIT:
             if kind != HYPHEN:
                 closed += (i - 1, i)
-        elif kind == HYPHEN:
-            if 0 < left <= DIGIT:
+        elif kind < DOT:
+            if joined:
                 closed += (i - 1, i)
-        elif kind == DOT:
-            if cls[i + 2] == DOT and right < DIGIT and _abbreviates(cls, i):
-                closed += (i - 1, i, i + 1)
-                if cls[i + 3] == HYPHEN and 0 < cls[i + 4] <= DIGIT:
-                    closed += (i + 2, i + 3)
-            else:
-                dotted = True
+        elif kind == DOT and not _close_abbreviation(cls, i, closed):
+            dotted = True
     return closed, dotted
+
+
+def _close_abbreviation(cls: bytes, dot: int, closed: list[int]) -> bool:
+    if cls[dot + 2] != DOT or cls[dot + 1] == DIGIT or not _abbreviates(cls, dot):
+        return False
+    closed += (dot - 1, dot, dot + 1)
+    if cls[dot + 3] == HYPHEN and 0 < cls[dot + 4] <= DIGIT:
+        closed += (dot + 2, dot + 3)
+    return True
 
 
 def _abbreviates(cls: bytes, dot: int) -> bool:

@@ -1,0 +1,101 @@
+"""Sources that a text itself names: "Source: www.example.org", "First published in The Gazette"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from spindetect.records import NamedSource, Span
+from spindetect.text.line_patterns import any_of
+
+_THIS = r"(?:this (?:article|story|post|piece|report|content|essay|interview)(?: was| is| has been)? )?"
+_LABEL: Final = re.compile(
+    r"[ \t>*_(\[•-]*(?:"
+    + any_of(
+        r"(?:original )?(?:source|sources|via|h/t|hat tip)(?: (?:article|link|url))? ?(?::|–|—|-(?=\s)) ?",
+        r"via (?=[A-Z@\[]|https?://|www\.)",
+        _THIS + r"(?:originally |first |previously )(?:published|appeared|posted|reported|ran)\b"
+        r"(?: as part of| on| in| at| by|:)? ?",
+        r"(?:re)?(?:printed|published|posted|produced) (?:with (?:the )?permission (?:from|of)|courtesy of|from)"
+        r" ",
+        _THIS + r"(?:was |is )?(?:adapted|excerpted|syndicated|republished|reprinted) (?:from|by) ",
+        r"read (?:the )?(?:original|full|whole)(?: (?:article|story|post|report))?"
+        r" ?(?:on|at|in|from|here|:) ?:? ?",
+    ).pattern
+    + r")(?P<name>[^\n]{2,200})",
+    re.IGNORECASE,
+)
+# "as reported by Davies" names an author of a study; a name of the press is meant here.
+_REPORTED: Final = re.compile(
+    r"\breported by (?P<name>(?:[Tt]he )?(?:[A-Z][\w.&’'-]* (?:(?:of|the|and|for) )?){0,4}[A-Z][\w.&’'-]*)"
+)
+_PRESS: Final = re.compile(
+    r"\b(?:Times|Post|News|Journal|Press|Guardian|Magazine|Herald|Tribune|Daily|Gazette|Mail|Telegraph|Agency"
+    r"|Today|Chronicle|Observer|TV|Television|Radio|Weekly|Monthly|Review|Broadcasting|Independent|Standard"
+    r"|Reuters|AP|AFP|CNN|BBC|Bloomberg|Axios|Politico|NPR|CNBC|CBS|NBC|ABC|Xinhua|Interfax|TASS)\b"
+    r"|\.(?:com|org|net)\b"
+)
+_AGENCY: Final = re.compile(
+    r"\((?P<name>Reuters|AP|AFP|UPI|IANS|Xinhua|ANI|PTI|Bloomberg|CNN|BBC)\)(?= ?[—–-])"
+)
+_DATELINE_CHARACTERS: Final = 1000
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’«»|)\]]+")
+_LAST_LINES: Final = re.compile(r"[^\n]*(?:\n[^\n]*){0,2}\s*\Z")
+_LAST_CHARACTERS: Final = 400
+_EDGES: Final = " \t.,;:!?\"'“”‘’()[]{}<>*_#|–—-"
+_MORE: Final = re.compile(
+    r" (?:by [A-Z]|(?:and|with|under) .{0,20}(?:permission|licen[cs]e)|and (?:is|has been|was) )|\. "
+)
+_MAX_WORDS: Final = 12
+
+
+def named_sources(text: str) -> tuple[NamedSource, ...]:
+    """Return the sources that a text names, in the order of the text, each name once.
+
+    Looked at are lines that begin with a label ("Source:", "Via", "Originally published in"), "as
+    reported by" a name of the press, an agency in the dateline, and links in the last three lines.
+    """
+    seen: set[str] = set()
+    found: list[NamedSource] = []
+    for start, end in sorted(_spans(text)):
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while end > start and text[end - 1] in _EDGES:
+            end -= 1
+        name = text[start:end]
+        if name and name.casefold() not in seen and len(name.split()) <= _MAX_WORDS:
+            seen.add(name.casefold())
+            found.append(NamedSource(name, Span(name, start, end)))
+    return tuple(found)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    at = -1
+    while at < len(text):
+        label = _LABEL.match(text, at + 1)
+        if label:
+            yield _name(label)
+        at = text.find("\n", at + 1)
+        if at < 0:
+            break
+    if "reported by " in text:
+        for match in _REPORTED.finditer(text):
+            if _PRESS.search(match["name"]):
+                yield match.span("name")
+    for match in _AGENCY.finditer(text, 0, _DATELINE_CHARACTERS):
+        yield match.span("name")
+    tail = max(0, len(text) - _LAST_CHARACTERS)
+    last = _LAST_LINES.search(text, tail)
+    for match in _ADDRESS.finditer(text, last.start() if last else tail):
+        yield match.span()
+
+
+def _name(label: re.Match[str]) -> tuple[int, int]:
+    """Return where the name stands after a label: an address if there is one, else up to what follows."""
+    start, end = label.span("name")
+    link = _ADDRESS.search(label.string, start, end)
+    if link:
+        return link.span()
+    more = _MORE.search(label.string, start, end)
+    return start, more.start() if more else end

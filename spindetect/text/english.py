@@ -1,0 +1,30 @@
+"""Whether a text is English, told by its commonest words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spindetect.text.tokens import WORD, Tokens
+from spindetect.text.words import words
+
+# Function words, the commonest of English. Words that are as common in other languages (a, me, in, die,
+# was, on, no, as, des, an) are left out.
+COMMON: Final = words(
+    "the of and to that it is for with be this have from are not but his they by which you were she her he",
+    "will their would there been has more one when who what if about than its we our can had do all said out",
+    "up other into some could them these only my your over such also how most because through where many first",
+    "between should being after before under while during those both each even very just must any",
+)
+MIN_WORDS: Final = 25
+MIN_SHARE: Final = 0.15
+
+
+def notes(tokens: Tokens) -> list[str]:
+    """Return a note where the text does not look English; short texts cannot tell."""
+    spoken = int((tokens.kind == WORD).sum())
+    if spoken < MIN_WORDS:
+        return []
+    common = sum(map(COMMON.__contains__, tokens.keys))
+    if common >= MIN_SHARE * spoken:
+        return []
+    return [f"the text does not look English ({common} of {spoken} words are common English words)"]
