@@ -1,0 +1,61 @@
+"""The `spindetect` command: parse, call a plain function, say what went wrong in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from spindetect.cli.arguments import COMMANDS, build_parser
+from spindetect.cli.options import bind_statement
+from spindetect.cli.streams import say, silence_stdout
+from spindetect.errors import SpindetectError
+
+__all__ = ["build_parser", "main"]
+
+DONE, INTERNAL, BAD_INPUT, STOPPED = 0, 1, 2, 130
+# Set to anything, it lets an error of the program itself through with its traceback.
+DEBUG = "SPINDETECT_DEBUG"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status; no error leaves it as a traceback."""
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except SpindetectError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        say("spindetect: stopped", fresh_line=True)
+        return STOPPED
+    except BrokenPipeError:
+        # The reader has what it wanted (`| head`): nothing went wrong.
+        silence_stdout()
+        return DONE
+    except OSError as error:
+        return _fail(f"{error.filename or 'input'}: {error.strerror or error}")
+    except MemoryError:
+        return _fail("not enough memory for these texts")
+    except Exception as error:  # the last stop before a person's terminal
+        if os.environ.get(DEBUG):
+            raise
+        _fail(f"internal error, please report it: {type(error).__name__}: {error} ({DEBUG}=1 shows where)")
+        return INTERNAL
+    return status
+
+
+def _run(argv: list[str]) -> int:
+    parser = build_parser()
+    try:
+        given = parser.parse_args(bind_statement(argv))
+    except SystemExit as stop:  # --help and --version end this way
+        return stop.code if isinstance(stop.code, int) else DONE
+    if given.command is None:
+        parser.print_help()
+        return DONE
+    return COMMANDS[given.command].run(given)
+
+
+def _fail(message: str) -> int:
+    say(f"spindetect: error: {message}")
+    return BAD_INPUT

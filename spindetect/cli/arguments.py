@@ -1,0 +1,70 @@
+"""What the command line looks like; each command describes its own part."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn, Protocol
+
+from spindetect.cli import compare, info, show
+from spindetect.errors import InputError
+from spindetect.version import __version__
+
+_EPILOG = """\
+examples:
+  spindetect compare copy.txt article.txt
+  spindetect compare copy.html article.txt --html page.html
+  curl -s https://example.org/copy | spindetect compare - article.txt --stdin-as html
+  spindetect show verdict.json --verify
+
+exit status: 0 done, 1 an error of the program itself, 2 bad usage or input,
+3 --fail-above exceeded, 130 stopped with Ctrl-C
+"""
+
+
+class Command(Protocol):
+    """What a command's module has."""
+
+    HELP: str
+    DESCRIPTION: str
+    EPILOG: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Describe the command's options."""
+
+    def run(self, given: argparse.Namespace) -> int:
+        """Do it and return the exit status."""
+
+
+COMMANDS: dict[str, Command] = {"compare": compare, "show": show, "info": info}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are SpindetectErrors, so that all errors look alike."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would print over several lines."""
+        raise InputError(message, hint=f"see `{self.prog} --help`")
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
+        prog="spindetect",
+        description="Find machine-spun copies of English texts and show the evidence, word by word.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"spindetect {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, command in COMMANDS.items():
+        part = commands.add_parser(
+            name,
+            help=command.HELP,
+            description=command.DESCRIPTION,
+            epilog=command.EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        command.add_arguments(part)
+    return parser

@@ -1,0 +1,157 @@
+"""`spindetect compare`: one pair, or many."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spindetect.cli import options
+from spindetect.cli.streams import check_outputs, say
+from spindetect.errors import InputError
+
+if TYPE_CHECKING:
+    from spindetect.text import Document
+    from spindetect.text.readers import Kind
+    from spindetect.verdict import PairVerdict
+
+HELP = "compare a suspect text with its possible source"
+DESCRIPTION = """\
+Put a suspect text beside its possible source and say whether it is copied, and
+how: word by word. Texts are .txt, .md or .html files in UTF-8, in English."""
+EPILOG = """\
+examples:
+  spindetect compare copy.txt article.txt
+  spindetect compare copy.html article.txt --html page.html --json --out verdict.json
+  spindetect compare - article.txt < copy.txt
+  spindetect compare --pairs pairs.jsonl --out verdicts.jsonl
+  spindetect compare copy.txt article.txt --fail-above 0.9 || echo "look at this one"
+
+rows of --pairs: {"suspect": "...", "source": "...", "id": "..."} with the texts
+themselves, or {"suspect_path": "...", "source_path": "..."}, relative to the
+JSONL file; one row comes out for each, in order:
+{"row": 1, "id": ..., "verdict": {...}} or {"row": 1, "id": ..., "error": "..."}
+
+exit status: 0 done, 2 bad usage or input, 3 --fail-above exceeded. A verdict of
+"insufficient" exceeds nothing and clears nobody; a note on standard error says so.
+"""
+EXCEEDED = 3
+STDIN = "-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the options of `compare`."""
+    parser.add_argument(
+        "suspect", nargs="?", metavar="SUSPECT", help="the text in question; - for standard input"
+    )
+    parser.add_argument(
+        "source", nargs="?", metavar="SOURCE", help="the text it may come from; - for standard input"
+    )
+    parser.add_argument(
+        "--pairs", metavar="FILE.jsonl", help="compare many pairs, one a line; - for standard input"
+    )
+    parser.add_argument(
+        "--stdin-as",
+        choices=("txt", "md", "html"),
+        default="txt",
+        help="what standard input holds (default: txt)",
+    )
+    options.add_drawing(parser)
+    record = parser.add_argument_group("record")
+    record.add_argument(
+        "--no-text", action="store_true", help="keep digests of the texts in place of the texts"
+    )
+    record.add_argument(
+        "--suspect-url", metavar="URL", help="where the suspect was found; kept in the record"
+    )
+    record.add_argument("--source-url", metavar="URL", help="where the source was found; kept in the record")
+    record.add_argument("--retrieved", metavar="DATE", help="when they were retrieved; kept in the record")
+    gate = parser.add_argument_group("gate")
+    gate.add_argument(
+        "--fail-above", type=options.share, metavar="P", help="exit with 3 if the probability is above P"
+    )
+    gate.add_argument(
+        "--by", choices=("spun", "copied"), help="which probability: P(spun) (default) or P(copied)"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Compare one pair, or many; return the exit status."""
+    if given.by and given.fail_above is None:
+        raise InputError("--by says nothing without --fail-above", hint="add --fail-above P")
+    gate = Gate(given.fail_above, given.by or "spun")
+    output = options.Output.of(given)
+    if given.pairs is not None:
+        if given.suspect is not None:
+            raise InputError("SUSPECT is for one pair, not for --pairs", hint="leave it out")
+        for name in ("html", "statement", "suspect_url", "source_url", "retrieved"):
+            options.refuse(given, name, "is for one pair, not for --pairs")
+        return _many(given.pairs, output.out, given.no_text, gate)
+    if given.suspect is None or given.source is None:
+        raise InputError("give SUSPECT and SOURCE, or --pairs FILE", hint="see `spindetect compare --help`")
+    if given.suspect == given.source == STDIN:
+        raise InputError("standard input can be one of the two texts only", hint="name a file for the other")
+    origin = Origin(given.suspect_url, given.source_url, given.retrieved)
+    return _one((given.suspect, given.source), given.stdin_as, origin, given.no_text, output, gate)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Above which probability the exit status is 3, and which one is meant."""
+
+    limit: float | None
+    by: str
+
+    def is_exceeded(self, verdict: PairVerdict) -> bool:
+        """Return whether the verdict is above the limit; say so where nothing can be said."""
+        if self.limit is None:
+            return False
+        if verdict.label == "insufficient":
+            say("spindetect: note: too little text to say; this is not a pass")
+        return (verdict.p_copied if self.by == "copied" else verdict.probability) > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when the texts were found, for the record."""
+
+    suspect_url: str | None
+    source_url: str | None
+    retrieved: str | None
+
+
+def _one(
+    paths: tuple[str, str], stdin_as: Kind, origin: Origin, no_text: bool, output: options.Output, gate: Gate
+) -> int:
+    check_outputs([output.html, output.out], [path for path in paths if path != STDIN])
+    suspect, source = (_document(path, stdin_as) for path in paths)
+    from spindetect.cli.drawing import draw
+    from spindetect.detector import load
+    from spindetect.report.record import without_texts
+
+    verdict = load().compare(
+        suspect,
+        source,
+        suspect_url=origin.suspect_url,
+        source_url=origin.source_url,
+        retrieved=origin.retrieved,
+    )
+    draw(without_texts(verdict) if no_text else verdict, output)
+    return EXCEEDED if gate.is_exceeded(verdict) else 0
+
+
+def _document(path: str, stdin_as: Kind) -> Document:
+    from spindetect.text import read, read_bytes
+
+    if path == STDIN:
+        return read_bytes(sys.stdin.buffer.read(), name="standard input", kind=stdin_as)
+    return read(path)
+
+
+def _many(pairs: str, out: Path | None, no_text: bool, gate: Gate) -> int:
+    from spindetect.cli.pairs import compare_rows
+
+    check_outputs([out], [pairs] if pairs != STDIN else [])
+    return EXCEEDED if compare_rows(pairs, out, no_text=no_text, is_above=gate.is_exceeded) else 0

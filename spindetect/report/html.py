@@ -1,0 +1,135 @@
+"""A verdict as one self-contained page: both texts side by side, every swap marked and explained.
+
+Nothing on the page can run or fetch: the policy in its head allows this very style sheet and nothing
+else, there is no script, every byte of the texts is escaped, and bidirectional controls are written out.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from pathlib import Path
+
+from spindetect.report import html_head, html_lists
+from spindetect.report.html_texts import side_by_side
+from spindetect.report.layout import lay_out, numbered_swaps
+from spindetect.report.safe import escape
+from spindetect.report.wording import has_partial_passages, number
+from spindetect.verdict import PairVerdict
+
+_PLACE = re.compile(r'<mark class="[a-z -]+" id="s(\d+)"')
+_LEGEND = (
+    '<ul class="legend" aria-label="Marks">'
+    '<li><mark class="k-synonym">swapped<sup>1</sup></mark> synonym</li>'
+    '<li><mark class="k-wrong-sense">swapped</mark> wrong sense</li>'
+    '<li><mark class="k-phrase">swapped</mark> phrase</li>'
+    '<li><mark class="k-inflection">swapped</mark> spelling or form</li>'
+    '<li><mark class="k-function-word">swapped</mark> function word</li>'
+    '<li><mark class="k-number">swapped</mark> name or number</li>'
+    '<li><mark class="k-unrelated">swapped</mark> no known relation</li>'
+    "<li><del>dropped</del> from the source</li>"
+    "<li><ins>added</ins> by the suspect</li>"
+    '<li><span class="mv">moved</span></li>'
+    '<li><span class="zone">shaded</span> not counted</li></ul>'
+)
+OTHER_WORDS = (
+    "This record was made by spindetect {}, whose words begin and end at other places: "
+    "the texts cannot be lined up."
+)
+_LIMITS = (
+    "A program computed this page. It shows what the two texts share and how they differ. It does not "
+    "show who "
+    "wrote first, whether there was permission, or what anyone intended."
+)
+
+
+@functools.cache
+def style() -> str:
+    """Return the page's style sheet, as shipped."""
+    return (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+
+def policy(sheet: str) -> str:
+    """Return a Content-Security-Policy that allows one style sheet, by its digest, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def to_html(verdict: PairVerdict) -> str:
+    """Return the verdict as one page of at most about 3 MB, in time linear in the texts."""
+    swaps = numbered_swaps(verdict)
+    numbers = {swap: n for n, swap in enumerate(swaps, 1)}
+    entries = html_lists.swap_entries(swaps)
+    oddest = {numbers[swap] for swap in verdict.oddest(10)}
+    texts, notes = _texts(verdict, oddest, set(entries))
+    # Quotes inside the texts are escaped: only a mark of our own matches.
+    placed = {int(n) for n in _PLACE.findall(texts)}
+    main = [_section("answer", "The answer", html_head.answer(verdict), hide=True)]
+    if verdict.named_sources:
+        main.append(_section("named", "Sources that the suspect names", html_lists.named_sources(verdict)))
+    if has_partial_passages(verdict):
+        main.append(_section("parts", "Which parts", html_lists.passages(verdict)))
+    if swaps:
+        heading = html_head.heading_of_oddest(verdict)
+        main.append(_section("oddest", heading, html_head.oddest(verdict, numbers, placed)))
+    if texts:
+        main.append(_section("texts", "Side by side", texts))
+    if verdict.manipulations:
+        found = html_lists.manipulations(verdict)
+        main.append(_section("characters", "Unusual characters, undone before comparing", found))
+    if verdict.left_out:
+        main.append(_section("left", "Left out of the count", html_lists.left_out(verdict)))
+    if verdict.notes or notes:
+        main.append(_section("notes", "Notes", html_lists.notes(verdict, notes)))
+    if swaps:
+        listed = html_lists.swap_list(entries, len(swaps), placed)
+        main.append(_section("swaps", f"All {number(len(swaps))} swaps, with reasons", listed))
+    main.append(_section("record", "The record", html_lists.record(verdict)))
+    return _page(verdict, "".join(main))
+
+
+def _texts(verdict: PairVerdict, oddest: set[int], listed: set[int]) -> tuple[str, list[str]]:
+    """Return both texts side by side, or the reason why they cannot be shown."""
+    if verdict.suspect.text is None or verdict.source.text is None:
+        return "", ["This record was made without texts: they cannot be shown side by side."]
+    layout = lay_out(verdict)
+    if layout is None:
+        return "", [OTHER_WORDS.format(verdict.program.version)]
+    if not layout.rows:
+        return "", []
+    names = html_head.clip(verdict.source.name), html_head.clip(verdict.suspect.name)
+    lead = "Hold the pointer over a mark, tap it, or reach it with the Tab key to read the reason."
+    columns = (
+        f'<div role="row" class="row cols"><div role="columnheader">Source <small>{names[0]}</small></div>'
+        f'<div role="columnheader" class="sus">Suspect <small>{names[1]}</small></div></div>'
+    )
+    rows = side_by_side(layout, oddest, listed)
+    table = (
+        f'<div class="texts" role="table" aria-label="Source and suspect, row by row">{columns}{rows}</div>'
+    )
+    return f'<p class="lead">{lead}</p>{_LEGEND}{table}', []
+
+
+def _section(name: str, heading: str, body: str, *, hide: bool = False) -> str:
+    head = "" if hide else f'<h2 id="{name}-h">{escape(heading)}</h2>'
+    label = f'aria-label="{escape(heading)}"' if hide else f'aria-labelledby="{name}-h"'
+    return f'<section id="{name}" {label}>{head}{body}</section>\n'
+
+
+def _page(verdict: PairVerdict, main: str) -> str:
+    sheet = style()
+    title = escape(f"{verdict.suspect.name[:80]} beside {verdict.source.name[:80]}: spindetect")
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
+        f"<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body>\n"
+        '<a class="skip" href="#main">Skip to the answer</a>\n'
+        f'<div class="wrap"><header>{html_head.top(verdict)}</header>\n<main id="main">\n{main}</main>\n'
+        f"<footer><p>{_LIMITS}</p><p>Computed by spindetect "
+        f"{escape(verdict.program.version)}.</p></footer></div>\n"
+        "</body>\n</html>\n"
+    )

@@ -1,0 +1,153 @@
+"""The lower part of the page: every swap with its reason, what was left out, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from spindetect.records import Substitution, TextRecord
+from spindetect.report.html_head import clip, facts, swapped
+from spindetect.report.html_texts import REASON_CHARACTERS
+from spindetect.report.safe import code_points, escape
+from spindetect.report.wording import (
+    chance,
+    count,
+    manipulation_sentence,
+    number,
+    percent,
+    zone_summary,
+)
+from spindetect.verdict import PairVerdict
+
+# Bytes of the list of swaps: with the rows, the page stays under 3 MB.
+LIST_BYTES = 900_000
+# Entries of the other lists: a hostile page can name a source in every line.
+LIST_ENTRIES = 100
+
+
+def swap_entries(swaps: Sequence[Substitution]) -> dict[int, str]:
+    """Return the entries of the list by the swap's number, the oddest ones if not all fit."""
+    order = sorted(range(len(swaps)), key=lambda n: (-swaps[n].oddness, n))
+    left, entries = LIST_BYTES, {}
+    for n in order:
+        entry = _swap_entry(n + 1, swaps[n])
+        left -= len(entry.encode())
+        if left < 0:
+            break
+        entries[n + 1] = entry
+    return entries
+
+
+def _swap_entry(n: int, swap: Substitution) -> str:
+    reason = escape(swap.reason[:REASON_CHARACTERS])
+    return (
+        f'<li id="l{n}"><span class="n num">{n}</span><div>{swapped(swap)}</div>'
+        f'<div><p class="reason" dir="auto" id="w{n}">{reason}</p><p '
+        f'class="facts">{facts(swap)}<!--{n}--></p></div></li>\n'
+    )
+
+
+def swap_list(entries: dict[int, str], total: int, placed: Set[int]) -> str:
+    """Return the list in the suspect's order, each entry with a link to its place if it is shown."""
+    items = "".join(
+        entries[n].replace(
+            f"<!--{n}-->", f' <a class="go" href="#s{n}">in the texts</a>' if n in placed else ""
+        )
+        for n in sorted(entries)
+    )
+    rest = total - len(entries)
+    note = (
+        f'<p class="skipped">{count(rest, "less odd swap")} more are in the JSON record.</p>' if rest else ""
+    )
+    return f'<ol class="list">{items}</ol>{note}'
+
+
+def passages(verdict: PairVerdict) -> str:
+    """Return the passages with what each shares with the source."""
+    items = [
+        f"<li>{count(p.words, 'word')}, characters {number(p.suspect_start)} to "
+        f"{number(p.suspect_end)} of the suspect, from "
+        f"{number(p.source_start)} to {number(p.source_end)} of the source: "
+        f"{percent(p.unchanged_share)} unchanged, "
+        f"{percent(p.swapped_share)} swapped; {p.label}, P(spun) = {chance(p.probability)}.</li>"
+        for p in verdict.passages
+    ]
+    return _list(items)
+
+
+def named_sources(verdict: PairVerdict) -> str:
+    """Return the sources that the suspect names. They are text, never links: nobody vouches for them."""
+    items = [
+        f"<li><b>{clip(named.name)}</b>: “{clip(named.span.text, 300)}”</li>"
+        for named in verdict.named_sources
+    ]
+    return _list(items)
+
+
+def manipulations(verdict: PairVerdict) -> str:
+    """Return what was hidden or disguised in the characters, with examples."""
+    items = []
+    for found in verdict.manipulations:
+        examples = "; ".join(
+            f"{clip(example.text, 40)} at {number(example.start)}" for example in found.examples[:3]
+        )
+        named = code_points("".join(example.text for example in found.examples[:3]))
+        told = f" ({escape(named)})" if named else ""
+        items.append(
+            f"<li>{escape(manipulation_sentence(found))}{told}{f': {examples}' if examples else ''}.</li>"
+        )
+    return _list(items)
+
+
+def left_out(verdict: PairVerdict) -> str:
+    """Return what was not counted on each side, by kind."""
+    items = [
+        f"<li>{side.capitalize()}: {escape(summary)}.</li>"
+        for side in ("suspect", "source")
+        if (summary := zone_summary(verdict.left_out, "suspect" if side == "suspect" else "source"))
+    ]
+    return _list(items)
+
+
+def notes(verdict: PairVerdict, more: Sequence[str] = ()) -> str:
+    """Return the notes of the verdict and of its drawing."""
+    return _list([f'<li dir="auto">{escape(note[:400])}</li>' for note in (*verdict.notes, *more)])
+
+
+def record(verdict: PairVerdict) -> str:
+    """Return what is needed to check the verdict years later."""
+    program = verdict.program
+    options = ", ".join(f"{key}={value}" for key, value in sorted(program.options.items())) or "none"
+    rows = [
+        *_text_rows("Suspect", verdict.suspect),
+        *_text_rows("Source", verdict.source),
+        ("Program", f"spindetect {escape(program.version)}, options: {escape(options)}"),
+        ("Model", _code(program.model)),
+        ("Lexicon", _code(program.lexicon)),
+        ("Language tables", _code(program.language)),
+        ("Schema", escape(verdict.schema)),
+    ]
+    if verdict.retrieved:
+        rows.append(("Retrieved", clip(verdict.retrieved)))
+    return f'<dl class="record">{"".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)}</dl>'
+
+
+def _text_rows(side: str, text: TextRecord) -> list[tuple[str, str]]:
+    size = f"{clip(text.name)}: {count(text.words, 'word')}, {count(text.characters, 'character')}"
+    rows = [
+        (side, size),
+        ("SHA-256 of its bytes", _code(text.sha256)),
+        ("SHA-256 of its text", _code(text.text_sha256)),
+    ]
+    return [*rows, *([("Address", clip(text.url, 400))] if text.url else [])]
+
+
+def _code(value: str) -> str:
+    return f"<code>{escape(value)}</code>"
+
+
+def _list(items: Sequence[str]) -> str:
+    if not items:
+        return ""
+    rest = len(items) - LIST_ENTRIES
+    more = f"<li>and {number(rest)} more, in the JSON record</li>" if rest > 0 else ""
+    return f'<ul class="plain">{"".join(items[:LIST_ENTRIES])}{more}</ul>'

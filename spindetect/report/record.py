@@ -1,0 +1,98 @@
+"""The record of a verdict: its schema, reading it back, leaving the texts out."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from spindetect.errors import RecordError
+from spindetect.records import Operation
+from spindetect.verdict import PairVerdict
+
+SHARES = ("probability", "p_copied", "copied_share", "unchanged_share", "swapped_share", "direction")
+COUNTS = ("longest_run_words", "words_counted", "words_left_out")
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a stored verdict."""
+    path = Path(__file__).parent / "pair-verdict-1.schema.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def without_texts(verdict: PairVerdict) -> PairVerdict:
+    """Return the verdict with digests in place of the texts.
+
+    The words of the swaps, of the manipulations and of a named source stay: they are the evidence. The
+    operations keep their ranges and lose their words, so that they can be checked beside the files.
+    """
+    return replace(
+        verdict,
+        suspect=replace(verdict.suspect, text=None),
+        source=replace(verdict.source, text=None),
+        operations=tuple(_without_words(op) for op in verdict.operations),
+    )
+
+
+def _without_words(op: Operation) -> Operation:
+    return replace(op, text=("",) * len(op.text), written=tuple((offset, "") for offset, _ in op.written))
+
+
+def read_record(data: bytes | str, *, where: str = "verdict") -> PairVerdict:
+    """Read a stored verdict.
+
+    Raises
+    ------
+    RecordError
+        If it is not JSON, not a verdict of this schema, or holds a number that cannot be.
+    """
+    try:
+        plain = json.loads(data, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(
+            f"is not JSON ({error})", where=where, hint="give a file that `spindetect compare --json` wrote"
+        ) from error
+    if not isinstance(plain, Mapping):
+        raise RecordError(
+            "is not a JSON object", where=where, hint="give one verdict, not a list or a line of several"
+        )
+    verdict = PairVerdict.from_dict(plain)
+    for problem in _impossible(verdict):
+        raise RecordError(problem, where=where, hint="the record was changed or damaged")
+    return verdict
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _impossible(verdict: PairVerdict) -> Iterator[str]:
+    """Yield what no comparison could have said: drawing may rely on the rest."""
+    shares = {name: getattr(verdict, name) for name in SHARES}
+    shares |= {
+        f"probabilities.{f.name}": getattr(verdict.probabilities, f.name)
+        for f in fields(verdict.probabilities)
+    }
+    shares |= {f"substitutions[{n}].oddness": swap.oddness for n, swap in enumerate(verdict.substitutions)}
+    for n, passage in enumerate(verdict.passages):
+        shares |= {
+            f"passages[{n}].{name}": getattr(passage, name)
+            for name in ("unchanged_share", "swapped_share", "probability")
+        }
+    yield from (
+        f"{name} is {value}, not between 0 and 1" for name, value in shares.items() if not 0 <= value <= 1
+    )
+    counts = {name: getattr(verdict, name) for name in COUNTS}
+    yield from (f"{name} is {value}, below 0" for name, value in counts.items() if value < 0)
+    spans = [span for swap in verdict.substitutions for span in (swap.source, swap.suspect)]
+    spans += [named.span for named in verdict.named_sources]
+    ranges = [(span.start, span.end) for span in spans]
+    ranges += [(zone.start, zone.end) for zone in verdict.left_out]
+    ranges += [span for swap in verdict.substitutions for span in (swap.source_token, swap.suspect_token)]
+    yield from (f"a span from {start} to {end}" for start, end in ranges if not 0 <= start <= end)
+    if not all(math.isfinite(x) for e in verdict.evidence for x in (e.value, e.reference, e.effect)):
+        yield "a feature of the evidence is not a finite number"

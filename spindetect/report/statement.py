@@ -1,0 +1,194 @@
+"""The finding in plain sentences, for an editor: what was counted, by what, and what it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spindetect.records import Substitution, TextRecord
+from spindetect.report.context import excerpt
+from spindetect.report.safe import printable
+from spindetect.report.wording import (
+    KIND_NAMES,
+    LABEL_MEANS,
+    LABEL_SHORT,
+    chance,
+    count,
+    direction_is_decided,
+    direction_sentence,
+    manipulation_sentence,
+    percent,
+    share_sentence,
+    zone_summary,
+)
+from spindetect.verdict import PairVerdict
+
+# The longest short form: it has to fit a message, a form field, a moderator's note.
+SHORT_CHARACTERS = 500
+EXAMPLES = 3
+# From generous to terse: characters of a name, number of examples, characters of one side of an example.
+_SIZES = ((48, 3, 28), (32, 3, 22), (24, 3, 16), (20, 2, 16), (16, 1, 14), (12, 0, 0))
+
+
+def statement(verdict: PairVerdict, *, full: bool = False) -> str:
+    """Return what was found, in sentences that claim no more than the evidence does.
+
+    Parameters
+    ----------
+    full : bool
+        With digests, reasons, example sentences and limits, instead of within 500 characters.
+    """
+    return _full(verdict) if full else _short(verdict)
+
+
+def _short(verdict: PairVerdict) -> str:
+    text = ""
+    for name, examples, side in _SIZES:
+        text = " ".join(_short_sentences(verdict, name, examples, side))
+        if len(text) <= SHORT_CHARACTERS:
+            return text
+    return text[: SHORT_CHARACTERS - 1] + "…"
+
+
+def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) -> Iterator[str]:
+    suspect, source = (_quoted(text.name, name) for text in (verdict.suspect, verdict.source))
+    version = printable(verdict.program.version, limit=16)
+    yield f"The program spindetect {version} compared {suspect} with {source}."
+    if verdict.label == "insufficient":
+        yield "There is too little text to say whether one was made from the other; this clears nobody."
+        return
+    yield (
+        f"Of {count(verdict.words_counted, 'word')} counted in the first, "
+        f"{percent(verdict.unchanged_share)} stand unchanged in "
+        f"the second and {percent(verdict.swapped_share)} are swapped for "
+        f"others{_examples(verdict, examples, side)}."
+    )
+    yield (
+        f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), P(spun) = "
+        f"{chance(verdict.probability)}."
+    )
+    yield _limits(verdict)
+
+
+def _examples(verdict: PairVerdict, examples: int, side: int) -> str:
+    shown = verdict.oddest(examples)
+    if not shown:
+        return ""
+    pairs = (f"{_quoted(swap.source.text, side)} → {_quoted(swap.suspect.text, side)}" for swap in shown)
+    return f" ({count(len(verdict.substitutions), 'swap')}, such as {', '.join(pairs)})"
+
+
+def _limits(verdict: PairVerdict) -> str:
+    open_questions = (
+        "intent or permission" if direction_is_decided(verdict) else "which came first, intent or permission"
+    )
+    return f"Computed, not judged by a person; it does not prove {open_questions}."
+
+
+def _quoted(text: str, limit: int) -> str:
+    return f"“{printable(text, limit=limit)}”"
+
+
+def _full(verdict: PairVerdict) -> str:
+    paragraphs = [
+        " ".join(_compared(verdict)),
+        " ".join(_counts(verdict)),
+        " ".join(_finding(verdict)),
+        "\n".join(_full_examples(verdict)),
+        " ".join(_seen_besides(verdict)),
+        " ".join(_does_not_prove(verdict)),
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _compared(verdict: PairVerdict) -> Iterator[str]:
+    program = verdict.program
+    yield (
+        f"The program spindetect {printable(program.version)} (model {program.model[:12]}, lexicon "
+        f"{program.lexicon[:12]}) "
+        "compared two texts."
+    )
+    yield _text("suspect", verdict.suspect)
+    yield _text("source", verdict.source)
+    if verdict.retrieved:
+        yield f"They were retrieved {printable(verdict.retrieved, limit=80)}."
+    yield "These names say which was compared with which and accuse nobody."
+
+
+def _text(role: str, text: TextRecord) -> str:
+    address = f", from {printable(text.url, limit=200)}" if text.url else ""
+    return (
+        f"The {role} is {_quoted(text.name, 120)}{address} ({count(text.words, 'word')}; SHA-256 of "
+        "the bytes given "
+        f"{printable(text.sha256)})."
+    )
+
+
+def _counts(verdict: PairVerdict) -> Iterator[str]:
+    yield f"{count(verdict.words_counted, 'word')} of the suspect were counted."
+    if verdict.words_left_out:
+        zones = zone_summary(verdict.left_out, "suspect")
+        yield (
+            f"{count(verdict.words_left_out, 'word')} were left out of the "
+            f"count{f': {zones}' if zones else ''}."
+        )
+    yield share_sentence(verdict)
+    if verdict.words_counted:
+        yield f"The longest unchanged run has {count(verdict.longest_run_words, 'word')}."
+    yield f"The program lists {count(len(verdict.substitutions), 'swap')}."
+
+
+def _finding(verdict: PairVerdict) -> Iterator[str]:
+    yield (
+        f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]} It gives P(spun) = "
+        f"{chance(verdict.probability)} "
+        f"and P(copied) = {chance(verdict.p_copied)}."
+    )
+    if verdict.reasons:
+        yield "What spoke for and against: " + " ".join(printable(reason) for reason in verdict.reasons)
+    yield direction_sentence(verdict)
+
+
+def _full_examples(verdict: PairVerdict) -> Iterator[str]:
+    for n, swap in enumerate(verdict.oddest(EXAMPLES), 1):
+        was, now = _quoted(swap.source.text, 80), _quoted(swap.suspect.text, 80)
+        yield (
+            f"Example {n}: {was} → {now} ({KIND_NAMES[swap.kind]}). "
+            f"{printable(swap.reason)}{_sentences(verdict, swap)}"
+        )
+
+
+def _sentences(verdict: PairVerdict, swap: Substitution) -> str:
+    if verdict.source.text is None or verdict.suspect.text is None:
+        return ""
+    both = [
+        printable(found.before + found.span + found.after, limit=300)
+        for found in (excerpt(verdict.source.text, swap.source), excerpt(verdict.suspect.text, swap.suspect))
+    ]
+    return f"\n  Source: “{both[0]}”\n  Suspect: “{both[1]}”"
+
+
+def _seen_besides(verdict: PairVerdict) -> Iterator[str]:
+    for found in verdict.manipulations[:10]:
+        yield (
+            f"There is {manipulation_sentence(found)}."
+            if found.count == 1
+            else f"There are {manipulation_sentence(found)}."
+        )
+    for named in verdict.named_sources[:EXAMPLES]:
+        yield f"The suspect itself names a source: {_quoted(named.name, 120)}."
+    for note in verdict.notes[:10]:
+        yield f"Note: {printable(note, limit=300)}."
+
+
+def _does_not_prove(verdict: PairVerdict) -> Iterator[str]:
+    yield "A program computed this from the two texts alone; no person judged them."
+    yield (
+        "It does not prove what anyone intended, who did it, or whether there was permission or a "
+        "common origin."
+    )
+    if not direction_is_decided(verdict):
+        yield "It does not prove which text came first."
+    yield (
+        "The swaps can be checked word by word in the texts, and the same program run on the same "
+        "files gives the same result."
+    )
