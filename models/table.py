@@ -15,7 +15,6 @@ from models.generators.pairs import Pair
 from spindetect.align import Aligner
 from spindetect.features import (
     PASSAGE_WORDS,
-    Columns,
     PairFeatures,
     Stretch,
     compute,
@@ -25,7 +24,7 @@ from spindetect.features import (
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES
-from spindetect.substitutions import find_substitutions
+from spindetect.substitutions import measure
 from spindetect.text import Document
 
 # Half of the spun pairs are read with a lexicon that lacks the spinner's dictionary, and as many honest
@@ -46,6 +45,8 @@ class Table:
         The pair that each row comes from; one pair may give several rows.
     family, domain : list of str, length n
     direction : array of float64, shape (n, n_direction_features)
+    turned : array of bool, shape (n,)
+        Whether the source was made from the suspect.
     weight : array of float64, shape (n,)
         Rows of one pair share a weight of 1.
     """
@@ -56,7 +57,21 @@ class Table:
     family: list[str]
     domain: list[str]
     direction: NDArray[np.float64]
+    turned: NDArray[np.bool_]
     weight: NDArray[np.float64]
+
+    def only(self, rows: NDArray[np.bool_]) -> Table:
+        """Return the rows where `rows` is true."""
+        return Table(
+            self.features[rows],
+            self.label[rows],
+            self.pair[rows],
+            [name for name, kept in zip(self.family, rows, strict=True) if kept],
+            [name for name, kept in zip(self.domain, rows, strict=True) if kept],
+            self.direction[rows],
+            self.turned[rows],
+            self.weight[rows],
+        )
 
     def digest(self) -> str:
         """Return a SHA-256 of the rows and labels, rounded as far as two machines may differ."""
@@ -75,11 +90,11 @@ def features_of(source: str, suspect: str, without: tuple[str, ...] = ()) -> tup
     lexicon, vectors, aligner = _rooms(without)
     first, second = Document.from_text(source), Document.from_text(suspect)
     alignment = aligner.align(first.tokens, second.tokens)
-    swaps = find_substitutions(first, second, alignment, lexicon, vectors)
-    return pair_features(first, second, alignment, swaps, lexicon), second
+    swaps = measure(first.tokens, second.tokens, alignment, lexicon, vectors)
+    return pair_features(first.tokens, second.tokens, alignment, swaps), second
 
 
-Row = tuple[NDArray[np.float64], int, int, str, str, NDArray[np.float64], float]
+Row = tuple[NDArray[np.float64], int, int, str, str, NDArray[np.float64], bool, float]
 
 
 def _rows_of(number: int, pair: Pair) -> list[Row]:
@@ -92,7 +107,8 @@ def _rows_of(number: int, pair: Pair) -> list[Row]:
     whole = pair.passage is None or _share(pair) >= 0.5
     kept = found if whole else found[1:]
     weight = 1.0 / max(1, len(kept))
-    return [(values, label, number, pair.family, pair.domain, features.direction, weight) for values in kept]
+    known = (label, number, pair.family, pair.domain, features.direction, pair.turned, weight)
+    return [(values, *known) for values in kept]
 
 
 def _share(pair: Pair) -> float:
@@ -124,7 +140,7 @@ def build(pairs: Iterable[Pair], *, workers: int = 2) -> Table:
     jobs = (delayed(_batch)(batch) for batch in _batches(enumerate(pairs)))
     done = Parallel(n_jobs=workers, backend="loky")(jobs)
     rows = [row for batch in done for row in batch]
-    values, label, pair, family, domain, direction, weight = map(list, zip(*rows, strict=True))
+    values, label, pair, family, domain, direction, turned, weight = map(list, zip(*rows, strict=True))
     return Table(
         np.array(values),
         np.array(label),
@@ -132,6 +148,7 @@ def build(pairs: Iterable[Pair], *, workers: int = 2) -> Table:
         family,
         domain,
         np.array(direction),
+        np.array(turned),
         np.array(weight),
     )
 
@@ -149,8 +166,3 @@ def _batches(pairs: Iterable[tuple[int, Pair]], size: int = 50) -> Iterator[list
             batch = []
     if batch:
         yield batch
-
-
-def stretch_count(columns: Columns) -> int:
-    """Return how many stretches a pair has."""
-    return len(stretches(columns))

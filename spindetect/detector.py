@@ -18,7 +18,7 @@ from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, judge
 from spindetect.records import FailedPair, ProgramRecord, TextRecord
-from spindetect.substitutions import find_substitutions
+from spindetect.substitutions import measure, to_records
 from spindetect.text import Document, looks_like_path
 from spindetect.verdict import PairVerdict
 from spindetect.version import __version__
@@ -112,9 +112,10 @@ class Detector:
         """
         suspect, source = _document(suspect, "suspect"), _document(source, "source")
         alignment = self._aligner.align(source.tokens, suspect.tokens)
-        substitutions = find_substitutions(source, suspect, alignment, self._lexicon, self._vectors)
-        features = pair_features(source, suspect, alignment, substitutions, self._lexicon)
-        finding = judge(self._model, features, source, suspect, alignment, substitutions)
+        swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors)
+        substitutions = () if swaps is None else to_records(swaps, source, suspect, alignment)
+        features = pair_features(source.tokens, suspect.tokens, alignment, swaps)
+        finding = judge(self._model, features, source.tokens, suspect.tokens)
         return PairVerdict(
             **finding,
             substitutions=substitutions,

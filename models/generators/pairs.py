@@ -32,6 +32,8 @@ class Pair:
         Code points of the suspect that the label is about; None for all of it.
     swaps : tuple of Swap
         Gold swaps, of a spun pair.
+    turned : bool
+        Whether the sides were exchanged: the source was made from the suspect.
     """
 
     label: str
@@ -42,6 +44,7 @@ class Pair:
     without: tuple[str, ...] = ()
     passage: tuple[int, int] | None = None
     swaps: tuple[Swap, ...] = ()
+    turned: bool = False
 
 
 _CREDITS = ("Source: press office", "Reporting by our staff", "All rights reserved.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 from models.generators.pairs import MAKERS, Pair, from_mwa
@@ -51,7 +52,7 @@ def _turned(pair: Pair, rng: Random) -> Pair:
     """Exchange the two sides half the time, where nothing points into the suspect."""
     if pair.passage or pair.swaps or rng.random() < 0.5:
         return pair
-    return Pair(pair.label, pair.family, pair.domain, pair.suspect, pair.source, pair.without)
+    return replace(pair, source=pair.suspect, suspect=pair.source, turned=True)
 
 
 def training(places: Places, d: Dictionaries, number: int = 6000, seed: int = 1) -> Iterator[Pair]:

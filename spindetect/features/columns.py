@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -11,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
-from spindetect.records import Substitution, SubstitutionKind
+from spindetect.lexicon import RELATION_KINDS
+from spindetect.records import SubstitutionKind
+from spindetect.substitutions import Swaps
 from spindetect.text import NUMBER, PUNCT, WORD, Tokens
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 KINDS: tuple[SubstitutionKind, ...] = get_args(SubstitutionKind)
-_KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
+_UNLINKED = RELATION_KINDS.index("none")
 # A sentence counts as aligned from this share of its words on. Measured on held-out pairs: sentences of
 # independent texts stay under 0.2 (the aligner links only what proves something), sentences spun at a
 # dose of 60 % lie above 0.5.
@@ -71,13 +72,34 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Swaps:
-    """The substitutions as columns, one entry a swap."""
+class SwapColumns:
+    """The swaps as columns, one entry a swap.
 
-    kind: Ints
-    oddness: NDArray[np.float64]
-    commonness: NDArray[np.float64]
+    Attributes
+    ----------
+    kind : array of uint8
+        Index into `KINDS`.
+    listed, agrees : array of bool
+        Whether the lexicon links the two; and whether they can be the same form.
+    commonness : array of float32
+    odd, reverse : array of float32
+        Oddness of the suspect's span in the source's place, and the reverse.
+    zipf : array of float32
+        Of the suspect's span less that of the source's; 0 where one is unknown.
+    words : array of int64
+        Of the suspect's span less those of the source's.
+    source_start, source_end, suspect_start, suspect_end : array of int64
+        Token ranges.
+    """
+
+    kind: NDArray[np.uint8]
     listed: Bools
+    agrees: Bools
+    commonness: NDArray[np.float32]
+    odd: NDArray[np.float32]
+    reverse: NDArray[np.float32]
+    zipf: NDArray[np.float32]
+    words: Ints
     source_start: Ints
     source_end: Ints
     suspect_start: Ints
@@ -87,25 +109,36 @@ class Swaps:
         return len(self.kind)
 
     @classmethod
-    def of(cls, substitutions: Sequence[Substitution]) -> Swaps:
-        """Lay out records as columns."""
-        rows = [
-            (*s.source_token, *s.suspect_token, _KIND_CODE[s.kind], s.relation.kind != "none")
-            for s in substitutions
-        ]
-        whole = np.array(rows, dtype=np.int64).reshape(-1, 6)
-        real = np.array([(s.oddness, s.relation.commonness) for s in substitutions], np.float64).reshape(
-            -1, 2
+    def of(cls, swaps: Swaps | None) -> SwapColumns:
+        """Take the columns that features need from what was measured; None is no swaps."""
+        if swaps is None:
+            ints, reals = np.empty(0, np.int64), np.empty(0, np.float32)
+            flags = np.empty(0, np.bool_)
+            kind = np.empty(0, np.uint8)
+            return cls(kind, flags, flags, reals, reals, reals, reals, ints, ints, ints, ints, ints)
+        spans = swaps.spans
+        lengths = (spans.suspect_end - spans.suspect_start) - (spans.source_end - spans.source_start)
+        return cls(
+            swaps.pairing.kind,
+            swaps.relation.kind != _UNLINKED,
+            swaps.relation.agrees,
+            swaps.relation.commonness,
+            swaps.oddness,
+            swaps.reverse,
+            np.nan_to_num(swaps.suspect.zipf - swaps.source.zipf),
+            lengths,
+            spans.source_start,
+            spans.source_end,
+            spans.suspect_start,
+            spans.suspect_end,
         )
-        s0, s1, t0, t1, kind, listed = whole.T
-        return cls(kind, real[:, 0], real[:, 1], listed.astype(np.bool_), s0, s1, t0, t1)
 
-    def cut(self, source: tuple[int, int], suspect: tuple[int, int]) -> Swaps:
+    def cut(self, source: tuple[int, int], suspect: tuple[int, int]) -> SwapColumns:
         """Return the swaps that lie inside both ranges."""
         inside = (self.source_start >= source[0]) & (self.source_end <= source[1])
         inside &= (self.suspect_start >= suspect[0]) & (self.suspect_end <= suspect[1])
         kept = {f.name: getattr(self, f.name)[inside] for f in dataclasses.fields(self)}
-        return Swaps(**kept)
+        return SwapColumns(**kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,18 +147,14 @@ class Columns:
 
     source: Column
     suspect: Column
-    swaps: Swaps
+    swaps: SwapColumns
 
     @classmethod
     def of(
-        cls,
-        source: Tokens,
-        suspect: Tokens,
-        alignment: DocumentAlignment,
-        substitutions: Sequence[Substitution],
+        cls, source: Tokens, suspect: Tokens, alignment: DocumentAlignment, measured: Swaps | None
     ) -> Columns:
         """Lay out a pair as columns."""
-        swaps = Swaps.of(substitutions)
+        swaps = SwapColumns.of(measured)
         to_source = alignment.source_of.astype(np.int64)
         to_suspect = np.full(len(source), -1, np.int64)
         linked = np.flatnonzero(to_source >= 0)

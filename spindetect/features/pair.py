@@ -7,7 +7,6 @@ words; "copied" is unchanged or swapped; "aligned" sentences are those copied to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,16 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
-from spindetect.features.columns import KINDS, Bools, Column, Columns, Ints, Swaps, aligned_sentences
+from spindetect.features.columns import (
+    KINDS,
+    Bools,
+    Column,
+    Columns,
+    Ints,
+    SwapColumns,
+    aligned_sentences,
+)
 from spindetect.features.direction import direction_features
-from spindetect.lexicon import Lexicon
-from spindetect.records import Substitution
-from spindetect.text import Document
+from spindetect.substitutions import Swaps
+from spindetect.text import Tokens
 
 FEATURES_VERSION = 1
 
 Group = Literal[
-    "copied", "swaps", "evenness", "one-for-one", "dictionary", "kinds", "runs", "order", "facts", "marks"
+    "copied",
+    "swaps",
+    "evenness",
+    "one-for-one",
+    "dictionary",
+    "oddness",
+    "kinds",
+    "runs",
+    "order",
+    "facts",
+    "marks",
 ]
 
 
@@ -87,6 +103,36 @@ PAIR_FEATURES: tuple[Feature, ...] = (
     Feature(
         "commonness", "0 to 1", 0.0, 1.0, "dictionary", "mean of how commonly the swapped words share a sense"
     ),
+    Feature(
+        "form_agrees",
+        "share",
+        0.0,
+        1.0,
+        "dictionary",
+        "listed swaps that can be the same form of their words",
+    ),
+    Feature(
+        "oddness_more", "0 to 1", 0.0, 1.0, "oddness", "mean oddness of swaps, in the direction that has more"
+    ),
+    Feature(
+        "oddness_less", "0 to 1", 0.0, 1.0, "oddness", "mean oddness of swaps, in the direction that has less"
+    ),
+    Feature(
+        "oddest",
+        "0 to 1",
+        0.0,
+        1.0,
+        "oddness",
+        "oddness that a tenth of the swaps exceeds, the greater of both",
+    ),
+    Feature(
+        "zipf_gap",
+        "zipf",
+        0.0,
+        8.0,
+        "oddness",
+        "mean difference in frequency, either way, of the swapped words",
+    ),
     *(_share(f"kind_{kind}", "kinds", f"swaps of the kind '{kind}'") for kind in KINDS),
     _share("capital_or_digit_kept", "facts", "names and numbers of aligned sentences that stand unchanged"),
     Feature("longest_run", "log words", 0.0, 20.0, "runs", "natural log of 1 + the longest unchanged run"),
@@ -119,11 +165,16 @@ TYPICAL = {
     "long_rewrites": 0.2,
     "listed": 0.6,
     "commonness": 0.3,
+    "agrees": 0.8,
+    "oddness": 0.3,
+    "zipf_gap": 0.7,
     "touched": 0.3,
     "kept": 0.9,
     "share_of_changes": 0.4,
     "pure": 0.3,
 }
+# Shares of the kinds, in the order of `KINDS`.
+KIND_TYPICAL = (0.03, 0.1, 0.3, 0.1, 0.1, 0.1, 0.03, 0.04, 0.2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,31 +194,25 @@ class PairFeatures:
 
 
 def pair_features(
-    source: Document,
-    suspect: Document,
-    alignment: DocumentAlignment,
-    substitutions: Sequence[Substitution],
-    lexicon: Lexicon,
+    source: Tokens, suspect: Tokens, alignment: DocumentAlignment, swaps: Swaps | None
 ) -> PairFeatures:
     """Compute the features of a pair.
 
     Parameters
     ----------
-    source, suspect : Document
+    source, suspect : Tokens
     alignment : DocumentAlignment
         From the source's tokens to the suspect's.
-    substitutions : sequence of Substitution
-        The swaps of that alignment.
-    lexicon : Lexicon
-        Asked for frequencies, which tell the direction.
+    swaps : Swaps or None
+        What `substitutions.measure` found in that alignment.
 
     Returns
     -------
     PairFeatures
         Values in the order of `PAIR_FEATURES`.
     """
-    columns = Columns.of(source.tokens, suspect.tokens, alignment, substitutions)
-    return PairFeatures(compute(columns), columns, direction_features(substitutions, lexicon))
+    columns = Columns.of(source, suspect, alignment, swaps)
+    return PairFeatures(compute(columns), columns, direction_features(columns.swaps))
 
 
 def compute(columns: Columns) -> NDArray[np.float64]:
@@ -321,14 +366,30 @@ def _breaks(first: _Side, second: _Side) -> _Breaks:
     return _Breaks(run, step_first[cut] - 1, step_second[cut] - 1)
 
 
-def _swap_values(swaps: Swaps) -> list[float]:
+def _swap_values(swaps: SwapColumns) -> list[float]:
     counts = np.bincount(swaps.kind, minlength=len(KINDS)).tolist()
-    total = len(swaps) + PRIOR
+    n = len(swaps)
+    total = n + PRIOR
+    listed = int(np.count_nonzero(swaps.listed))
+    agree = int(np.count_nonzero(swaps.listed & swaps.agrees))
+    odd = [(float(o.sum()) + PRIOR * TYPICAL["oddness"]) / total for o in (swaps.odd, swaps.reverse)]
     return [
-        (int(np.count_nonzero(swaps.listed)) + PRIOR * TYPICAL["listed"]) / total,
+        (listed + PRIOR * TYPICAL["listed"]) / total,
         (float(swaps.commonness.sum()) + PRIOR * TYPICAL["commonness"]) / total,
-        *((n + PRIOR / len(KINDS)) / total for n in counts),
+        (agree + PRIOR * TYPICAL["agrees"]) / (listed + PRIOR),
+        max(odd),
+        min(odd),
+        max(_tenth(swaps.odd), _tenth(swaps.reverse)),
+        (float(np.abs(swaps.zipf).sum()) + PRIOR * TYPICAL["zipf_gap"]) / total,
+        *((k + PRIOR * typical) / total for k, typical in zip(counts, KIND_TYPICAL, strict=True)),
     ]
+
+
+def _tenth(values: NDArray[np.float32]) -> float:
+    """Return the value that a tenth exceeds; a typical one stands for a few that are missing."""
+    few = np.full(int(PRIOR), TYPICAL["oddness"], np.float32)
+    at = (len(values) + len(few)) * 9 // 10
+    return float(np.partition(np.concatenate([values, few]), at)[at])
 
 
 def _borders_kept(first: _Side, second: _Side) -> float:

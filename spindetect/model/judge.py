@@ -9,13 +9,11 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align import DocumentAlignment
 from spindetect.features import PASSAGE_WORDS, Columns, PairFeatures, Stretch, compute, stretches
 from spindetect.model.figures import Figures, count
 from spindetect.model.model import CLASSES, Model
 from spindetect.model.reasons import evidence, reasons
-from spindetect.records import Substitution
-from spindetect.text import Document, Tokens
+from spindetect.text import Tokens
 from spindetect.verdict import ClassProbabilities, Evidence, PairLabel, Passage
 
 SPUN = CLASSES.index("spun")
@@ -59,14 +57,7 @@ class _Part:
     stretch: Stretch | None
 
 
-def judge(
-    model: Model,
-    features: PairFeatures,
-    source: Document,
-    suspect: Document,
-    alignment: DocumentAlignment,
-    substitutions: Sequence[Substitution],
-) -> Finding:
+def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens) -> Finding:
     """Say what the evidence amounts to.
 
     The pair as a whole and, where only parts are copied, each passage of at least 80 words is scored by
@@ -103,7 +94,7 @@ def judge(
         direction=0.5 + (model.direction(features.direction) - 0.5) * probabilities.spun,
         reasons=_first_upper(reasons(pieces, opening)),
         evidence=pieces,
-        passages=_passages(found, parts, source.tokens, suspect.tokens, columns, model.threshold),
+        passages=_passages(found, parts, source, suspect, columns, model.threshold),
     )
 
 

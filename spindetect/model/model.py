@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,12 @@ from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES
 from spindetect.features.pair import Group
-from spindetect.model.predictors import Floats, Linear, Scorer, Trees
+from spindetect.model.predictors import Floats, Linear
 from spindetect.verdict import PairLabel
 
 KIND, FORMAT = "pair-model", 1
-SHIPPED_NAME = "pair_model.spd"
+SHIPPED_NAME = "pair_model.bin"
 CLASSES: tuple[PairLabel, ...] = tuple(c for c in get_args(PairLabel) if c != "insufficient")
-_SCORERS: dict[str, type[Linear] | type[Trees]] = {"linear": Linear, "trees": Trees}
 _GROUP_OF = np.array([GROUPS.index(feature.group) for feature in PAIR_FEATURES])
 
 
@@ -39,7 +38,7 @@ class Model:
 
     Attributes
     ----------
-    scorer : Scorer
+    scorer : Linear
         Raw scores of the classes.
     calibration : array of float64, shape (classes, classes + 1)
         Multinomial logistic regression from raw scores to log-odds; the last column is the bias.
@@ -53,7 +52,7 @@ class Model:
         SHA-256 of the file's content.
     """
 
-    scorer: Scorer
+    scorer: Linear
     calibration: Floats
     reference: Floats
     direction_weights: Floats
@@ -77,8 +76,8 @@ class Model:
         array of float64, shape (5,) or (n, 5)
             Rows add up to 1.
         """
-        rows = np.atleast_2d(features)
-        logits = self.scorer.scores(rows) @ self.calibration[:, :-1].T + self.calibration[:, -1]
+        scores = self.scorer.scores(np.atleast_2d(features))
+        logits = np.einsum("nk,ck->nc", scores, self.calibration[:, :-1]) + self.calibration[:, -1]
         logits -= logits.max(axis=1, keepdims=True)
         exponents = np.exp(logits)
         probabilities = exponents / exponents.sum(axis=1, keepdims=True)
@@ -113,11 +112,8 @@ class Model:
         path = path or resources.shipped(SHIPPED_NAME)
         file = open_container(path, kind=KIND, format=FORMAT)
         _check_features(path, file.meta)
-        scorer = _SCORERS.get(file.meta.get("scorer", ""))
-        if scorer is None:
-            raise ResourceError(f"has an unknown scorer {file.meta.get('scorer')!r}", where=str(path))
         model = cls(
-            scorer.open(file),
+            Linear.open(file),
             file.need("calibration", "<f8", ndim=2),
             file.need("reference", "<f8"),
             file.need("direction_weights", "<f8"),
@@ -129,14 +125,12 @@ class Model:
 
     def save(self, path: Path) -> str:
         """Write the model in the safe format; returns the digest of its content."""
-        name = next(name for name, kind in _SCORERS.items() if isinstance(self.scorer, kind))
         arrays = dict(self.scorer.arrays()) | {
             "calibration": self.calibration,
             "reference": self.reference,
             "direction_weights": self.direction_weights,
         }
-        meta = dict(self.manifest) | {"scorer": name}
-        return write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=meta)
+        return write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=self.manifest)
 
 
 def feature_names() -> list[str]:
@@ -167,4 +161,9 @@ def _check_shapes(path: Path, model: Model) -> None:
     )
     if not fine:
         raise ResourceError("holds arrays of other shapes than its manifest says", where=str(path))
-    cast("Any", model.predict)(np.zeros(n))
+    try:
+        probabilities = model.predict(np.vstack([np.zeros(n), model.reference]))
+    except (IndexError, ValueError) as error:
+        raise ResourceError(f"its arrays do not fit together: {error}", where=str(path)) from error
+    if not np.isfinite(probabilities).all():
+        raise ResourceError("gives probabilities that are no numbers", where=str(path))

@@ -23,6 +23,7 @@ _HEADLINE: dict[Group, str] = {
     "evenness": "sentences_touched",
     "one-for-one": "one_for_one",
     "dictionary": "listed",
+    "oddness": "oddness_more",
     "kinds": "kind_synonym",
     "runs": "longest_run",
     "order": "out_of_order",
@@ -115,6 +116,14 @@ def _dictionary(f: Figures, v: Values, r: Values) -> str:
     return f"synonym dictionaries list {f.listed} of the {f.swaps} swaps"
 
 
+def _oddness(f: Figures, v: Values, r: Values) -> str:
+    at = INDEX["oddness_more"]
+    return (
+        f"the swapped words fit their places with a mean oddness of {v[at]:.2f}, "
+        f"against {r[at]:.2f} in a typical honest copy"
+    )
+
+
 def _kinds(f: Figures, v: Values, r: Values) -> str:
     if not f.swaps:
         return "no word stands in another's place"
@@ -152,6 +161,7 @@ _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "evenness": _evenness,
     "one-for-one": _one_for_one,
     "dictionary": _dictionary,
+    "oddness": _oddness,
     "kinds": _kinds,
     "runs": _runs,
     "order": _order,

@@ -1,0 +1,165 @@
+"""What the gate measures: each group a function from data to named figures, higher always better."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+import spindetect
+from benchmarks import moved, seeds, unseen_dictionary
+from models.evaluate import HONEST, honest_rows
+from models.places import HELD_OUT
+from spindetect.align import align_tokens
+from spindetect.errors import ResourceError
+
+# Pairs of each honest set that the gate compares: enough that one more false accusation in a hundred shows.
+HONEST_ROWS = 400
+UNSEEN_TEXTS = 300
+
+
+@dataclass(frozen=True)
+class Data:
+    """Where the data lies, and one detector for all."""
+
+    shared: Path
+    sources: Path
+    _kept: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def detector(self) -> spindetect.Detector:
+        """The shipped detector."""
+        return spindetect.load()
+
+    def digest(self, *paths: str) -> str:
+        """Return a SHA-256 of files under the shared folder, in the order given.
+
+        Raises
+        ------
+        ResourceError
+            If one is missing.
+        """
+        whole = hashlib.sha256()
+        for path in paths:
+            file = self.shared / path
+            if not file.is_file():
+                raise ResourceError("is missing", where=str(file), hint="give the folder of shared data")
+            whole.update(file.read_bytes())
+        return whole.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One figure: how good, on how many cases, of which data, and in words."""
+
+    value: float
+    cases: int
+    data: str
+    what: str
+
+
+Rows = dict[str, Measured]
+
+
+def seeds_rows(data: Data) -> Rows:
+    """The real spun pair, both ways, its swaps, and the 18 other ordered pairs."""
+    r = seeds.measure(data.shared, data.detector)
+    files = sorted(f"seeds/{p.name}" for p in (data.shared / "seeds").iterdir())
+    digest, swaps = data.digest(*files), r.swaps
+    labelled = float(r.label == "spun")
+    return {
+        "p-spun": Measured(r.p_spun, 1, digest, "P(spun) of the real pair"),
+        "p-spun-reversed": Measured(r.p_reversed, 1, digest, "the same, sides exchanged"),
+        "labelled": Measured(labelled, 1, digest, "the label is spun"),
+        "swaps-recall": Measured(swaps.recall, swaps.gold, digest, "listed swaps found"),
+        "swaps-precision": Measured(
+            swaps.precision, swaps.gold, digest, "reported characters in listed swaps"
+        ),
+        "odd-rank": Measured(
+            1 - (r.odd_rank or 999) / 100, 1, digest, "1 - rank/100 of the oddest phrase's swap"
+        ),
+        "others": Measured(
+            1 - r.highest_other, len(r.others), digest, "1 - highest P(spun) of the other pairs"
+        ),
+    }
+
+
+def alignment_rows(data: Data) -> Rows:
+    """F1 of links between non-identical words, by the shared scorer."""
+    scorer = _module(data.shared / "eval" / "score_alignment.py")
+    out: Rows = {}
+    for name in ("mtref-dev", "wiki-dev"):
+        path = f"eval/mwa/{name}.tsv"
+        digest = data.digest(path)
+        rows = list(scorer.counts(str(data.shared / path), align_tokens))
+        value = float(scorer.prf(rows, "other")[2])
+        out[name] = Measured(value, len(rows), digest, "F1 of links between different words")
+    return out
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score_alignment", path)
+    if not path.is_file() or spec is None or spec.loader is None:
+        raise ResourceError("is missing", where=str(path), hint="give the folder of shared data")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def unseen_rows(data: Data) -> Rows:
+    """Swaps of texts spun by dictionaries that the lexicon lacks."""
+    digest = data.digest(*(f"text/{name}.jsonl.gz" for name in HELD_OUT), "lexicons/ppdb-xl.txt.gz")
+    results = unseen_dictionary.measure(data.shared, data.sources, UNSEEN_TEXTS)
+    every = unseen_dictionary.total(results)
+    texts = sum(r.texts for r in results.values())
+    called = sum(r.called_spun for r in results.values()) / max(1, texts)
+    return {
+        "swaps-recall": Measured(every.recall, texts, digest, "swaps found, dictionary not in the lexicon"),
+        "swaps-precision": Measured(every.precision, texts, digest, "reported characters in gold swaps"),
+        "called-spun": Measured(called, texts, digest, "texts called spun"),
+    }
+
+
+def honest_rows_of(data: Data) -> Rows:
+    """Honest rewritings not called spun: the false accusations, worst slice too."""
+    out: Rows = {}
+    for name in HONEST:
+        digest = data.digest(f"eval/pairs_{name}_dev.jsonl.gz")
+        verdicts = [
+            (part, data.detector.compare(suspect, source).probability < 0.5)
+            for part, source, suspect in honest_rows(data.shared, name, HONEST_ROWS)
+        ]
+        parts = {part for part, _ in verdicts}
+        worst = min(_share(ok for part, ok in verdicts if part == one) for one in parts)
+        every = _share(ok for _, ok in verdicts)
+        out[name] = Measured(every, len(verdicts), digest, "honest pairs not called spun")
+        if len(parts) > 1:
+            out[f"{name}-worst"] = Measured(worst, len(verdicts), digest, "the same, worst slice")
+    return out
+
+
+def _share(values: Iterable[bool]) -> float:
+    seen = [float(v) for v in values]
+    return sum(seen) / max(1, len(seen))
+
+
+def moved_rows(data: Data) -> Rows:
+    """Swaps in shuffled texts, and spun passages inside longer texts."""
+    digest = data.digest(*(f"text/{name}.jsonl.gz" for name in HELD_OUT))
+    return {
+        name: Measured(value, cases, digest, what)
+        for name, (value, cases, what) in moved.measure(data.shared, data.sources, data.detector).items()
+    }
+
+
+MEASURES: dict[str, Callable[[Data], Rows]] = {
+    "seeds": seeds_rows,
+    "alignment": alignment_rows,
+    "unseen-dictionary": unseen_rows,
+    "moved": moved_rows,
+    "honest": honest_rows_of,
+}
