@@ -10,9 +10,11 @@ import hashlib
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 from typing import Any
 
+from spindetect.errors import InputError
 from spindetect.records import (
     Manipulation,
     NamedSource,
@@ -52,6 +54,17 @@ PARTS = (
 )
 ORDER = (0, 1, 4, 2, 3, 5)
 TAIL = "Source: www.orchard-trust.example\nReported by Nell Ashby"
+SOURCE_TEXT = (
+    "The ferry council opened a small museum beside the harbour last Friday. Visitors can now see brass "
+    "instruments, hand-drawn charts and a restored lifeboat from 1926. Entrance costs nothing for children, "
+    "and grown-ups pay 4 pounds. A retired captain explains every exhibit with patience and humour."
+)
+SUSPECT_TEXT = (
+    "The ferry council unlocked a little museum beside the harbour last Friday. Visitors can now view brass "
+    "instruments, hand-drawn diagrams and a restored lifeboat from 1926. Entrance costs naught for children, "
+    "and grown-ups pay 4 pounds. A retired captain clarifies every exhibit with patience and humour."
+)
+PROGRAM = ProgramRecord("0.1.0", "a" * 64, "b" * 64, "c" * 64, {})
 _PIECE = re.compile(r"\{([^|}]*)\|([^|}]*)(?:\|([^|}]*)\|([^|}]*))?\}|[^{]+")
 
 
@@ -209,7 +222,7 @@ def _verdict(
         operations=tuple(operations),
         suspect=text_record("copy.txt", suspect),
         source=text_record("article.txt", source),
-        program=ProgramRecord("0.1.0", "a" * 64, "b" * 64, "c" * 64, {}),
+        program=PROGRAM,
     )
 
 
@@ -252,3 +265,52 @@ def as_independent(verdict: PairVerdict) -> PairVerdict:
         substitutions=(),
         passages=(),
     )
+
+
+def compare(suspect: Document | str, source: Document | str, **origin: Any) -> PairVerdict:
+    """Return a verdict over any two texts: true operations and swaps by difflib, made-up probabilities."""
+    one = suspect if isinstance(suspect, Document) else Document.from_text(suspect, "suspect")
+    other = source if isinstance(source, Document) else Document.from_text(source, "source")
+    old, new = other.tokens, one.tokens
+    operations, swaps = [], []
+    for tag, s0, s1, t0, t1 in SequenceMatcher(None, old.written, new.written, False).get_opcodes():
+        text = tuple(new.written[t0:t1]) if tag in ("replace", "insert") else ()
+        operations.append(Operation(tag, s0, s1, t0, t1, text))
+        if tag == "replace":
+            spans = (old.start[s0], old.end[s1 - 1]), (new.start[t0], new.end[t1 - 1])
+            was, now = ((int(a), int(b)) for a, b in spans)
+            piece = Piece(0, other.text[slice(*was)], one.text[slice(*now)], "synonym", (t0 % 100) / 100)
+            swaps.append(_swap(piece, was, now, (s0, s1), (t0, t1), False))
+    verdict = _verdict(other.text, one.text, operations, swaps)
+    same = other.text == one.text
+    return replace(
+        verdict,
+        label="insufficient" if not len(new) else "verbatim" if same else "spun",
+        probability=0.01 if same else 0.97,
+        suspect=_record(one, origin.get("suspect_url")),
+        source=_record(other, origin.get("source_url")),
+        retrieved=origin.get("retrieved"),
+        words_counted=len(new),
+        words_left_out=0,
+        left_out=(),
+        manipulations=(),
+        program=PROGRAM,
+    )
+
+
+def _record(document: Document, url: str | None) -> TextRecord:
+    return replace(text_record(document.name, document.text), sha256=document.sha256, url=url)
+
+
+class StandIn:
+    """A detector for tests of what stands above it."""
+
+    program = PROGRAM
+
+    def compare(self, suspect, source, **origin):
+        for side, text in (("suspect", suspect), ("source", source)):
+            if "boom" in (text if isinstance(text, str) else text.text):
+                raise InputError("is empty", where=side, hint="give a text")
+            if "crash" in (text if isinstance(text, str) else text.text):
+                raise ZeroDivisionError("a bug")
+        return compare(suspect, source, **origin)

@@ -1,0 +1,441 @@
+"""The page: what it shows, that nothing in a text can leave its place, and that it stays small."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import re
+import time
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+
+import pytest
+from build import ORDER, PARTS, as_independent, build, compare, text_record
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spindetect.records import Manipulation, NamedSource, Span, Zone
+from spindetect.report import html_lists, html_texts
+from spindetect.report.html import policy, style, to_html
+from spindetect.report.notebook import to_fragment
+
+TAGS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        html head meta title style body header main footer section div p span bdi a b h1 h2 h3 ul ol li
+        dl dt dd table caption tr th td details summary code mark sup small del ins
+        svg defs pattern rect path
+        """,
+    )
+)
+ATTRIBUTES = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        lang charset http-equiv content name class href id role dir scope tabindex data-n data-why
+        aria-label aria-labelledby aria-hidden aria-describedby
+        viewbox preserveaspectratio width height patternunits d stroke-width fill x
+        """,
+    )
+)
+VOID = {"meta", "br"}
+NOT_TEXT = {"sup", "small"}
+
+
+@dataclass
+class Page(HTMLParser):
+    """A parsed page: its elements, ids and links, and the text of its cells."""
+
+    html: str
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    cells: dict[str, list[str]] = field(default_factory=lambda: {"src": [], "sus": []})
+    text: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[tuple[str, str]] = []
+        self.feed(self.html)
+        self.close()
+        assert not self._open, f"not closed: {self._open}"
+
+    def handle_starttag(self, tag, attrs):
+        found = {name: value or "" for name, value in attrs}
+        assert len(found) == len(attrs), "an attribute twice"
+        self.tags.append((tag, found))
+        if tag not in VOID:
+            self._open.append((tag, "" if found.get("role") == "columnheader" else found.get("class", "")))
+        if found.get("class") in self.cells and found["role"] == "cell":
+            self.cells[found["class"]].append("")
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag):
+        assert self._open, f"</{tag}> closes nothing"
+        opened, _ = self._open.pop()
+        assert opened == tag, f"</{tag}> closes <{opened}>"
+
+    def handle_data(self, data):
+        inside = [name for name, _ in self._open]
+        classes = [name for _, name in self._open]
+        if "style" not in inside:
+            self.text.append(data)
+        skipped = NOT_TEXT & set(inside) or {"chip", "none", "gap"} & set(classes)
+        for side in self.cells:
+            if side in classes and not skipped:
+                self.cells[side][-1] += data
+
+    def attribute(self, name):
+        return [found[name] for _, found in self.tags if name in found]
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def check(html):
+    """Check what must hold for every page, and return it parsed."""
+    page = Page(html)
+    assert {tag for tag, _ in page.tags} <= TAGS
+    assert {name for _, found in page.tags for name in found} <= ATTRIBUTES
+    ids = page.attribute("id")
+    assert len(ids) == len(set(ids)), "an id twice"
+    assert all(link.startswith("#") and link[1:] in ids for link in page.attribute("href"))
+    assert all(name in ids for value in page.attribute("aria-describedby") for name in value.split())
+    assert all(name in ids for name in page.attribute("aria-labelledby"))
+    (sheet,) = re.findall(r"<style>(.*?)</style>", html, re.S)
+    (rule,) = (f["content"] for _, f in page.tags if f.get("http-equiv") == "Content-Security-Policy")
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert rule == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert sheet == style()
+    return page
+
+
+def test_both_texts_stand_side_by_side_whole():
+    verdict = build()
+    page = check(to_html(verdict))
+    assert squeezed("".join(page.cells["sus"])) == squeezed(verdict.suspect.text)
+    assert sorted(squeezed("".join(page.cells["src"]))) == sorted(squeezed(verdict.source.text))
+    assert len(page.cells["src"]) == len(page.cells["sus"]) >= 6
+
+
+def test_rows_line_up():
+    verdict = build(order=None)
+    page = check(to_html(verdict))
+    rows = dict(zip(page.cells["src"], page.cells["sus"], strict=True))
+    lined = {old[:12]: new[:12] for old, new in rows.items() if old}
+    assert lined["The orchard "] == "The orchard "
+    assert lined["Colour chart"] == "Color graphs"
+    assert lined["Volunteers w"] == "Helpers will"
+
+
+def test_every_swap_is_numbered_marked_explained_and_reachable():
+    verdict = build()
+    page = check(to_html(verdict))
+    marks = {f["id"]: f for tag, f in page.tags if tag == "mark" and "id" in f}
+    assert {n for n in marks if n[0] == "s"} == {f"s{n}" for n in range(1, len(verdict.substitutions) + 1)}
+    assert {n for n in marks if n[0] == "o"} == {f"o{n}" for n in range(1, len(verdict.substitutions) + 1)}
+    for n in range(1, len(verdict.substitutions) + 1):
+        mark = marks[f"s{n}"]
+        assert mark["tabindex"] == "0"
+        assert mark["aria-describedby"] == f"w{n}"
+        assert mark["data-why"]
+        assert re.fullmatch(r"k-[a-z-]+", mark["class"])
+    shown = " ".join(page.text)
+    assert all(swap.reason in shown for swap in verdict.substitutions), "print keeps the reasons"
+    kinds = {f"k-{swap.kind}" for swap in verdict.substitutions}
+    underlines = {
+        re.search(rf"\.{kind}\b[^}}]*text-decoration", style()) is not None for kind in kinds - {"k-synonym"}
+    }
+    assert underlines == {True}, "kinds differ by more than colour"
+
+
+def test_the_ten_oddest_link_to_their_place():
+    page = check(to_html(build()))
+    links = set(page.attribute("href"))
+    oddest = build().oddest(10)
+    numbers = {
+        s.suspect.start: n
+        for n, s in enumerate(sorted(build().substitutions, key=lambda s: s.suspect.start), 1)
+    }
+    assert {f"#s{numbers[swap.suspect.start]}" for swap in oddest} <= links
+
+
+def test_moved_passages_are_linked_both_ways():
+    html = to_html(build())
+    check(html)
+    assert re.search(r"Moved passage 1, \d+ tokens: in the source it stands after <a href=\"#r\d+\">", html)
+    assert re.search(r"Here stood moved passage 1; the suspect has it in <a href=\"#r\d+\">", html)
+    assert "moved passage" not in to_html(build(order=None)).lower()
+
+
+def test_a_short_move_is_marked_in_its_row():
+    parts = ("Late on Monday ", "the small crew of the tug ", "went home again. ")
+    html = to_html(build(parts, (1, 0, 2), tail=""))
+    check(html)
+    assert '<span class="mv">' in html
+
+
+def test_dropped_added_and_left_out_text_is_shown_as_such():
+    html = to_html(build())
+    page = check(html)
+    assert "<del>, weather allowing</del>" in html
+    assert "<ins>a</ins>" in html
+    assert "not in the source" in html
+    assert "quotation, not counted" in html
+    assert any(f.get("class") == "zone" for _, f in page.tags)
+
+
+def test_the_head_answers_both_questions_in_order():
+    text = " ".join("".join(Page(to_html(build())).text).split())
+    order = [
+        "Is it copied?",
+        "86 % of the suspect's own words",
+        "61 % unchanged",
+        "Longest unchanged run",
+        "Left out",
+        "How?",
+        "spun",
+        "P(spun) = 0.97",
+        "Why",
+        "names",
+    ]
+    places = [text.find(words) for words in order]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_an_independent_pair_has_no_swaps_to_show():
+    page = check(to_html(as_independent(compare("One thing here. Then more.", "Nothing like it at all!"))))
+    assert "oddest" not in page.attribute("id")
+
+
+def test_a_record_without_texts_is_drawn_without_them():
+    verdict = build()
+    bare = replace(verdict, suspect=replace(verdict.suspect, text=None))
+    page = check(to_html(bare))
+    assert "texts" not in page.attribute("id")
+    assert "made without texts" in " ".join(page.text)
+
+
+def test_a_record_of_other_tokens_is_not_lined_up():
+    verdict = build()
+    other = replace(verdict, operations=verdict.operations[:-1])
+    page = check(to_html(other))
+    assert "texts" not in page.attribute("id")
+    assert "cannot be lined up" in " ".join(page.text)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><script>x</script>",
+    "</title></head><body onload=x>",
+    "javascript:alert(1)",
+    "<!--",
+    "-->",
+    "]]>",
+    "&lt;script&gt;",
+    "<a href=javascript:x>y</a>",
+    "<svg/onload=x>",
+    "\u202egnirts\u202c",
+    "a\x00b",
+    "a\x1b[31mb",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "\u200b",
+    "x\rdef",
+    "<!--7-->",
+    'id="s1" tabindex',
+    "${7*7}",
+    "{{7*7}}",
+    "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+]
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_hostile_text_stays_text_everywhere(evil):
+    verdict = build(tail=f"End. {evil} and more {evil}.")
+    span = Span(evil, 0, 3)
+    swaps = tuple(replace(s, reason=evil, source=replace(s.source, text=evil)) for s in verdict.substitutions)
+    verdict = replace(
+        verdict,
+        suspect=replace(verdict.suspect, name=evil, url=evil),
+        source=replace(verdict.source, name=evil, url=evil, sha256=evil),
+        substitutions=swaps,
+        reasons=(evil,),
+        evidence=tuple(replace(e, feature=evil, unit=evil, sentence=evil) for e in verdict.evidence),
+        manipulations=(Manipulation("bidi-control", "suspect", 1, (span,)),),
+        named_sources=(NamedSource(evil, span),),
+        notes=(evil,),
+        retrieved=evil,
+        program=replace(verdict.program, version=evil, model=evil, options={evil: evil}),
+    )
+    html = to_html(verdict)
+    page = check(html)
+    assert not re.search(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", html
+    )
+    assert {tag for tag, _ in page.tags}.isdisjoint(
+        {"script", "img", "iframe", "object", "link", "base", "form"}
+    )
+    fragment = to_fragment(verdict)
+    found = Page(fragment)
+    assert {tag for tag, _ in found.tags} <= TAGS | {"br"}
+    assert not [name for _, f in found.tags for name in f if name.startswith("on")]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=30))
+def test_any_text_makes_a_sound_page(suspect, source, name):
+    verdict = compare(suspect, source)
+    check(to_html(replace(verdict, suspect=replace(verdict.suspect, name=name))))
+
+
+prose = st.text(alphabet="ab Zé.!?,'\"<>&;:-\n中😀5", max_size=80)
+
+
+@settings(max_examples=80, deadline=None)
+@given(prose, prose)
+def test_any_text_is_drawn_whole(suspect, source):
+    page = check(to_html(compare(suspect, source)))
+    assert squeezed("".join(page.cells["sus"])) == squeezed(suspect)
+    assert squeezed("".join(page.cells["src"])) == squeezed(source)
+
+
+def rare(n):
+    """Return n swaps' worth of text in rows of one sentence."""
+    return tuple(
+        f"Row {i} has a {{word{i}|term{i}}} in the middle of it. Nothing is new in sentence {i}. "
+        for i in range(n)
+    )
+
+
+def test_a_long_text_is_bounded_and_says_what_is_missing(monkeypatch):
+    monkeypatch.setattr(html_texts, "ROWS_BYTES", 60_000)
+    monkeypatch.setattr(html_lists, "LIST_BYTES", 30_000)
+    verdict = build(rare(400), None, tail="")
+    odd = replace(verdict.substitutions[350], oddness=0.99)
+    verdict = replace(
+        verdict, substitutions=(*verdict.substitutions[:350], odd, *verdict.substitutions[351:])
+    )
+    html = to_html(verdict)
+    page = check(html)
+    assert len(html.encode()) < 60_000 + 30_000 + 60_000
+    assert "s351" in page.attribute("id"), "the oddest swap's row is shown whatever else is not"
+    notes = re.findall(r"Rows? ([\d,]+)(?: to ([\d,]+))? (?:are|is) not shown", html)
+    hidden = sum(int((b or a).replace(",", "")) - int(a.replace(",", "")) + 1 for a, b in notes)
+    shown = sum(f.get("role") == "row" for _, f in page.tags) - 1
+    assert hidden + shown == 800
+    assert "less odd swaps more are in the JSON record" in html
+
+
+def test_five_megabytes_give_a_small_page():
+    text = "The old mill stands by the river and nobody in the valley remembers who built it. " * 61_000
+    assert len(text) > 5_000_000
+    verdict = compare(text[:1000], text[:1000])
+    n = len(text.split()) + text.count(".")
+    whole = replace(verdict.operations[0], source_end=n, suspect_end=n)
+    record = text_record("a.txt", text)
+    verdict = replace(verdict, suspect=record, source=record, operations=(whole,))
+    began = time.perf_counter()
+    html = to_html(verdict)
+    assert time.perf_counter() - began < 20
+    assert 100_000 < len(html.encode()) < 3_000_000
+    assert "not shown" in html
+
+
+def test_a_line_without_spaces_is_cut():
+    html = to_html(compare("x" * 300_000, "y" * 300_000))
+    check(html)
+    assert len(html) < 100_000
+    assert "characters not shown" in html
+
+
+@pytest.mark.long
+def test_five_megabytes_of_swaps_take_linear_time():
+    seconds = []
+    for n in (2_500, 10_000):
+        verdict = build(tuple(itertools.islice(itertools.cycle(PARTS), n * len(PARTS))), None, tail="")
+        began = time.perf_counter()
+        html = to_html(verdict)
+        seconds.append(time.perf_counter() - began)
+        assert len(html.encode()) < 3_200_000
+    assert seconds[1] < 4 * 2 * seconds[0]
+
+
+def luminance(color):
+    if len(color) == 4:
+        color = "#" + "".join(c * 2 for c in color[1:])
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_contrast(theme):
+    blocks = re.findall(r":root \{(.*?)\}", style(), re.S)
+    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", blocks[theme]))
+    pairs = [
+        ("ink", "paper"),
+        ("ink", "card"),
+        ("soft", "paper"),
+        ("soft", "card"),
+        ("link", "paper"),
+        ("link", "card"),
+        ("swap-ink", "swap"),
+        ("rare-ink", "rare"),
+        ("move-ink", "move"),
+        ("gone-ink", "gone"),
+        ("added-ink", "added"),
+        ("added-ink", "card"),
+        ("zone-ink", "zone"),
+        ("tip-ink", "tip"),
+        ("rare-line", "card"),
+        ("soft", "zone"),
+        ("added-ink", "zone"),
+    ]
+    for one, other in pairs:
+        high, low = sorted((luminance(colors[one]), luminance(colors[other])), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, f"{one} on {other}"
+
+
+def test_the_page_is_for_everybody():
+    html, sheet = to_html(build()), style()
+    page = Page(html)
+    assert ("html", {"lang": "en"}) in page.tags
+    assert any(f.get("class") == "skip" and f["href"] == "#main" for _, f in page.tags)
+    assert any(f.get("name") == "viewport" for _, f in page.tags)
+    headings = [tag for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert headings[0] == "h1"
+    assert headings.count("h1") == 1
+    for rule in (
+        "prefers-color-scheme: dark",
+        "@media print",
+        "max-width: 46rem",
+        ":focus-visible",
+        ":focus::after",
+    ):
+        assert rule in sheet
+    assert "url(" not in sheet
+    assert "@import" not in sheet
+    assert " style=" not in html
+    assert policy("a") != policy("b")
+
+
+def test_zones_mark_both_sides():
+    verdict = build(order=None)
+    place = verdict.source.text.index("Volunteers")
+    zone = Zone("caption", "source", place, place + 10, 1)
+    html = to_html(replace(verdict, left_out=(zone,)))
+    check(html)
+    assert html.count("caption, not counted") == 1
+
+
+def test_equal_verdicts_give_equal_pages():
+    assert to_html(build()) == to_html(build())
+    assert build(order=ORDER).to_html() == to_html(build())

@@ -1,0 +1,185 @@
+"""The record: without texts, read back, checked against texts and program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from build import SOURCE_TEXT, SUSPECT_TEXT, StandIn, build, compare
+
+from spindetect.errors import InputError, RecordError
+from spindetect.report.record import read_record, without_texts
+from spindetect.report.verify import verify
+from spindetect.text import Document
+
+SUSPECT = Document.from_text(SUSPECT_TEXT, "copy.txt")
+SOURCE = Document.from_text(SOURCE_TEXT, "article.txt")
+
+
+@pytest.fixture
+def verdict():
+    return compare(SUSPECT, SOURCE)
+
+
+def failed(found):
+    return [check.claim for check in found.checks if check.holds is False]
+
+
+def test_a_record_reads_back(verdict):
+    assert read_record(verdict.to_json()) == verdict
+    assert read_record(verdict.to_json().encode()) == verdict
+
+
+def test_a_record_holds(verdict):
+    found = verify(verdict, StandIn())
+    assert found.holds
+    assert not found.differences
+    assert "The record holds." in found.to_text()
+    assert "same program gives the same verdict" in found.to_text()
+
+
+def test_a_record_without_texts_holds_only_the_evidence(verdict):
+    bare = without_texts(verdict)
+    stored = bare.to_json()
+    swapped = {
+        word for swap in verdict.substitutions for word in f"{swap.source.text} {swap.suspect.text}".split()
+    }
+    told = " ".join((*verdict.reasons, *(swap.reason for swap in verdict.substitutions)))
+    hidden = [
+        w
+        for w in set(SUSPECT_TEXT.split())
+        if len(w) > 5 and w not in swapped and w not in told and w.isalpha()
+    ]
+    assert len(hidden) > 10
+    assert not [word for word in hidden if word in stored]
+    assert read_record(stored) == bare
+    assert bare.suspect.sha256 == verdict.suspect.sha256
+
+
+def test_a_record_without_texts_is_checked_beside_its_files(verdict):
+    bare = without_texts(verdict)
+    with pytest.raises(InputError, match="holds no text of the suspect") as caught:
+        verify(bare, StandIn())
+    assert bare.suspect.sha256 in str(caught.value)
+    found = verify(bare, StandIn(), suspect=SUSPECT, source=SOURCE)
+    assert found.holds
+    assert not found.differences
+    other = Document.from_text(SUSPECT_TEXT.replace("Friday", "Monday"), "copy.txt")
+    assert {"SHA-256 of the suspect's bytes", "SHA-256 of the suspect's text"} <= set(
+        failed(verify(bare, StandIn(), suspect=other, source=SOURCE))
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "claim"),
+    [
+        (
+            lambda v: replace(v, suspect=replace(v.suspect, text=v.suspect.text + " more")),
+            "SHA-256 of the suspect's text",
+        ),
+        (
+            lambda v: replace(v, source=replace(v.source, text=v.source.text[1:])),
+            "SHA-256 of the source's text",
+        ),
+        (
+            lambda v: replace(v, operations=v.operations[:-1]),
+            "the operations turn the source into the suspect",
+        ),
+        (
+            lambda v: replace(
+                v, operations=tuple(replace(o, text=("x",) * len(o.text)) for o in v.operations)
+            ),
+            "the operations turn the source into the suspect",
+        ),
+        (
+            lambda v: replace(
+                v, operations=(replace(v.operations[0], written=((9999, "x"),)), *v.operations[1:])
+            ),
+            "the operations turn the source into the suspect",
+        ),
+        (
+            lambda v: replace(
+                v,
+                substitutions=tuple(
+                    replace(s, suspect=replace(s.suspect, start=s.suspect.start + 1)) for s in v.substitutions
+                ),
+            ),
+            "the swaps stand where the record says",
+        ),
+        (lambda v: replace(v, probability=0.5), "the same program gives the same verdict"),
+        (lambda v: replace(v, label="verbatim"), "the same program gives the same verdict"),
+        (lambda v: replace(v, substitutions=v.substitutions[1:]), "the same program gives the same verdict"),
+        (lambda v: replace(v, reasons=("Another.",)), "the same program gives the same verdict"),
+    ],
+)
+def test_a_changed_record_does_not_hold(verdict, change, claim):
+    found = verify(change(verdict), StandIn())
+    assert claim in failed(found)
+    assert "does not hold" in found.to_text()
+
+
+def test_another_program_is_named_and_is_no_fault(verdict):
+    older = replace(
+        verdict, probability=0.9, program=replace(verdict.program, version="0.0.9", model="d" * 64)
+    )
+    found = verify(older, StandIn())
+    assert found.holds
+    assert [d.what for d in found.differences] == ["program version", "program model", "probability"]
+    assert "recorded 0.9, today 0.97" in found.to_text()
+
+
+def test_the_last_digits_of_a_float_are_no_difference(verdict):
+    near = replace(verdict, probability=verdict.probability + 1e-12)
+    assert verify(near, StandIn()).differences == ()
+
+
+def test_a_page_read_as_text_is_not_called_false(verdict):
+    """Where the bytes are not those of the text, only the file can settle what differs."""
+    page = replace(verdict, suspect=replace(verdict.suspect, sha256="e" * 64), words_counted=5)
+    found = verify(page, StandIn())
+    assert found.holds
+    assert "give the files" in found.to_text()
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[1]", "not a JSON object"),
+        (b"{}", "expected schema"),
+        (b'{"schema": "spindetect/pair-verdict/2"}', "expected schema"),
+        (b"{" * 100_000, "not JSON"),
+        (b'{"schema": NaN}', "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_what_is_no_record_is_refused(data, problem):
+    with pytest.raises(RecordError, match=problem):
+        read_record(data, where="v.json")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("probability",), 7),
+        (("unchanged_share",), -1),
+        (("probabilities", "spun"), 2),
+        (("words_counted",), -5),
+        (("substitutions", 0, "oddness"), 9),
+        (("substitutions", 0, "source", "start"), -4),
+        (("substitutions", 0, "suspect_token"), [5, 2]),
+        (("left_out", 0, "end"), -1),
+        (("evidence", 0, "effect"), 1e999),
+        (("passages", 0, "probability"), 3),
+    ],
+)
+def test_impossible_numbers_are_refused(path, value):
+    data = json.loads(build().to_json())
+    place = data
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(RecordError):
+        read_record(json.dumps(data).replace("Infinity", "1e999"), where="v.json")
