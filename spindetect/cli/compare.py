@@ -144,9 +144,11 @@ def _one(
 
 def _document(path: str, stdin_as: Kind) -> Document:
     from spindetect.text import read, read_bytes
+    from spindetect.text.readers import MAX_BYTES
 
     if path == STDIN:
-        return read_bytes(sys.stdin.buffer.read(), name="standard input", kind=stdin_as)
+        # One byte more than is allowed tells an endless stream from a long text.
+        return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), name="standard input", kind=stdin_as)
     return read(path)
 
 
