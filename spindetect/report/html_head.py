@@ -31,6 +31,11 @@ def clip(text: str, limit: int = NAME_CHARACTERS) -> str:
     return f"<bdi>{escape(text if len(text) <= limit else text[:limit] + '…')}</bdi>"
 
 
+def said(sentence: str) -> str:
+    """Return a sentence for the page, its percent signs kept beside their numbers."""
+    return escape(sentence).replace(" %", "\u00a0%")
+
+
 def top(verdict: PairVerdict) -> str:
     """Return the header: which texts, from where."""
     origin = [
@@ -64,7 +69,7 @@ def _copied(verdict: PairVerdict) -> str:
     )
     return (
         '<div class="card"><h2>Is it copied?</h2>'
-        f'<p class="big num">{percent(verdict.copied_share)}</p><p>{escape(share_sentence(verdict))}</p>{bar}'
+        f'<p class="big num">{percent(verdict.copied_share)}</p><p>{said(share_sentence(verdict))}</p>{bar}'
         f'{run}<p class="soft">{escape(counted_sentence(verdict))}</p></div>'
     )
 
@@ -95,7 +100,7 @@ def _swatch(fill: str) -> str:
 
 def _how(verdict: PairVerdict) -> str:
     tone = " copied" if verdict.label in _COPIED else ""
-    reasons = "".join(f'<li dir="auto">{escape(reason)}</li>' for reason in verdict.reasons)
+    reasons = "".join(f'<li dir="auto">{said(reason)}</li>' for reason in verdict.reasons)
     why = f'<h3>Why</h3><ul class="why">{reasons}</ul>' if reasons else ""
     direction = direction_sentence(verdict)
     came = f"<p>{escape(direction)}</p>" if direction else ""

@@ -241,7 +241,8 @@ def _skipped(layout: Layout, hidden: list[int]) -> str:
         else f"Row {number(hidden[0] + 1)} is"
     )
     facts = (
-        f"{count(high - low, 'token')} of the suspect, {number(same)} of {count(len(hidden), 'row')} "
+        f"{count(high - low, 'word or mark', 'words and marks')} of the suspect, {number(same)} of "
+        f"{count(len(hidden), 'row')} "
         f"unchanged, {count(swaps, 'swap')}"
     )
     return (
