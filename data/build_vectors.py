@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.lexicon_build.sources import read_glove_vectors, read_glove_words
+from data.lexicon_build.vectors import TOP, all_but_the_top
 from data.manifest import package_source, update_manifest
 from spindetect.container import write_container
 from spindetect.keytable import key_table_arrays
@@ -22,11 +23,8 @@ from spindetect.lexicon import Lexicon
 from spindetect.resources import SHIPPED
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*\.?$")
-FREQUENT = 45_000  # words of this rank are kept whatever they are
+FREQUENT = 40_000  # words of this rank are kept whatever they are
 OF_LEXICON = 120_000  # and words of the lexicon up to this rank
-# "All-but-the-top" (Mu and Viswanath 2018) removes the mean and the first directions, about one for each
-# hundred dimensions; 2 of 50 agreed best with synonymy here, see the manifest's figures.
-TOP = 2
 
 
 def chosen(words: Sequence[str], lexicon: Lexicon) -> list[int]:
@@ -39,15 +37,6 @@ def chosen(words: Sequence[str], lexicon: Lexicon) -> list[int]:
         and len(word.encode()) < 60
         and (at < FREQUENT or (at < OF_LEXICON and known[at]))
     ]
-
-
-def all_but_the_top(vectors: NDArray[np.float32], top: int) -> NDArray[np.float64]:
-    """Return the rows without their mean and first `top` principal directions, at unit length."""
-    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    leading = directions[:, directions.shape[1] - top :]
-    rest = centred - (centred @ leading) @ leading.T
-    return np.asarray(rest / np.linalg.norm(rest, axis=1, keepdims=True))
 
 
 def quantised(rows: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -64,11 +53,14 @@ def main() -> None:
     paths = parser.parse_args()
     words = read_glove_words(paths.glove)
     keep = chosen(words, Lexicon.open())
-    # The mean and the directions are those of the kept words: they are what is compared.
-    rows, scale = quantised(all_but_the_top(read_glove_vectors(paths.glove)[keep], TOP))
+    rows, scale = quantised(all_but_the_top(read_glove_vectors(paths.glove))[keep])
     arrays = {**key_table_arrays([words[at] for at in keep]), "rows": rows, "scale": scale}
     write_container(
-        paths.out, kind=KIND, format=FORMAT, arrays=arrays, meta={"dimensions": rows.shape[1], "top": TOP}
+        paths.out,
+        kind=KIND,
+        format=FORMAT,
+        arrays=arrays,
+        meta={"dimensions": rows.shape[1], "top_removed": TOP},
     )
     update_manifest(
         "vectors.bin",

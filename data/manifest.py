@@ -35,7 +35,9 @@ def update_manifest(name: str, entry: Mapping[str, Any], *, shipped: Path = SHIP
     if missing:
         raise ResourceError(f"the entry lacks {', '.join(missing)}", where=name)
     path = shipped / "manifest.json"
-    content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"schema": 1, "files": {}}
+    content: dict[str, Any] = {"schema": 1, "files": {}}
+    if path.exists():
+        content = json.loads(path.read_text(encoding="utf-8"))
     file = shipped / name
     content["files"][name] = {"sha256": sha256(file), "bytes": file.stat().st_size, **entry}
     content["files"] = dict(sorted(content["files"].items()))

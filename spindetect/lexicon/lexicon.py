@@ -11,18 +11,17 @@ from numpy.typing import NDArray
 
 from spindetect.container import Container, open_container
 from spindetect.errors import InputError
-from spindetect.keytable import KeyTable, starts
+from spindetect.keytable import KeyTable
 from spindetect.lexicon import kinds as k
-from spindetect.lexicon.links import Links, code_table
+from spindetect.lexicon.codes import Weights, code_table
+from spindetect.lexicon.concepts import Concepts
+from spindetect.lexicon.links import Links
+from spindetect.lexicon.words import Words
 from spindetect.records import Relation
 from spindetect.resources import shipped
 
 KIND, FORMAT = "lexicon", 1
 REMOVABLE = ("moby", "wordnet", "ppdb")
-# A link of the lemmas of two words whose forms do not agree ('lines', 'trace') counts this share of one
-# whose forms do: the sense is shared, but the one cannot stand in the other's place.
-DISAGREEING = 0.6
-_PADDING = 4  # most concepts above a word that are stored, see data/lexicon_build/senses.py
 
 
 class Lexicon:
@@ -38,29 +37,26 @@ class Lexicon:
         SHA-256 that stands for the whole file.
     sources : tuple of str
         Sources that answer, those left out not among them.
+    threshold : float
+        Commonness from which on two words count as synonyms and below which as synonyms in a wrong sense.
     """
 
     __slots__ = (
-        "_above", "_codes", "_container", "_flags", "_given", "_keys", "_lemma", "_links", "_of_lemma", "_sister",
-        "_spelling", "_tags", "_threshold", "_zipf", "digest", "sources", "version",
+        "_codes", "_concepts", "_container", "_given", "_keys", "_links", "_weights", "_words",
+        "digest", "sources", "threshold", "version",
     )  # fmt: skip
 
     def __init__(self, container: Container, given: Path | None, without: tuple[str, ...]) -> None:
-        need = container.need
         self._container, self._given = container, (given, without)
         self.version, self.digest = container.format, container.digest
         self.sources = tuple(name for name in k.SOURCES if name not in without)
         self._keys = KeyTable(container)
-        self._links = Links(container)
-        self._codes = code_table(container, without)
-        self._threshold = np.float32(container.meta["grades"]["threshold"])
-        self._zipf, self._flags, self._tags = need("zipf", "|u1"), need("flags", "|u1"), need("tags", "|u1")
-        self._lemma = np.arange(len(self._keys), dtype=np.int32)
-        self._lemma[need("inflected", "<i4")] = need("lemmas", "<i4")
-        self._spelling = need("spelling", "<u8")
-        self._above = (starts(need("parent_counts", "|u1")), need("parents", "<u2"))
-        self._sister = np.float32(0.0 if "wordnet" in without else container.meta["grades"]["sister"])
-        self._of_lemma: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
+        self._words = Words(container, len(self._keys))
+        self._links = Links(container, len(self._keys))
+        self._weights = Weights.from_header(container.meta, container.path)
+        self._codes = code_table(self._weights, without)
+        self._concepts = None if "wordnet" in without else Concepts(container, len(self._keys))
+        self.threshold = self._weights.threshold
 
     @classmethod
     def open(cls, path: Path | None = None, *, without: Collection[str] = ()) -> Lexicon:
@@ -82,9 +78,8 @@ class Lexicon:
         left_out = tuple(sorted(set(without)))
         unknown = [name for name in left_out if name not in REMOVABLE]
         if unknown:
-            raise InputError(
-                f"unknown source {unknown[0]!r}", where="without", hint=f"choose from {', '.join(REMOVABLE)}"
-            )
+            hint = f"choose from {', '.join(REMOVABLE)}"
+            raise InputError(f"unknown source {unknown[0]!r}", where="without", hint=hint)
         container = open_container(shipped("lexicon.bin") if path is None else path, kind=KIND, format=FORMAT)
         return cls(container, path, left_out)
 
@@ -110,16 +105,16 @@ class Lexicon:
         return self._keys.text(number)
 
     def zipf(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Return each word's Zipf frequency (log10 of uses in 10**9 words), 0 for unknown ones and phrases."""
-        return np.where(ids >= 0, self._zipf[ids] * np.float32(1 / 32), np.float32(0))
+        """Return each word's Zipf frequency (log10 of uses in 10**9 words), 0 for unknown words and phrases."""
+        return np.where(ids >= 0, self._words.zipf(ids), np.float32(0))
 
     def flags(self, ids: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Return bits FUNCTION_WORD, NAME_LIKE, PHRASE; 0 for unknown words."""
-        return np.where(ids >= 0, self._flags[ids], np.uint8(0))
+        return np.where(ids >= 0, self._words.flags(ids), np.uint8(0))
 
     def lemma_ids(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the number of each word's lemma, its own for words that are no known form; -1 for unknown."""
-        return np.where(ids >= 0, self._lemma[ids], np.int32(-1))
+        return np.where(ids >= 0, self._words.lemmas(ids), np.int32(-1))
 
     def relation(self, a: str, b: str) -> Relation:
         """Return what the lexicon knows of two words or phrases, given as keys."""
@@ -135,70 +130,71 @@ class Lexicon:
             From `ids`; a pair with a -1 is 'none'.
         """
         known = (a >= 0) & (b >= 0)
-        first, second = np.where(known, a, 0), np.where(known, b, 0)
-        lemma_a, lemma_b = self._lemma[first], self._lemma[second]
-        agrees = (self._tags[first] & self._tags[second]) != 0
-        n = len(a)
-        codes = self._links.codes(np.concatenate((first, lemma_a)), np.concatenate((second, lemma_b)))
-        share = np.where(agrees, np.float32(1), np.float32(DISAGREEING))
-        weight = np.concatenate((np.ones(n, np.float32), share))
-        shared = (self._codes.shared[codes] * weight).reshape(2, n).max(axis=0)
-        near = (self._codes.near[codes] * weight).reshape(2, n).max(axis=0)
-        sources = np.bitwise_or.reduce(self._codes.sources[codes].reshape(2, n), axis=0)
-        self._add_sisters(lemma_a, lemma_b, share, shared, near, sources)
-        kind = np.full(n, k.NONE, np.uint8)
+        first, second = a * known, b * known
+        lemma_a, lemma_b = self._words.lemmas(first), self._words.lemmas(second)
+        agrees = (self._words.tags(first) & self._words.tags(second)) != 0
+        codes = self._links.codes(first, second)
+        shared, near, sources = self._codes.shared[codes], self._codes.near[codes], self._codes.sources[codes]
+        self._add_lemmas(first, second, lemma_a, lemma_b, agrees, shared, near, sources)
+        kind = np.full(len(a), k.NONE, np.uint8)
+        kind[shared > 0] = k.WRONG_SENSE
         kind[near > 0] = k.RELATED
-        common = shared >= self._threshold
-        kind[(shared > 0) & ~common & (near < self._threshold)] = k.WRONG_SENSE
-        kind[common] = k.SYNONYM
+        kind[shared >= self.threshold] = k.SYNONYM
         commonness = np.maximum(shared, near)
-        self._add_rules(first, second, lemma_a == lemma_b, kind, sources, commonness)
-        kind[~known], sources[~known], commonness[~known] = k.NONE, 0, 0
+        rules = (
+            (lemma_a == lemma_b, k.INFLECTION),
+            (self._words.variants(first, second), k.SPELLING),
+            (first == second, k.SAME),
+        )
+        for holds, code in rules:
+            kind[holds], commonness[holds] = code, 1
+            sources[holds] |= k.RULES
+        unknown = ~known
+        kind[unknown], sources[unknown], commonness[unknown] = k.NONE, 0, 0
         return k.RelationBatch(kind, sources, commonness, agrees & known)
 
-    def _add_sisters(
+    def _add_lemmas(
         self,
         a: NDArray[np.int32],
         b: NDArray[np.int32],
-        share: NDArray[np.float32],
+        lemma_a: NDArray[np.int32],
+        lemma_b: NDArray[np.int32],
+        agrees: NDArray[np.bool_],
         shared: NDArray[np.float32],
         near: NDArray[np.float32],
         sources: NDArray[np.uint8],
     ) -> None:
-        """Enter the pairs that nothing joins but a concept above both."""
-        if not self._sister:
+        """Enter into the last three what the lemmas' link says, and sisterhood where there is no link at all."""
+        other = np.flatnonzero((lemma_a != a) | (lemma_b != b))
+        codes = self._links.codes(lemma_a[other], lemma_b[other])
+        odds = np.where(agrees[other], np.float32(1), np.float32(self._weights.disagreeing))
+        shared[other] = np.maximum(shared[other], _with_odds(self._codes.shared[codes], odds))
+        near[other] = np.maximum(near[other], _with_odds(self._codes.near[codes], odds))
+        sources[other] |= self._codes.sources[codes]
+        if self._concepts is None:
             return
-        where = np.flatnonzero((shared == 0) & (near == 0))
-        above_a, above_b = self._concepts(a[where]), self._concepts(b[where])
-        met = ((above_a[:, :, None] == above_b[:, None, :]) & (above_a[:, :, None] > 0)).any(axis=(1, 2))
-        where = where[met]
-        near[where] = self._sister * share[where]
-        sources[where] |= k.WORDNET
+        left = np.flatnonzero((shared == 0) & (near == 0))
+        left = left[self._concepts.sisters(lemma_a[left], lemma_b[left])]
+        near[left] = self._weights.sister
+        sources[left] |= k.WORDNET
 
-    def _concepts(self, numbers: NDArray[np.int32]) -> NDArray[np.uint16]:
-        """Return the concepts above each word, 0 where there are fewer, shape [n, 4]."""
-        start, concepts = self._above
-        at = start[numbers][:, None] + np.arange(_PADDING)
-        inside = at < start[numbers + 1][:, None]
-        return np.where(inside, np.take(concepts, at, mode="clip"), np.uint16(0))
+    def link_codes(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Return the stored code of each pair as written, 0 where nothing joins it; see `codes.digits_of`.
 
-    def _add_rules(
-        self,
-        a: NDArray[np.int32],
-        b: NDArray[np.int32],
-        one_lemma: NDArray[np.bool_],
-        kind: NDArray[np.uint8],
-        sources: NDArray[np.uint8],
-        commonness: NDArray[np.float32],
-    ) -> None:
-        """Enter forms of one lemma, spelling variants and identical words, which stand above meaning."""
-        pair = (np.minimum(a, b).astype(np.uint64) << np.uint64(32)) | np.maximum(a, b).astype(np.uint64)
-        at = np.searchsorted(self._spelling, pair)
-        variant = np.take(self._spelling, at, mode="clip") == pair if self._spelling.size else pair < 0
-        for mask, code in ((one_lemma, k.INFLECTION), (variant, k.SPELLING), (a == b, k.SAME)):
-            kind[mask] = code
-            commonness[mask] = 1
-            sources[mask] |= k.RULES
+        For fitting and measuring: nothing is left out here. Numbers must be known ones.
+        """
+        return self._links.codes(a, b)
+
+    def neighbours(self, number: int) -> NDArray[np.int32]:
+        """Return the numbers of all words that any source joins with a known one, whatever is left out.
+
+        For a form such as 'lines' they are those of the form itself, and the same form of those of its lemma.
+        """
+        return np.unique(np.concatenate((self._links.neighbours(number), self._same_form(number))))
+
+    def forms(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the numbers of all inflected forms of these lemmas; numbers must be known ones."""
+        return self._words.forms(ids)
 
     def alternatives(self, phrase: str, limit: int = 20) -> tuple[k.Alternative, ...]:
         """Return what could stand in a word's or phrase's place, most common sense first.
@@ -213,10 +209,11 @@ class Lexicon:
         number = int(self.ids((phrase,))[0])
         if number < 0:
             return ()
-        found = np.unique(np.concatenate((self._links.neighbours(number), self._same_form(number))))
-        found = found[found != number]
+        found = self.neighbours(number)
         batch = self.relations(np.full(found.size, number, np.int32), found)
-        usable = np.flatnonzero((batch.kind < k.NONE) & (batch.kind != k.INFLECTION))
+        usable = np.flatnonzero(
+            (batch.kind < k.NONE) & (batch.kind > k.INFLECTION) | (batch.kind == k.SPELLING)
+        )
         # Equally common ones: the more frequent word first, then the lower number, so that order is stable.
         order = np.lexsort((found[usable], -self.zipf(found[usable]), -batch.commonness[usable]))
         best = usable[order[:limit]]
@@ -224,22 +221,19 @@ class Lexicon:
 
     def _same_form(self, number: int) -> NDArray[np.int32]:
         """Return the neighbours of a word's lemma in the word's own form: for 'lines', 'rows' and not 'row'."""
-        lemma = int(self._lemma[number])
-        near = self._links.neighbours(lemma)
-        if lemma == number:
-            return near
-        first, forms = self._of_lemma or self._index_forms()
-        length = first[near + 1] - first[near]
-        before = np.cumsum(length) - length
-        found = forms[np.arange(int(length.sum())) + np.repeat(first[near] - before, length)]
-        return found[(self._tags[found] & self._tags[number]) != 0]
+        numbers = np.array([number], np.int32)
+        lemma = self._words.lemmas(numbers)
+        if lemma[0] == number:
+            return numbers[:0]
+        found = self._words.forms(self._links.neighbours(int(lemma[0])))
+        agreeing: NDArray[np.int32] = found[(self._words.tags(found) & self._words.tags(numbers)) != 0]
+        return agreeing
 
-    def _index_forms(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        forms = self._container.need("inflected", "<i4")
-        lemmas = self._container.need("lemmas", "<i4")
-        counts = np.bincount(lemmas, minlength=len(self))
-        self._of_lemma = (starts(counts), forms[np.argsort(lemmas, kind="stable")])
-        return self._of_lemma
+
+def _with_odds(chance: NDArray[np.float32], factor: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return chances after multiplying their odds."""
+    scaled = chance * factor
+    return np.asarray(scaled / (1 - chance + scaled))
 
 
 def _reopen(path: Path | None, without: tuple[str, ...]) -> Lexicon:
