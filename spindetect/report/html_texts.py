@@ -90,9 +90,7 @@ class _Drawer:
     def row(self, index: int) -> str:
         layout, row = self._layout, self._layout.rows[index]
         block = row.block
-        source = sorted(
-            (p for p in row.slices if p.source_end > p.source_start), key=lambda p: p.source_start
-        )
+        source = _in_source_order(row.slices, layout.source)
         suspect = [p for p in row.slices if p.suspect_end > p.suspect_start]
         classes = [
             "row",
@@ -128,16 +126,16 @@ class _Drawer:
             else "first of all"
         )
         return (
-            f'<p class="chip">⇅ Moved passage {block}, {count(moved.words, "token")}: in the source it '
+            f'<p class="chip">⇅ Moved passage {block}, {count(moved.words, "word")}: in the source it '
             f"stands {place}.</p>"
         )
 
     def _cell(self, side: SideLayout, slices: list[Slice], is_source: bool, block: int) -> str:
         parts: list[str] = []
         end, zone = -1, ""
-        for piece, token in _pieces(side, slices, is_source):
+        for piece, is_next in _pieces(side, slices, is_source):
             if end >= 0:
-                parts.append(_between(side, end, piece.start, token))
+                parts.append(_between(side, end, piece, is_next))
             opening = piece.zone != zone and bool(piece.zone)
             html = self._piece(side.text[piece.start : piece.end], piece, is_source, block)
             parts.append(_in_zone(html, piece.zone, opening))
@@ -149,7 +147,8 @@ class _Drawer:
         if piece.swap:
             return self._mark(shown, piece.swap, is_source)
         if piece.kind == "equal":
-            return f'<span class="mv">{shown}</span>' if piece.block and not block else shown
+            is_moved = piece.block not in (0, block) and _has_letters(text)
+            return f'<span class="mv">{shown}</span>' if is_moved else shown
         return f"<del>{shown}</del>" if is_source else f"<ins>{shown}</ins>"
 
     def _mark(self, shown: str, n: int, is_source: bool) -> str:
@@ -169,6 +168,29 @@ def why(swap: Substitution) -> str:
     """Return what is said of a swap beside its mark: both words, the kind, the oddness, the reason."""
     reason = swap.reason if len(swap.reason) <= REASON_CHARACTERS else swap.reason[:REASON_CHARACTERS] + "…"
     return f"{KIND_NAMES[swap.kind]}, oddness {swap.oddness:.2f}: {reason}"
+
+
+def _in_source_order(slices: Iterable[Slice], side: SideLayout) -> list[Slice]:
+    """Return a row's slices of the source as the source reads.
+
+    A lone stop that was paired with one elsewhere stays behind the word that it follows in the suspect.
+    """
+    keyed: list[tuple[int, int, Slice]] = []
+    key, end = -1, -1
+    for n, part in enumerate(part for part in slices if part.source_end > part.source_start):
+        is_stray = part.source_start != end >= 0 and _is_stop(side, part)
+        key = key if is_stray else part.source_start
+        end = end if is_stray else part.source_end
+        keyed.append((key, n, part))
+    return [part for _, _, part in sorted(keyed)]
+
+
+def _is_stop(side: SideLayout, part: Slice) -> bool:
+    return part.source_end == part.source_start + 1 and not _has_letters(side.written[part.source_start])
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalnum, text[:80]))
 
 
 def _pieces(side: SideLayout, slices: Iterable[Slice], is_source: bool) -> Iterator[tuple[Piece, bool]]:
@@ -197,10 +219,13 @@ def _joins(one: Piece, other: Piece) -> bool:
     return same and (one.swap > 0 or (one.kind == other.kind and one.block == other.block))
 
 
-def _between(side: SideLayout, end: int, start: int, follows: bool) -> str:
-    """Return what stands between two pieces: a space, invisible characters, or a mark for a jump."""
-    if not follows or start < end:
-        return ' <span class="gap">[…]</span> '
+def _between(side: SideLayout, end: int, piece: Piece, is_next: bool) -> str:
+    """Return what stands before a piece: a space, invisible characters, or a mark for a jump."""
+    start = piece.start
+    if not is_next or start < end:
+        # A stop that was taken from elsewhere is no jump that a reader would follow.
+        is_word = _has_letters(side.text[start : min(piece.end, start + 80)])
+        return ' <span class="gap">[…]</span> ' if is_word else ""
     gap = side.text[end:start]
     if len(gap) > RUN_CHARACTERS:
         return " "

@@ -54,9 +54,12 @@ class Row:
 
     @property
     def block(self) -> int:
-        """The moved passage that the row lies in, or 0."""
-        blocks = {part.block for part in self.slices if part.kind != "delete"}
-        return blocks.pop() if len(blocks) == 1 else 0
+        """The moved passage that most of the row's words lie in, or 0."""
+        sizes: dict[int, int] = {}
+        for part in self.slices:
+            size = part.suspect_end - part.suspect_start
+            sizes[part.block] = sizes.get(part.block, 0) + size
+        return max(sizes, key=sizes.__getitem__) if any(sizes.values()) else 0
 
 
 class Piece(NamedTuple):
@@ -280,7 +283,8 @@ def _moved(rows: Sequence[Row]) -> dict[int, Moved]:
     for index, row in enumerate(rows):
         for part in row.slices:
             if part.block and part.kind != "insert":
-                first.setdefault(part.block, index)
+                if part.block not in first or (row.block == part.block != rows[first[part.block]].block):
+                    first[part.block] = index
                 begins[part.block] = min(part.source_start, begins.get(part.block, part.source_start))
                 sizes[part.block] = sizes.get(part.block, 0) + part.source_end - part.source_start
             if part.source_end > part.source_start:
