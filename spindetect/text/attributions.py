@@ -17,8 +17,8 @@ _LABEL: Final = re.compile(
         r"via (?=[A-Z@\[]|https?://|www\.)",
         _THIS + r"(?:originally |first |previously )(?:published|appeared|posted|reported|ran)\b"
         r"(?: as part of| on| in| at| by|:)? ?",
-        r"(?:re)?(?:printed|published|posted|produced) (?:with (?:the )?permission (?:from|of)|courtesy of|from)"
-        r" ",
+        r"(?:re)?(?:printed|published|posted|produced) "
+        r"(?:with (?:the )?permission (?:from|of)|courtesy of|from) ",
         _THIS + r"(?:was |is )?(?:adapted|excerpted|syndicated|republished|reprinted) (?:from|by) ",
         r"read (?:the )?(?:original|full|whole)(?: (?:article|story|post|report))?"
         r" ?(?:on|at|in|from|here|:) ?:? ?",

@@ -12,8 +12,8 @@ from spindetect.text.words import words
 COMMON: Final = words(
     "the of and to that it is for with be this have from are not but his they by which you were she her he",
     "will their would there been has more one when who what if about than its we our can had do all said out",
-    "up other into some could them these only my your over such also how most because through where many first",
-    "between should being after before under while during those both each even very just must any",
+    "up other into some could them these only my your over such also how most because through where many",
+    "first between should being after before under while during those both each even very just must any",
 )
 MIN_WORDS: Final = 25
 MIN_SHARE: Final = 0.15

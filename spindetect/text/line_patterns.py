@@ -19,12 +19,14 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 
 MONTHS: Final = words("january february march april may june july august september october november december")
 SURE_DATES: Final = MONTHS | words(
-    "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday",
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "monday tuesday wednesday thursday friday saturday sunday",
     "ago updated published posted edited yesterday read",
 )
 DATE_WORDS: Final = SURE_DATES | words(
     "mon tue wed thu fri sat sun am pm a.m. p.m. et est edt pt pst pdt ct cst gmt utc bst ist cet",
-    "at on the of and update last modified first date created hour hours minute minutes min mins day days week weeks month",
+    "at on the of and update last modified first date created hour hours minute minutes",
+    "min mins day days week weeks month",
     "months year years reading time today",
 )
 DATE_HEADS: Final = DATE_WORDS - words(
@@ -36,7 +38,8 @@ NAME_WORDS: Final = words(
 )
 
 CAPTION: Final = any_of(
-    r"(?:fig(?:ure)?|table|chart|image|photo|graph|map|exhibit|plate) ?\.? ?\d+[a-z]?(?: ?\. ?\d+)? ?[.:—–|)-]",
+    r"(?:fig(?:ure)?|table|chart|image|photo|graph|map|exhibit|plate) ?\.?"
+    r" ?\d+[a-z]?(?: ?\. ?\d+)? ?[.:—–|)-]",
     r"(?:photo|image|picture|photograph|illustration|graphic|caption|credit|photo credit|image credit)s? ?:",
     r"(?:photo|image|picture|photograph|illustration|graphic)s? (?:by [^.]{3,80}$|courtesy|credit|via |©|\()",
 )
@@ -53,7 +56,8 @@ CREDIT: Final = any_of(
     r"\b(?:unsplash|pixabay|pexels)\b",
 )
 CREDIT_WORDS: Final = words(
-    "getty ap afp shutterstock istock istockphoto photo photos photograph image unsplash pixabay pexels reuters"
+    "getty ap afp shutterstock istock istockphoto photo photos photograph image unsplash pixabay",
+    "pexels reuters",
 )
 
 _NETWORKS = (
@@ -74,7 +78,8 @@ SHARE: Final = any_of(
     r"also (?:read|see|watch|check out)\b.{0,100}$",
     r"related (?:articles?|stor(?:y|ies)|posts?|news|content|reading|links?|topics?)$",
     r"(?:recommended (?:for you|reading|articles|stories|posts)|trending(?: now)?|most (?:read|popular)"
-    r"|more (?:stories|news|articles) (?:from|on|about)|you (?:may|might) also like|editor'?s? picks?|top stories"
+    r"|more (?:stories|news|articles) (?:from|on|about)|you (?:may|might) also like|editor'?s? picks?"
+    r"|top stories"
     r"|latest news)\b.{0,40}$",
     r"(?:click|tap) here (?:to|for)\b.{0,80}$|continue reading.{0,40}$",
     r"advertisement$|sponsored(?: content)?$",
@@ -90,7 +95,7 @@ SHARE_HEADS: Final = words(
 
 NOTICE: Final = any_of(
     r"(?:copyright|©) ?(?:©|\(c\)|by)? ?\d{4}|^\(c\) ?\d{4}|\ball rights reserved\b|^copyright (?:©|by)",
-    r"(?:may|must) not be (?:published|reproduced|republished|reprinted).{0,80}(?:broadcast|permission|rewritten)",
+    r"(?:may|must) not be (?:re)?(?:published|produced|printed).{0,80}(?:broadcast|permission|rewritten)",
     r"(?:views|opinions) expressed (?:in|here|by|are).{0,120}(?:author|own|those|reflect)",
     r"^for immediate release\b|^(?:media|press) contacts? ?:|^(?:privacy|cookie) policy\b.{0,60}$",
     r"^\(?(?:additional )?(?:reporting|writing) by .{3,80}editing by|^\(?editing by [^.]{3,60}$",
@@ -122,7 +127,8 @@ REFERENCE_HEADINGS: Final = frozenset(
 YEAR: Final = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
 CITED: Final = any_of(
     r"\bdoi\b|doi\.org|https?://|www\.|\bet al\b|\bpp?\. ?\d|\bvol(?:ume)?\. ?\d|\bno\. ?\d",
-    r"\bissn\b|\bisbn\b|\beds?\. ?[,)]|\bretrieved\b|\baccessed\b|\bjournal\b|\bproceedings\b|\bpress[,.:;]|\barxiv\b",
+    r"\bissn\b|\bisbn\b|\beds?\. ?[,)]|\bretrieved\b|\baccessed\b|\bjournal\b",
+    r"\bproceedings\b|\bpress[,.:;]|\barxiv\b",
     r"\d+ ?\(\d+\) ?[:,] ?\d|\d+ ?: ?\d+ ?[-–] ?\d+",
 )
 AUTHORED: Final = re.compile(
