@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -86,6 +85,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as stream:
             yield stream
         return
+    import tempfile
+
     target = path.resolve()
     handle, temporary = tempfile.mkstemp(prefix=".spindetect-", dir=target.parent)
     try:

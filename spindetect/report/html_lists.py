@@ -76,10 +76,10 @@ def passages(verdict: PairVerdict) -> str:
 
 def named_sources(verdict: PairVerdict) -> str:
     """Return the sources that the suspect names. They are text, never links: nobody vouches for them."""
-    items = [
-        f"<li><b>{clip(named.name)}</b>: “{clip(named.span.text, 300)}”</li>"
-        for named in verdict.named_sources
-    ]
+    items = []
+    for named in verdict.named_sources:
+        words = "" if named.span.text.strip() == named.name.strip() else f": “{clip(named.span.text, 300)}”"
+        items.append(f"<li><b>{clip(named.name)}</b>{words}</li>")
     return _list(items)
 
 

@@ -225,7 +225,8 @@ def _named_sources(verdict: PairVerdict) -> Iterator[Line]:
     yield from _heading("SOURCES THAT THE SUSPECT NAMES")
     for named in verdict.named_sources:
         yield Line((("- ", "soft"), (printable(named.name, limit=120), "strong")), 2, 4)
-        yield _line(4, (f"“{printable(named.span.text, limit=160)}”", "soft"))
+        if named.span.text.strip() != named.name.strip():
+            yield _line(4, (f"“{printable(named.span.text, limit=160)}”", "soft"))
 
 
 def _notes(verdict: PairVerdict) -> Iterator[Line]:

@@ -46,6 +46,8 @@ _MANIPULATION_NAMES = {
     "control-character": "control character",
     "combining-mark": "stacked mark",
 }
+# Typesetting makes these by itself; a reader should not take them for a disguise.
+_USUAL = frozenset({"curly-quote", "odd-space"})
 # Above 0.9 the direction is said as a finding. P(direction) is symmetric around 0.5, and at 0.9 a
 # reader who trusts it is wrong once in ten; below that the honest word is "not decided".
 DIRECTION_SAID = 0.9
@@ -125,7 +127,8 @@ def zone_summary(zones: Iterable[Zone], side: Side) -> str:
 
 def manipulation_sentence(found: Manipulation) -> str:
     """Return one kind of hidden or disguised characters with its count, without examples."""
-    return f"{count(found.count, _MANIPULATION_NAMES[found.kind])} in the {found.side}"
+    usual = ", common in published text" if found.kind in _USUAL else ""
+    return f"{count(found.count, _MANIPULATION_NAMES[found.kind])} in the {found.side}{usual}"
 
 
 def direction_is_decided(verdict: PairVerdict) -> bool:
