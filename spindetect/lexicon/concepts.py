@@ -12,6 +12,9 @@ from spindetect.keytable import starts
 MOST = 4  # concepts stored above a word, those of its commonest senses; see data/lexicon_build/senses.py
 
 
+_STEPS = np.arange(MOST, dtype=np.int32)
+
+
 class Concepts:
     """The concepts above each word.
 
@@ -40,13 +43,19 @@ class Concepts:
 
     def sisters(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Return whether the two words of each pair have a concept above them in common."""
-        first, second = self._padded(a), self._padded(b)
-        same = first[:, :, None] == second[:, None, :]
-        same &= first[:, :, None] > 0
-        return np.asarray(same.any(axis=(1, 2)))
+        start_a, end_a = self._start[a], self._start[a + 1]
+        start_b, end_b = self._start[b], self._start[b + 1]
+        both = np.flatnonzero((start_a < end_a) & (start_b < end_b))
+        out = np.zeros(len(a), np.bool_)
+        if both.size:
+            first = self._padded(start_a[both], end_a[both])
+            second = self._padded(start_b[both], end_b[both])
+            out[both] = ((first[:, :, None] == second[:, None, :]) & (first[:, :, None] > 0)).any(axis=(1, 2))
+        return out
 
-    def _padded(self, numbers: NDArray[np.int32]) -> NDArray[np.uint16]:
-        """Return the concepts above each word, 0 where there are fewer, shape [n, MOST]."""
-        at = self._start[numbers][:, None] + np.arange(MOST)
-        inside = at < self._start[numbers + 1][:, None]
-        return np.where(inside, np.take(self._above, at, mode="clip"), np.uint16(0))
+    def _padded(self, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.uint16]:
+        """Return the concepts in each range, 0 where there are fewer than the most, shape [n, MOST]."""
+        at = start[:, None] + _STEPS
+        out: NDArray[np.uint16] = np.take(self._above, at, mode="clip")
+        out *= at < end[:, None]
+        return out

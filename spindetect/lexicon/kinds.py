@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -47,8 +48,16 @@ class RelationBatch:
 
     def relation(self, at: int) -> Relation:
         """Return one entry as a record."""
-        kind = RELATION_KINDS[self.kind[at]]
-        return Relation(kind, source_names(int(self.sources[at])), round(float(self.commonness[at]), 4))
+        return self.relations([at])[0]
+
+    def relations(self, places: Sequence[int] | NDArray[np.intp]) -> list[Relation]:
+        """Return some entries as records."""
+        kinds, sources = self.kind[places].tolist(), self.sources[places].tolist()
+        values = self.commonness[places].tolist()
+        return [
+            Relation(RELATION_KINDS[kind], _NAMES[bits], round(value, 4))
+            for kind, bits, value in zip(kinds, sources, values, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +71,6 @@ class Alternative:
 def source_names(bits: int) -> tuple[str, ...]:
     """Return the names of the sources whose bits are set."""
     return tuple(name for at, name in enumerate(SOURCES) if bits >> at & 1)
+
+
+_NAMES = tuple(source_names(bits) for bits in range(1 << len(SOURCES)))

@@ -16,12 +16,17 @@ from spindetect.lexicon import kinds as k
 from spindetect.lexicon.codes import Weights, code_table
 from spindetect.lexicon.concepts import Concepts
 from spindetect.lexicon.links import Links
+from spindetect.lexicon.relate import Relater
 from spindetect.lexicon.words import Words
 from spindetect.records import Relation
 from spindetect.resources import shipped
 
 KIND, FORMAT = "lexicon", 1
 REMOVABLE = ("moby", "wordnet", "ppdb")
+
+_NO_NUMBERS = np.empty(0, np.int32)
+# Kinds that can stand in a word's place: not the word itself, nor another form of it.
+_ALTERNATIVE = np.isin(np.arange(len(k.RELATION_KINDS)), (k.SPELLING, k.SYNONYM, k.RELATED, k.WRONG_SENSE))
 
 
 class Lexicon:
@@ -42,9 +47,17 @@ class Lexicon:
     """
 
     __slots__ = (
-        "_codes", "_concepts", "_container", "_given", "_keys", "_links", "_weights", "_words",
-        "digest", "sources", "threshold", "version",
-    )  # fmt: skip
+        "_container",
+        "_given",
+        "_keys",
+        "_links",
+        "_relater",
+        "_words",
+        "digest",
+        "sources",
+        "threshold",
+        "version",
+    )
 
     def __init__(self, container: Container, given: Path | None, without: tuple[str, ...]) -> None:
         self._container, self._given = container, (given, without)
@@ -53,10 +66,10 @@ class Lexicon:
         self._keys = KeyTable(container)
         self._words = Words(container, len(self._keys))
         self._links = Links(container, len(self._keys))
-        self._weights = Weights.from_header(container.meta, container.path)
-        self._codes = code_table(self._weights, without)
-        self._concepts = None if "wordnet" in without else Concepts(container, len(self._keys))
-        self.threshold = self._weights.threshold
+        weights = Weights.from_header(container.meta, container.path)
+        concepts = None if "wordnet" in without else Concepts(container, len(self._keys))
+        self._relater = Relater(self._words, self._links, concepts, code_table(weights, without), weights)
+        self.threshold = weights.threshold
 
     @classmethod
     def open(cls, path: Path | None = None, *, without: Collection[str] = ()) -> Lexicon:
@@ -129,54 +142,7 @@ class Lexicon:
         a, b : ndarray of int32, shape [n]
             From `ids`; a pair with a -1 is 'none'.
         """
-        known = (a >= 0) & (b >= 0)
-        first, second = a * known, b * known
-        lemma_a, lemma_b = self._words.lemmas(first), self._words.lemmas(second)
-        agrees = (self._words.tags(first) & self._words.tags(second)) != 0
-        codes = self._links.codes(first, second)
-        shared, near, sources = self._codes.shared[codes], self._codes.near[codes], self._codes.sources[codes]
-        self._add_lemmas(first, second, lemma_a, lemma_b, agrees, shared, near, sources)
-        kind = np.full(len(a), k.NONE, np.uint8)
-        kind[shared > 0] = k.WRONG_SENSE
-        kind[near > 0] = k.RELATED
-        kind[shared >= self.threshold] = k.SYNONYM
-        commonness = np.maximum(shared, near)
-        rules = (
-            (lemma_a == lemma_b, k.INFLECTION),
-            (self._words.variants(first, second), k.SPELLING),
-            (first == second, k.SAME),
-        )
-        for holds, code in rules:
-            kind[holds], commonness[holds] = code, 1
-            sources[holds] |= k.RULES
-        unknown = ~known
-        kind[unknown], sources[unknown], commonness[unknown] = k.NONE, 0, 0
-        return k.RelationBatch(kind, sources, commonness, agrees & known)
-
-    def _add_lemmas(
-        self,
-        a: NDArray[np.int32],
-        b: NDArray[np.int32],
-        lemma_a: NDArray[np.int32],
-        lemma_b: NDArray[np.int32],
-        agrees: NDArray[np.bool_],
-        shared: NDArray[np.float32],
-        near: NDArray[np.float32],
-        sources: NDArray[np.uint8],
-    ) -> None:
-        """Enter into the last three what the lemmas' link says, and sisterhood where there is no link at all."""
-        other = np.flatnonzero((lemma_a != a) | (lemma_b != b))
-        codes = self._links.codes(lemma_a[other], lemma_b[other])
-        odds = np.where(agrees[other], np.float32(1), np.float32(self._weights.disagreeing))
-        shared[other] = np.maximum(shared[other], _with_odds(self._codes.shared[codes], odds))
-        near[other] = np.maximum(near[other], _with_odds(self._codes.near[codes], odds))
-        sources[other] |= self._codes.sources[codes]
-        if self._concepts is None:
-            return
-        left = np.flatnonzero((shared == 0) & (near == 0))
-        left = left[self._concepts.sisters(lemma_a[left], lemma_b[left])]
-        near[left] = self._weights.sister
-        sources[left] |= k.WORDNET
+        return self._relater.pairs(a, b)
 
     def link_codes(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Return the stored code of each pair as written, 0 where nothing joins it; see `codes.digits_of`.
@@ -202,22 +168,28 @@ class Lexicon:
         Parameters
         ----------
         phrase : str
-            As a key.
+            As a key; an unknown one has no alternatives.
         limit : int
             Most alternatives to return.
         """
-        number = int(self.ids((phrase,))[0])
-        if number < 0:
-            return ()
-        found = self.neighbours(number)
-        batch = self.relations(np.full(found.size, number, np.int32), found)
-        usable = np.flatnonzero(
-            (batch.kind < k.NONE) & (batch.kind > k.INFLECTION) | (batch.kind == k.SPELLING)
-        )
+        return self.alternatives_many([phrase], limit)[0]
+
+    def alternatives_many(self, phrases: Sequence[str], limit: int = 20) -> list[tuple[k.Alternative, ...]]:
+        """Return what `alternatives` gives for each phrase, in a quarter of the time."""
+        near = [self.neighbours(n) if n >= 0 else _NO_NUMBERS for n in self.ids(phrases).tolist()]
+        owner = np.repeat(np.arange(len(near)), [row.size for row in near])
+        found = np.concatenate([_NO_NUMBERS, *near])
+        batch = self.relations(self.ids(phrases)[owner], found)
+        usable = np.flatnonzero(_ALTERNATIVE[batch.kind])
         # Equally common ones: the more frequent word first, then the lower number, so that order is stable.
-        order = np.lexsort((found[usable], -self.zipf(found[usable]), -batch.commonness[usable]))
-        best = usable[order[:limit]]
-        return tuple(k.Alternative(self.text(int(found[at])), batch.relation(int(at))) for at in best)
+        there = found[usable]
+        order = usable[np.lexsort((there, -self.zipf(there), -batch.commonness[usable], owner[usable]))]
+        bounds = np.searchsorted(owner[order], np.arange(len(near) + 1))
+        out = []
+        for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            best = order[start : min(end, start + limit)]
+            out.append(tuple(map(k.Alternative, map(self.text, found[best].tolist()), batch.relations(best))))
+        return out
 
     def _same_form(self, number: int) -> NDArray[np.int32]:
         """Return the neighbours of a word's lemma in the word's own form: for 'lines', 'rows' and not 'row'."""
@@ -228,12 +200,6 @@ class Lexicon:
         found = self._words.forms(self._links.neighbours(int(lemma[0])))
         agreeing: NDArray[np.int32] = found[(self._words.tags(found) & self._words.tags(numbers)) != 0]
         return agreeing
-
-
-def _with_odds(chance: NDArray[np.float32], factor: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return chances after multiplying their odds."""
-    scaled = chance * factor
-    return np.asarray(scaled / (1 - chance + scaled))
 
 
 def _reopen(path: Path | None, without: tuple[str, ...]) -> Lexicon:
