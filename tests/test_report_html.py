@@ -259,7 +259,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize("evil", HOSTILE)
 def test_hostile_text_stays_text_everywhere(evil):
-    verdict = build(tail=f"End. {evil} and more {evil}.")
+    beside = evil.replace("{", "(").replace("}", ")")
+    parts = (*PARTS, f"{beside} some {{cold|frosty}} {beside} here {beside}. ")
+    verdict = build(parts, (*ORDER, len(PARTS)), tail=f"End. {evil} and more {evil}.")
+    verdict = replace(
+        verdict, substitutions=(*verdict.substitutions[:-1], replace(verdict.substitutions[-1], oddness=1.0))
+    )
     span = Span(evil, 0, 3)
     swaps = tuple(replace(s, reason=evil, source=replace(s.source, text=evil)) for s in verdict.substitutions)
     verdict = replace(

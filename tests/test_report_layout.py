@@ -66,6 +66,7 @@ def test_a_row_is_a_sentence_of_the_suspect():
         ("One is here. Three stays.", "One is here. Two is new. Three stays.", ["same", "added", "same"]),
         ("However one is here. Two stays.", "one is here. Two stays.", ["changed", "same"]),
         ("One is here. Two stays.", "One is there. Two stays.", ["changed", "same"]),
+        ("One is here while Two stays.", "One is here. Two stays.", ["changed", "same"]),
         ("", "Only this.", ["added"]),
         ("Only this.", "", ["gone"]),
         ("", "", []),

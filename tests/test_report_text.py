@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 from build import PARTS, as_independent, build, compare
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -224,6 +224,8 @@ NAMES = st.text(max_size=4000)
 
 
 @settings(max_examples=60, deadline=None)
+@example("n" * 400, "m" * 400, "w" * 300, "spun")
+@example("漢" * 400, "\U0001f600" * 400, "word " * 90, "verbatim")
 @given(
     NAMES, NAMES, st.text(max_size=600), st.sampled_from(["spun", "verbatim", "independent", "insufficient"])
 )
