@@ -1,4 +1,4 @@
-"""Readers of the source files: each gives plain Python values, in a fixed order, and nothing is judged here."""
+"""Readers of the source files: each gives plain values, in a fixed order, and judges nothing."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def read_glove_vectors(path: Path) -> NDArray[np.float32]:
 
 
 def _member(path: Path, ending: str) -> bytes:
-    """Return the bytes of the one member whose name ends so, of a .tgz, a wheel, or a folder; or of the file."""
+    """Return the bytes of the one member of an archive or folder whose name ends so; a file is its own."""
     if path.is_dir():
         found = sorted(p for p in path.rglob("*") if p.as_posix().endswith(ending))
         return _only(path, ending, [p.read_bytes() for p in found])

@@ -25,7 +25,7 @@ _SUPPORT = np.array([*range(1, 8), 1, 4, 6, 1, 1, 3, 5, 0], np.float64)
 
 @dataclass(frozen=True)
 class Swaps:
-    """Pairs of words as numbers, and the code of the better supported of their link and their lemmas' link."""
+    """Pairs of words as numbers; the code is of their own link or their lemmas', whichever says more."""
 
     a: Ints
     b: Ints
@@ -93,7 +93,7 @@ def linked(lexicon: Lexicon, a: Ints, b: Ints) -> Swaps:
 
 
 def design(codes: NDArray[np.uint8]) -> Floats:
-    """Return one column for each weight: similarity 1 to 7, moby 1, ppdb 1 to 2, wordnet 1 to 4; then 1 for all."""
+    """Return a column for each weight: similarity 1 to 7, moby 1, ppdb 1 and 2, wordnet 1 to 4; last 1."""
     digits = digits_of(codes)
     columns = [digits.similarity == at for at in range(1, SIMILARITIES)]
     columns += [digits.moby == at for at in range(1, MOBY_DIGITS)]
@@ -103,7 +103,7 @@ def design(codes: NDArray[np.uint8]) -> Floats:
 
 
 def matching(lexicon: Lexicon, wanted: Swaps, given: Swaps) -> Floats:
-    """Return weights for `given` that make its words as frequent as those of `wanted`, adding up to its number."""
+    """Return weights that make the words of `given` as frequent as those of `wanted`, and as many."""
     there, goal = (np.bincount(_bins(lexicon, pairs), minlength=_BINS**2) for pairs in (given, wanted))
     weight = np.where(there > 0, goal / np.maximum(there, 1), 0.0)[_bins(lexicon, given)]
     return np.asarray(weight * (len(wanted.a) / weight.sum()))

@@ -118,7 +118,7 @@ class Lexicon:
         return self._keys.text(number)
 
     def zipf(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Return each word's Zipf frequency (log10 of uses in 10**9 words), 0 for unknown words and phrases."""
+        """Return Zipf frequencies (log10 of uses in 10**9 words), 0 for unknown words and phrases."""
         return np.where(ids >= 0, self._words.zipf(ids), np.float32(0))
 
     def flags(self, ids: NDArray[np.int32]) -> NDArray[np.uint8]:
@@ -126,7 +126,7 @@ class Lexicon:
         return np.where(ids >= 0, self._words.flags(ids), np.uint8(0))
 
     def lemma_ids(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the number of each word's lemma, its own for words that are no known form; -1 for unknown."""
+        """Return the number of each word's lemma, its own if it is no known form; -1 for unknown words."""
         return np.where(ids >= 0, self._words.lemmas(ids), np.int32(-1))
 
     def relation(self, a: str, b: str) -> Relation:
@@ -135,7 +135,7 @@ class Lexicon:
         return self.relations(numbers[:1], numbers[1:]).relation(0)
 
     def relations(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> k.RelationBatch:
-        """Return what the lexicon knows of n pairs, as written and by their lemmas; the order does not matter.
+        """Return what the lexicon knows of n pairs, as written and by their lemmas, in either order.
 
         Parameters
         ----------
@@ -192,7 +192,7 @@ class Lexicon:
         return out
 
     def _same_form(self, number: int) -> NDArray[np.int32]:
-        """Return the neighbours of a word's lemma in the word's own form: for 'lines', 'rows' and not 'row'."""
+        """Return the neighbours of a word's lemma in the word's form: for 'lines', 'rows' and not 'row'."""
         numbers = np.array([number], np.int32)
         lemma = self._words.lemmas(numbers)
         if lemma[0] == number:

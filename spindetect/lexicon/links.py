@@ -43,8 +43,8 @@ class Links:
         self._bounds = starts(counts.reshape(-1))
         if counts.shape != (PLANES, words) or not self._bounds[-1] == self._columns.size == self._codes.size:
             problem = (
-                f"sections of links do not fit: {counts.shape} rows for {words} words, {self._bounds[-1]} links counted, "
-                f"{self._columns.size} columns, {self._codes.size} codes"
+                f"sections of links do not fit: {counts.shape} rows for {words} words, "
+                f"{self._bounds[-1]} links, {self._columns.size} columns, {self._codes.size} codes"
             )
             raise ResourceError(problem, where=str(container.path))
         self._reverse: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
@@ -92,7 +92,7 @@ class Links:
         return np.concatenate(here)
 
     def _index(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return for each word where its entries as a column begin, and the rows of all entries in that order."""
+        """Return where each word's entries as a column begin, and the rows of all entries in that order."""
         row = np.repeat(np.tile(np.arange(self._words, dtype=np.int32), PLANES), np.diff(self._bounds))
         counts = np.zeros(max(self._words, PLANES << PLANE_BITS), np.int32)
         ordered = []
