@@ -1,165 +1,173 @@
-"""Moved sentences and inserted passages: whether swaps are found, and where passages end.
+"""Spun text out of order: shuffled sentences, a passage inside another text, two places merged.
 
-usage: python -m benchmarks.moved [--shared ../shared] [--sources data/cache] [--texts 120]
+usage: python -m benchmarks.moved [--shared ../shared] [--sources data/cache] [--texts 100]
+
+Prose of held-out sources, spun sentence by sentence with dictionaries that the lexicon holds.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
-import spindetect
 from benchmarks.swap_score import Gold, SwapScore, score
 from models.generators.pieces import Piece, sample
 from models.places import HELD_OUT, Places
-from models.spinners import Settings, Swap, make, open_dictionaries
-from models.spinners.base import Spinner
+from models.spinners import Settings, Spinner, Spun, make, open_dictionaries
+from spindetect.align import Aligner, DocumentAlignment
+from spindetect.language import Vectors
+from spindetect.lexicon import Lexicon
+from spindetect.text import Document
 
-# A character that no text holds and no dictionary swaps keeps the sentence borders through the spinning.
-MARK = "\x1e"
-PASSAGE_SHARE = 0.15
-PASSAGE_WORDS = (90, 150)
-FAMILIES = ("interchange-words", "moby-frequent", "wordnet-senses", "ppdb")
+FAMILIES = ("moby-frequent", "ppdb", "wordnet-senses")
+DOSES = (0.10, 0.18, 0.30)
+PASSAGE_SHARE = 0.15  # of the longer text that a spun passage is placed in
 
 
 @dataclass(frozen=True)
-class SpunSentences:
-    """Spun sentences and the gold swaps of each, as offsets in the whole source and in the sentence."""
+class Made:
+    """A source, a suspect made from it, gold swaps, and where the copied passage stands (code points)."""
 
-    texts: list[str]
-    swaps: list[list[Swap]]
     source: str
-
-    def arranged(self, order: Sequence[int]) -> tuple[str, list[Gold]]:
-        """Join the sentences in an order; return the text and its gold swaps."""
-        gold: list[Gold] = []
-        parts: list[str] = []
-        at = 0
-        for n in order:
-            gold += [
-                (s.source_start, s.source_end, at + s.suspect_start, at + s.suspect_end)
-                for s in self.swaps[n]
-            ]
-            parts.append(self.texts[n])
-            at += len(self.texts[n]) + 1
-        return " ".join(parts), gold
+    suspect: str
+    gold: list[Gold]
+    passage: tuple[int, int] = (0, 0)
 
 
-def spin_sentences(sentences: Sequence[str], spinner: Spinner, rng: Random) -> SpunSentences:
-    """Spin a text as a whole, and give it back sentence by sentence."""
-    spun = spinner.spin(MARK.join(sentences), rng)
-    texts = spun.text.split(MARK)
-    starts = [0]
-    for text in texts:
-        starts.append(starts[-1] + len(text) + 1)
-    swaps: list[list[Swap]] = [[] for _ in texts]
-    number = 0
-    for swap in spun.swaps:
-        while swap.suspect_start >= starts[number + 1]:
-            number += 1
-        start = starts[number]
-        swaps[number].append(
-            Swap(
-                swap.source_start,
-                swap.source_end,
-                swap.suspect_start - start,
-                swap.suspect_end - start,
-                swap.source,
-                swap.suspect,
+@dataclass
+class Tally:
+    """Counts of one arrangement."""
+
+    swaps: SwapScore = SwapScore()
+    texts: int = 0
+    placed: int = 0
+
+
+def spun_sentences(piece: Piece, spinner: Spinner, rng: Random) -> list[Spun]:
+    """Spin every sentence on its own."""
+    return [spinner.spin(sentence, rng) for sentence in piece.sentences]
+
+
+def arrange(
+    piece: Piece, spun: Sequence[Spun], order: Sequence[int], before: str = "", after: str = ""
+) -> Made:
+    """Join spun sentences in the given order, between other texts, and shift the gold offsets."""
+    starts, at = [], 0
+    for sentence in piece.sentences:
+        starts.append(at)
+        at += len(sentence) + 1
+    parts, gold, at = [], [], len(before)
+    for number in order:
+        gold += [
+            (
+                starts[number] + s.source_start,
+                starts[number] + s.source_end,
+                at + s.suspect_start,
+                at + s.suspect_end,
             )
-        )
-    return SpunSentences(texts, swaps, " ".join(sentences))
+            for s in spun[number].swaps
+        ]
+        parts.append(spun[number].text)
+        at += len(spun[number].text) + 1
+    suspect = before + " ".join(parts) + (" " + after if after else "")
+    return Made(" ".join(piece.sentences), suspect, gold, (len(before), at - 1))
 
 
-def shuffled(
-    detector: spindetect.Detector, texts: Sequence[SpunSentences], rng: Random
-) -> tuple[SwapScore, SwapScore]:
-    """Return the swap scores in order and shuffled."""
-    in_order, mixed = SwapScore(), SwapScore()
-    for spun in texts:
-        straight = list(range(len(spun.texts)))
-        turned = rng.sample(straight, len(straight))
-        for order in (straight, turned):
-            suspect, gold = spun.arranged(order)
-            got = score(gold, detector.compare(suspect, spun.source).substitutions, spun.source, suspect)
-            if order is straight:
-                in_order += got
-            else:
-                mixed += got
-    return in_order, mixed
+def arrangements(piece: Piece, host: Piece, spinner: Spinner, rng: Random) -> Iterator[tuple[str, Made]]:
+    """Yield every arrangement of one piece."""
+    spun = spun_sentences(piece, spinner, rng)
+    order = list(range(len(spun)))
+    yield "in order", arrange(piece, spun, order)
+    shuffled = rng.sample(order, len(order))
+    yield "sentences shuffled", arrange(piece, spun, shuffled)
+    third = max(1, len(order) // 3)
+    yield "last third first", arrange(piece, spun, order[-third:] + order[:-third])
+    yield "merged from two places", arrange(piece, spun, order[-third:] + order[:third])
+    yield "every fourth sentence left out", arrange(piece, spun, [n for n in order if n % 4])
+    passage = _passage(spun, host)
+    middle = len(host.sentences) // 2
+    before, after = " ".join(host.sentences[:middle]) + " ", " ".join(host.sentences[middle:])
+    yield "passage inside another text", arrange(piece, spun, passage, before, after)
 
 
-def borders(
-    detector: spindetect.Detector, piece: Piece, host: Sequence[str], spinner: Spinner, rng: Random
-) -> tuple[bool, bool]:
-    """Insert a spun passage into a host text; return (borders within one sentence, called spun)."""
-    passage = spin_sentences(_first_words(piece.sentences, rng.randint(*PASSAGE_WORDS)), spinner, rng).texts
-    wanted = len(" ".join(passage).split()) * (1 / PASSAGE_SHARE - 1)
-    around = _first_words(host, int(wanted))
-    at = rng.randrange(1, len(around))
-    sentences = [*around[:at], *passage, *around[at:]]
-    ends: list[int] = []
-    for sentence in sentences:
-        ends.append((ends[-1] + 1 if ends else 0) + len(sentence))
-    starts = [0, *(end + 1 for end in ends)]
-    verdict = detector.compare(" ".join(sentences), piece.text)
-    last = at + len(passage) - 1
-    near = any(
-        starts[at - 1] <= p.suspect_start <= starts[at + 1]
-        and ends[last - 1] <= p.suspect_end <= ends[min(last + 1, len(ends) - 1)]
-        for p in verdict.passages
-    )
-    return near, verdict.label == "spun"
-
-
-def _first_words(sentences: Sequence[str], words: int) -> list[str]:
-    taken: list[str] = []
-    for sentence in sentences:
-        if sum(len(s.split()) for s in taken) >= words:
+def _passage(spun: Sequence[Spun], host: Piece) -> list[int]:
+    """Return the first sentences that make up PASSAGE_SHARE of the text they are placed in."""
+    room = len(host.text.split()) * PASSAGE_SHARE / (1 - PASSAGE_SHARE)
+    taken: list[int] = []
+    for number, sentence in enumerate(spun):
+        taken.append(number)
+        room -= len(sentence.text.split())
+        if room <= 0:
             break
-        taken.append(sentence)
     return taken
 
 
-def measure(
-    shared: Path, sources: Path, detector: spindetect.Detector, texts: int = 120, seed: int = 11
-) -> dict[str, tuple[float, int, str]]:
-    """Return (value, cases, meaning) by name."""
+def placed(alignment: DocumentAlignment, suspect: Document, passage: tuple[int, int]) -> bool:
+    """Whether the blocks lie on the passage, both borders within one sentence of its own."""
+    if not alignment.blocks:
+        return False
+    tokens = suspect.tokens
+    first = min(block.suspect_start for block in alignment.blocks)
+    last = max(block.suspect_end for block in alignment.blocks) - 1
+    sentence = tokens.sentence
+    inside = [n for n in range(len(tokens)) if passage[0] <= tokens.start[n] < passage[1]]
+    return bool(
+        abs(int(sentence[first]) - int(sentence[inside[0]])) <= 1
+        and abs(int(sentence[last]) - int(sentence[inside[-1]])) <= 1
+    )
+
+
+def swap_score(alignment: DocumentAlignment, made: Made, source: Document, suspect: Document) -> SwapScore:
+    """Score the aligner's replaced spans as reported swaps."""
+    first, second = source.tokens, suspect.tokens
+    reported = [
+        SimpleNamespace(
+            source=SimpleNamespace(start=int(first.start[a]), end=int(first.end[b - 1])),
+            suspect=SimpleNamespace(start=int(second.start[c]), end=int(second.end[d - 1])),
+        )
+        for a, b, c, d in alignment.pairs
+    ]
+    return score(made.gold, reported, made.source, made.suspect)  # type: ignore[arg-type]
+
+
+def measure(shared: Path, sources: Path, texts: int, seed: int = 11) -> dict[str, Tally]:
+    """Align every arrangement of `texts` pieces."""
     places = Places(shared, sources)
     dictionaries = open_dictionaries(places)
-    rng = Random(seed)
-    pieces = [p for name in HELD_OUT for p in sample(places, name, texts // len(HELD_OUT), seed)]
-    spinners = [make(family, dictionaries, Settings(0.2)) for family in FAMILIES]
-    spun = [spin_sentences(p.sentences, spinners[n % len(spinners)], rng) for n, p in enumerate(pieces)]
-    in_order, mixed = shuffled(detector, spun, rng)
-    found = []
-    for n, piece in enumerate(pieces):
-        host = [s for other in rng.sample(pieces, 12) if other is not piece for s in other.sentences]
-        found.append(borders(detector, piece, host, spinners[n % len(spinners)], rng))
-    near = sum(ok for ok, _ in found) / max(1, len(found))
-    called = sum(ok for _, ok in found) / max(1, len(found))
-    return {
-        "shuffled": (
-            mixed.recall / max(1e-9, in_order.recall),
-            len(spun),
-            "swaps found shuffled, to in order",
-        ),
-        "passage-borders": (near, len(found), "spun passages of 15 % with borders within one sentence"),
-        "passage-spun": (called, len(found), "texts with such a passage called spun"),
-    }
+    aligner = Aligner(Lexicon.open(), Vectors.open())
+    pieces = [p for name in HELD_OUT for p in sample(places, name, -(-texts // len(HELD_OUT)), seed)]
+    tallies: dict[str, Tally] = {}
+    for number, piece in enumerate(pieces[:texts]):
+        rng = Random(f"{seed}:{piece.id}")
+        settings = Settings(DOSES[number // len(FAMILIES) % len(DOSES)], articles=True)
+        spinner = make(FAMILIES[number % len(FAMILIES)], dictionaries, settings)
+        for name, made in arrangements(piece, pieces[number - 1], spinner, rng):
+            source, suspect = Document.from_text(made.source), Document.from_text(made.suspect)
+            alignment = aligner.align(source.tokens, suspect.tokens)
+            tally = tallies.setdefault(name, Tally())
+            tally.swaps += swap_score(alignment, made, source, suspect)
+            tally.texts += 1
+            tally.placed += placed(alignment, suspect, made.passage)
+    return tallies
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sources", type=Path, default=Path("data/cache"))
-    parser.add_argument("--texts", type=int, default=120)
-    given = parser.parse_args()
-    for name, row in measure(given.shared, given.sources, spindetect.load(), given.texts).items():
-        print(f"{name:20} {row[0]:.4f}   {row[1]:4} texts   {row[2]}")
+    parser.add_argument("--texts", type=int, default=100)
+    arguments = parser.parse_args()
+    tallies = measure(arguments.shared, arguments.sources, arguments.texts)
+    print(f"{'arrangement':32} texts  swaps  recall  precision  borders within a sentence")
+    for name, t in tallies.items():
+        print(f"{name:32} {t.texts:5}  {t.swaps.gold:5}  {t.swaps.recall:.3f}   {t.swaps.precision:.3f}"
+              f"      {t.placed / max(1, t.texts):.2f}")  # fmt: skip
 
 
 if __name__ == "__main__":

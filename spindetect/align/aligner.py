@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.anchors import common_subsequence
 from spindetect.align.blocks import Block, Region, moved_ranges
-from spindetect.align.decode import LINK, swaps
-from spindetect.align.evidence import ENOUGH_BESIDE, needed, passages, word_weights
+from spindetect.align.decode import swaps
+from spindetect.align.evidence import ENOUGH_MOVED, needed, passages, word_weights
+from spindetect.align.free import equal_of, free_links, free_spans
 from spindetect.align.gaps import Cells, between
 from spindetect.align.operations import build_operations
-from spindetect.align.scorer import score_cells
+from spindetect.align.scorer import Scorer
 from spindetect.align.sides import Numbered, Side, TokensLike, number
+from spindetect.align.words import Words
 from spindetect.records import Operation
+
+if TYPE_CHECKING:
+    from spindetect.language import Vectors
+    from spindetect.lexicon import Lexicon
 
 Ints = NDArray[np.int32]
 Span = tuple[int, int, int, int]
@@ -24,9 +32,11 @@ Span = tuple[int, int, int, int]
 # Where both texts have no more than this many words outside passages in order, nothing was moved.
 EXPLAINED = 8
 # Words before (after) the first (last) equal word that still belong to a passage: a swap at its border.
-EDGE, EDGE_DIFFERENCE = 4, 2
+EDGE = 12
 # Passages none of which stands alone prove a copy together where they make up this share of the suspect.
 MUCH = 0.4
+# Up to about 80 x 80 words every cell is scored, 20 ms.
+SHORT_CELLS = 6400
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +73,15 @@ class DocumentAlignment:
 class Aligner:
     """Lines up two documents word by word. Immutable and safe in threads."""
 
-    __slots__ = ("_lexicon", "_vectors")
+    __slots__ = ("_scorer",)
 
-    def __init__(self, lexicon: object = None, vectors: object = None) -> None:
-        self._lexicon = lexicon
-        self._vectors = vectors
+    def __init__(self, lexicon: Lexicon, vectors: Vectors, weights: Path | None = None) -> None:
+        self._scorer = Scorer(lexicon, vectors, weights)
+
+    @property
+    def scorer(self) -> Scorer:
+        """What scores a cell."""
+        return self._scorer
 
     def align(self, source: TokensLike, suspect: TokensLike) -> DocumentAlignment:
         """Align two tokenised documents."""
@@ -76,16 +90,26 @@ class Aligner:
     def align_sides(self, source: Side, suspect: Side) -> DocumentAlignment:
         """Align two sides; `align` for documents."""
         numbered = number(source, suspect)
-        weight = word_weights(numbered, self._zipf(numbered))
-        weighed = _Weighed(source, suspect, numbered, weight)
+        words = self._scorer.words(numbered)
+        weighed = _Weighed(source, suspect, numbered, words, word_weights(numbered, words.zipf))
         kept = _in_order(weighed)
         if not _explains(kept, weighed):
             kept = _anywhere(weighed)
         return self._finish(weighed, kept)
 
-    def _zipf(self, numbered: Numbered) -> NDArray[np.float32]:
-        length = np.fromiter(map(len, numbered.vocabulary), np.float32, len(numbered.vocabulary))
-        return np.clip(9.0 - length, 3.0, 7.5).astype(np.float32)
+    def align_short(self, source: Side, suspect: Side) -> DocumentAlignment:
+        """Align two sentences or so, word by word in free order; no passages are looked for.
+
+        Every cell is scored: meant for at most `SHORT_CELLS` of them.
+        """
+        numbered = number(source, suspect)
+        cells = Cells.of(np.array([[0, len(source), 0, len(suspect)]], np.int32))
+        score = self._scorer.score(cells, numbered, self._scorer.words(numbered), thorough=True)
+        links, link_score = free_links(cells, score, self._scorer.link)
+        source_of = equal_of(links, link_score, numbered)
+        table = score.reshape(len(source), len(suspect))
+        pairs = free_spans(links, link_score, table, source_of, numbered)
+        return DocumentAlignment(source_of, links, link_score, (), pairs, source.written, suspect.written)
 
     def _finish(self, weighed: _Weighed, kept: list[_Passage]) -> DocumentAlignment:
         source, suspect, numbered = weighed.source, weighed.suspect, weighed.numbered
@@ -96,13 +120,11 @@ class Aligner:
             source_of[passage.to] = passage.at
             boxes.append(between(passage.at, passage.to, edge))
         cells = Cells.of(np.concatenate(boxes) if boxes else np.empty((0, 4), np.int32))
-        score = score_cells(cells, numbered)
+        score = self._scorer.score(cells, numbered, weighed.words)
         pairs = swaps(cells, score, numbered)
-        links, link_score = _links(source_of, cells, score, pairs)
+        links, link_score = _links(source_of, cells, score, pairs, self._scorer.link)
         blocks = tuple(sorted((p.block for p in kept), key=lambda block: block.suspect_start))
-        return DocumentAlignment(
-            source_of, links, link_score, blocks, pairs, source.written, suspect.written
-        )
+        return DocumentAlignment(source_of, links, link_score, blocks, pairs, source.written, suspect.written)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +132,7 @@ class _Weighed:
     source: Side
     suspect: Side
     numbered: Numbered
+    words: Words
     weight: NDArray[np.float64]
 
     def needed(self) -> float:
@@ -155,17 +178,20 @@ def _explains(kept: list[_Passage], weighed: _Weighed) -> bool:
 
 def _anywhere(weighed: _Weighed) -> list[_Passage]:
     """Return the passages found sentence by sentence, moved ones too, then those left in order."""
-    free_source, free_suspect = np.ones(len(weighed.source), np.bool_), np.ones(len(weighed.suspect), np.bool_)
+    free_source, free_suspect = (
+        np.ones(len(weighed.source), np.bool_),
+        np.ones(len(weighed.suspect), np.bool_),
+    )
     kept: list[_Passage] = []
-    for s0, s1, t0, t1 in moved_ranges(weighed.source, weighed.suspect, weighed.numbered):
+    for s0, s1, t0, t1 in moved_ranges(weighed.numbered, weighed.weight):
         here_source = np.flatnonzero(free_source[s0:s1]).astype(np.int32) + np.int32(s0)
         here_suspect = np.flatnonzero(free_suspect[t0:t1]).astype(np.int32) + np.int32(t0)
-        for passage in _passages(Region(here_source, here_suspect, True), weighed, ENOUGH_BESIDE):
+        for passage in _passages(Region(here_source, here_suspect, True), weighed, ENOUGH_MOVED):
             block = passage.block
             free_source[block.source_start : block.source_end] = False
             free_suspect[block.suspect_start : block.suspect_end] = False
             kept.append(passage)
-    kept += _passages(Region.free(free_source, free_suspect), weighed, weighed.needed())
+    kept += _passages(Region.free(free_source, free_suspect), weighed, ENOUGH_MOVED)
     return kept if _proved(kept, weighed) else []
 
 
@@ -176,9 +202,7 @@ def _proved(kept: list[_Passage], weighed: _Weighed) -> bool:
     return any(p.points >= enough for p in kept) or covered >= MUCH * len(weighed.suspect)
 
 
-def _edges(
-    kept: list[_Passage], source: Side, suspect: Side
-) -> tuple[list[_Passage], list[list[Span]]]:
+def _edges(kept: list[_Passage], source: Side, suspect: Side) -> tuple[list[_Passage], list[list[Span]]]:
     """Extend passages to the borders of their sentences where few words are missing on both sides."""
     free_source, free_suspect = bytearray(b"\1" * len(source)), bytearray(b"\1" * len(suspect))
     for passage in kept:
@@ -187,48 +211,45 @@ def _edges(
         free_suspect[b.suspect_start : b.suspect_end] = bytes(b.suspect_end - b.suspect_start)
     extended, edges = [], []
     for passage in kept:
-        b = passage.block
-        s0, t0 = _sentence_start(source, b.source_start), _sentence_start(suspect, b.suspect_start)
-        s1, t1 = _sentence_end(source, b.source_end), _sentence_end(suspect, b.suspect_end)
-        mine = []
-        block = b
-        if _close(b.source_start - s0, b.suspect_start - t0) and _take(
-            free_source, s0, b.source_start, free_suspect, t0, b.suspect_start
-        ):
+        b, mine = passage.block, []
+        s0 = _reach_back(source, free_source, b.source_start)
+        t0 = _reach_back(suspect, free_suspect, b.suspect_start)
+        if _alike(b.source_start - s0, b.suspect_start - t0):
             mine.append((s0, b.source_start, t0, b.suspect_start))
-            block = replace(block, source_start=s0, suspect_start=t0)
-        if _close(s1 - b.source_end, t1 - b.suspect_end) and _take(
-            free_source, b.source_end, s1, free_suspect, b.suspect_end, t1
-        ):
+        s1 = _reach_on(source, free_source, b.source_end)
+        t1 = _reach_on(suspect, free_suspect, b.suspect_end)
+        if _alike(s1 - b.source_end, t1 - b.suspect_end):
             mine.append((b.source_end, s1, b.suspect_end, t1))
-            block = replace(block, source_end=s1, suspect_end=t1)
+        for s0, s1, t0, t1 in mine:
+            free_source[s0:s1], free_suspect[t0:t1] = bytes(s1 - s0), bytes(t1 - t0)
+        spans = [(b.source_start, b.source_end, b.suspect_start, b.suspect_end), *mine]
+        first, last, start, end = zip(*spans, strict=True)
+        block = Block(min(first), max(last), min(start), max(end), b.moved)
         extended.append(replace(passage, block=block))
         edges.append(mine)
     return extended, edges
 
 
-def _sentence_start(side: Side, token: int) -> int:
-    return int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="right") - 1])
+def _reach_back(side: Side, free: bytearray, token: int) -> int:
+    """Return where the sentence of the last word before `token` begins, or what is free of it."""
+    begin = int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="right") - 1])
+    return max(begin, free.rfind(0, begin, token) + 1)
 
 
-def _sentence_end(side: Side, token: int) -> int:
-    return int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="left")])
+def _reach_on(side: Side, free: bytearray, token: int) -> int:
+    """Return where the sentence of the word before `token` ends, or what is free of it."""
+    end = int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="left")])
+    taken = free.find(0, token, end)
+    return end if taken < 0 else taken
 
 
-def _close(first: int, second: int) -> bool:
-    return 0 < first <= EDGE and 0 < second <= EDGE and abs(first - second) <= EDGE_DIFFERENCE
-
-
-def _take(free_source: bytearray, s0: int, s1: int, free_suspect: bytearray, t0: int, t1: int) -> bool:
-    """Claim two ranges, if both are free."""
-    if not all(free_source[s0:s1]) or not all(free_suspect[t0:t1]):
-        return False
-    free_source[s0:s1], free_suspect[t0:t1] = bytes(s1 - s0), bytes(t1 - t0)
-    return True
+def _alike(first: int, second: int) -> bool:
+    """Whether two stretches at a border are short, and near enough in length to be swaps of each other."""
+    return 0 < first <= EDGE and 0 < second <= EDGE and abs(first - second) <= 1 + max(first, second) // 4
 
 
 def _links(
-    source_of: Ints, cells: Cells, score: NDArray[np.float32], pairs: list[Span]
+    source_of: Ints, cells: Cells, score: NDArray[np.float32], pairs: list[Span], link: float
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Return equal links and those cells inside swaps that score as links (the best one where none does)."""
     to = np.flatnonzero(source_of >= 0).astype(np.int32)
@@ -241,7 +262,7 @@ def _links(
     inside = np.flatnonzero(owner == owner_column[cells.column])
     top = np.zeros(len(pairs), np.float32)
     np.maximum.at(top, owner[inside], score[inside])
-    chosen = inside[(score[inside] >= LINK) | (score[inside] >= top[owner[inside]])]
+    chosen = inside[(score[inside] >= link) | (score[inside] >= top[owner[inside]])]
     at = np.concatenate([source_of[to], cells.row[chosen]])
     to = np.concatenate([to, cells.column[chosen]])
     value = np.concatenate([np.ones(len(at) - len(chosen), np.float32), score[chosen]])

@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 
 Ints = NDArray[np.int32]
 
-# RapidFuzz keeps one bit a cell: 6e8 cells are 75 MB and about 0.1 s. 24,000 x 24,000 words still go in one piece.
+# RapidFuzz keeps one bit a cell: 6e8 cells are 75 MB and about 0.1 s, 24,000 x 24,000 words.
 MAX_CELLS = 600_000_000
 # Longer inputs are cut at runs of this many words that occur once in each text; 6, then 4, 3, 2, 1.
 ANCHOR_LENGTHS = (6, 4, 3, 2, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,17 +12,15 @@ from spindetect.align.sides import PUNCT, Numbered
 
 Span = tuple[int, int, int, int]
 
-# A cell at or above this is a link; chosen with the weights, see models/aligner.
-LINK = 0.4
-# A word inside a swap whose best score is below this speaks against the swap; a deleted or inserted word
-# costs as much, so that a word without a partner joins the swap beside it ("address" -> "deal with").
-AGAINST = 0.3
-ALONE = 0.3
+# The value of a swap is the sum of its cells' log-odds, each held within this bound (P = 0.05 to 0.95), so
+# that one very sure cell does not outweigh several. A word outside every swap costs as much: a word without
+# a partner joins the swap beside it ("address" -> "deal with"), and two words that nothing links are paired.
+BOUND = 3.0
 LONGEST = 4  # words on one side of a swap: the lexicon's longest phrase
-# In a gap of up to this many words a side, words that nothing links are paired by position.
+# In a longer gap nothing is paired by position: words outside swaps cost nothing there.
 SMALL = 5
-# Score of a cell that must not be paired: punctuation opposite a word, or an equal pair.
-NEVER = -9.0
+# Log-odds of a cell that must not be paired: punctuation opposite a word, or an equal pair.
+NEVER = -100.0
 
 
 def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[Span]:
@@ -38,28 +38,44 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
     list of (source_start, source_end, suspect_start, suspect_end)
         Sorted by the suspect; disjoint. Words left out are deleted or inserted.
     """
-    allowed = np.where(_impossible(cells, numbered), np.float32(NEVER), score)
-    single = np.diff(cells.start) == 1
-    first = cells.start[:-1][single]
-    fine = allowed[first] > NEVER
-    spans = [tuple(box) for box in cells.boxes[single][fine].tolist()]
-    flat, starts = allowed.tolist(), cells.start.tolist()
-    for index in np.flatnonzero(~single).tolist():
+    odds = log_odds(cells, score, numbered)
+    whole = _taken_whole(cells, odds)
+    spans: list[Span] = [(a, b, c, d) for a, b, c, d in cells.boxes[whole].tolist()]
+    flat, starts = odds.tolist(), cells.start.tolist()
+    for index in np.flatnonzero(~whole).tolist():
         s0, s1, t0, t1 = cells.boxes[index].tolist()
-        table = flat[starts[index] : starts[index + 1]]
-        spans += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in _segment(table, s1 - s0, t1 - t0)]
-    spans = [span for span in spans if _all_differ(span, numbered)]
+        found = segment(flat[starts[index] : starts[index + 1]], s1 - s0, t1 - t0)
+        inside = [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in found]
+        spans += [span for span in inside if all_differ(span, numbered)]
     return sorted(spans, key=lambda span: span[2])
 
 
-def _impossible(cells: Cells, numbered: Numbered) -> NDArray[np.bool_]:
+def _taken_whole(cells: Cells, odds: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Whether a gap is one swap: one word opposite up to LONGEST, for there `segment` leaves none out."""
+    high, wide = cells.boxes[:, 1] - cells.boxes[:, 0], cells.boxes[:, 3] - cells.boxes[:, 2]
+    small: NDArray[np.bool_] = (np.minimum(high, wide) == 1) & (np.maximum(high, wide) <= LONGEST)
+    if len(odds):
+        small &= np.minimum.reduceat(odds, cells.start[:-1]) > NEVER
+    return small
+
+
+def log_odds(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> NDArray[np.float32]:
+    """Return the bounded log-odds of each cell, NEVER where two words must not be paired."""
+    low = 1.0 / (1.0 + np.exp(BOUND))
+    bounded = np.clip(score, low, 1.0 - low)
+    odds = np.log(bounded / (1.0 - bounded))
+    return np.where(impossible(cells, numbered), np.float32(NEVER), odds).astype(np.float32)
+
+
+def impossible(cells: Cells, numbered: Numbered) -> NDArray[np.bool_]:
+    """Whether two words must not be paired: a mark opposite a word, or an equal pair."""
     first, second = numbered.source[cells.row], numbered.suspect[cells.column]
     mark_first, mark_second = numbered.kind[first] >= PUNCT, numbered.kind[second] >= PUNCT
     bad: NDArray[np.bool_] = (mark_first != mark_second) | (first == second)
     return bad
 
 
-def _all_differ(span: Span, numbered: Numbered) -> bool:
+def all_differ(span: Span, numbered: Numbered) -> bool:
     """Whether no word stands on both sides of a span."""
     s0, s1, t0, t1 = span
     if s1 - s0 == 1 == t1 - t0:
@@ -67,41 +83,46 @@ def _all_differ(span: Span, numbered: Numbered) -> bool:
     return set(numbered.source[s0:s1].tolist()).isdisjoint(numbered.suspect[t0:t1].tolist())
 
 
-def _segment(score: list[float], high: int, wide: int) -> list[Span]:
+def segment(odds: list[float], high: int, wide: int) -> list[Span]:
     """Find the best way to cut one gap into swaps, deletions and insertions, in order.
 
-    The value of a swap is the sum over its words of (best score inside the swap - AGAINST); a word
-    outside costs ALONE. Dynamic programming over (words of the source, words of the suspect) used.
+    Dynamic programming over (words of the source, words of the suspect) used: the value is the log-odds of
+    all cells inside swaps, minus `BOUND` for each word outside.
+
+    Parameters
+    ----------
+    odds : list of float
+        From `log_odds`, row by row.
+    high, wide : int
+        Words of the source and of the suspect.
     """
-    alone = ALONE if high <= SMALL and wide <= SMALL else 0.0
-    rows = [score[i * wide : (i + 1) * wide] for i in range(high)]
-    best = [[0.0] * (wide + 1) for _ in range(high + 1)]
-    step: list[list[tuple[int, int]]] = [[(0, 0)] * (wide + 1) for _ in range(high + 1)]
-    for i in range(high + 1):
-        for j in range(wide + 1):
-            if not i and not j:
-                continue
-            top, how = -1e9, (0, 0)
-            if i:
-                top, how = best[i - 1][j] - alone, (1, 0)
-            if j and best[i][j - 1] - alone > top:
+    alone = BOUND if high <= SMALL and wide <= SMALL else 0.0
+    total = _prefix_sums(odds, high, wide)
+    best = [[-alone * (i + j) for j in range(wide + 1)] for i in range(high + 1)]
+    step = [[(1, 0) if i else (0, 1) for _ in range(wide + 1)] for i in range(high + 1)]
+    for i in range(1, high + 1):
+        for j in range(1, wide + 1):
+            top, how = best[i - 1][j] - alone, (1, 0)
+            if best[i][j - 1] - alone > top:
                 top, how = best[i][j - 1] - alone, (0, 1)
             for p in range(1, min(i, LONGEST) + 1):
+                upper, upper_best = total[i - p], best[i - p]
+                right = total[i][j] - upper[j]
                 for q in range(1, min(j, LONGEST) + 1):
-                    if p > 1 and q > 1 and p + q > 5:
-                        continue
-                    value = best[i - p][j - q] + _worth(rows, i - p, i, j - q, j)
+                    value = right - total[i][j - q] + upper[j - q] + upper_best[j - q]
                     if value > top:
                         top, how = value, (p, q)
             best[i][j], step[i][j] = top, how
     return _trace(step, high, wide)
 
 
-def _worth(rows: list[list[float]], i0: int, i1: int, j0: int, j1: int) -> float:
-    part = [row[j0:j1] for row in rows[i0:i1]]
-    total = sum(map(max, part))
-    total += sum(map(max, zip(*part, strict=True))) if len(part) > 1 else sum(part[0])
-    return total - AGAINST * (i1 - i0 + j1 - j0)
+def _prefix_sums(odds: list[float], high: int, wide: int) -> list[list[float]]:
+    """Return sums over the cells above and left of each corner."""
+    total = [[0.0] * (wide + 1)]
+    for i in range(high):
+        row = accumulate(odds[i * wide : (i + 1) * wide], initial=0.0)
+        total.append([above + left for above, left in zip(total[-1], row, strict=True)])
+    return total
 
 
 def _trace(step: list[list[tuple[int, int]]], i: int, j: int) -> list[Span]:

@@ -9,8 +9,8 @@ from spindetect.align.sides import PUNCT, Numbered
 
 Ints = NDArray[np.int32]
 
-# One matched word of zipf 4.2 or rarer counts 1, 'the' (zipf 7.7) about 0.1: bits of surprise, scaled, so that
-# independent texts, which share three words in ten, nearly all function words, stay below zero in sum.
+# One matched word of zipf 4.2 or rarer counts 1, 'the' (zipf 7.7) about 0.1: bits of surprise, scaled, so
+# that independent texts, which share three words in ten, nearly all function words, stay below zero in sum.
 ZIPF_FREE, ZIPF_SPAN, WEIGHT_FLOOR, WEIGHT_PUNCT = 8.2, 4.0, 0.1, 0.05
 # What a gap between two matched words costs: a word opposite a word may be a swap, a word opposite
 # nothing is not. With these, a text spun at a dose of 60 % still gains, an independent pair loses.
@@ -19,6 +19,8 @@ COST_SWAP, COST_EXTRA = 0.2, 0.45
 DROP = 6.0
 # Points that make a passage of its own, and that suffice beside one that is (same order, same region).
 ENOUGH, ENOUGH_BESIDE = 7.0, 3.0
+# What a passage needs where rare words led to it, if all passages together prove a copy.
+ENOUGH_MOVED = 2.0
 # A text too short to reach ENOUGH needs this share of the points it could reach at most.
 SHORT_SHARE = 0.4
 
@@ -32,7 +34,9 @@ def word_weights(numbered: Numbered, zipf: NDArray[np.float32]) -> NDArray[np.fl
     zipf : ndarray of float32, shape (len(vocabulary),)
         Log10 of occurrences in a billion words; 0 where unknown, which counts as rare.
     """
-    weight = np.clip((ZIPF_FREE - zipf) / ZIPF_SPAN, WEIGHT_FLOOR, 1.0).astype(np.float64)
+    weight: NDArray[np.float64] = np.clip((ZIPF_FREE - zipf) / ZIPF_SPAN, WEIGHT_FLOOR, 1.0).astype(
+        np.float64
+    )
     weight[numbered.kind >= PUNCT] = WEIGHT_PUNCT
     return weight
 

@@ -65,4 +65,5 @@ def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ())
     if edges:
         boxes = np.concatenate([boxes, np.array(edges, np.int32)])
     size = (boxes[:, 1] - boxes[:, 0]).astype(np.int64) * (boxes[:, 3] - boxes[:, 2])
-    return boxes[size <= MAX_GAP_CELLS].astype(np.int32)
+    fitting: NDArray[np.int32] = boxes[size <= MAX_GAP_CELLS].astype(np.int32)
+    return fitting

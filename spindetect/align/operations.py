@@ -89,7 +89,7 @@ def _written(source: Sequence[str], suspect: Sequence[str]) -> tuple[tuple[int, 
 def _deletions(
     taken: Sequence[Operation], n_source: int
 ) -> tuple[dict[int, tuple[int, int]], tuple[int, int] | None]:
-    """Return source ranges nobody took, by the source position they begin at, and the one at the very start."""
+    """Return source ranges nobody took, by where they begin, and the one at the very start."""
     after: dict[int, tuple[int, int]] = {}
     first = None
     end = 0

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 WORD, NUMBER, PUNCT = 0, 1, 2  # as in spindetect.text.tokens
 
 # Raw token lists carry no sentences; these end one. Used only by `Side.of_words`.
+_POSSESSIVE = "'s"  # a token of its own, and no mark: it may stand for "of"
 _SENTENCE_ENDS = frozenset({".", "!", "?"})
 
 
@@ -20,13 +21,24 @@ class TokensLike(Protocol):
     """The part of `spindetect.text.Tokens` that the aligner reads."""
 
     @property
-    def keys(self) -> list[str]: ...
+    def keys(self) -> list[str]:
+        """What is compared."""
+        ...
+
     @property
-    def written(self) -> list[str]: ...
+    def written(self) -> list[str]:
+        """The tokens as read."""
+        ...
+
     @property
-    def kind(self) -> NDArray[np.uint8]: ...
+    def kind(self) -> NDArray[np.uint8]:
+        """WORD, NUMBER, PUNCT or other."""
+        ...
+
     @property
-    def sentence_start(self) -> NDArray[np.int64]: ...
+    def sentence_start(self) -> NDArray[np.int64]:
+        """Where sentences begin."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,4 +114,6 @@ def number(source: Side, suspect: Side) -> Numbered:
     kind = np.zeros(len(table), np.uint8)
     kind[second] = suspect.kind
     kind[first] = source.kind
+    if _POSSESSIVE in table:
+        kind[table[_POSSESSIVE]] = WORD
     return Numbered(list(table), first, second, kind)

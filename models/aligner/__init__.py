@@ -1,0 +1,1 @@
+"""How the scorer of gaps is made: data, network, training, evaluation."""
