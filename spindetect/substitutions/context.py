@@ -1,0 +1,90 @@
+"""How well a span suits the words around it, by word vectors: the same measure on both sides.
+
+This is the simple model of context: a word is near its neighbours in meaning, or it is not. It knows
+nothing of order and grammar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spindetect.substitutions.arrays import Floats, Ints
+from spindetect.substitutions.reading import Reading
+
+# Tokens to either side, within the sentence, that make the surroundings of a span.
+WINDOW_TOKENS = 8
+# Content words farther away than this are not beside the span.
+BESIDE_TOKENS = 3
+# Mean cosine of a word with its surroundings in human prose (MultiMWA's train files: beside .25, around
+# .28), and how far below the expected one a fit must lie to count fully: the span from there to the
+# tenth lowest in a hundred random words.
+USUAL_FIT, FULL_MISFIT = 0.25, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How spans suit their places.
+
+    Attributes
+    ----------
+    meaning : array of float32, shape (n, d)
+        Unit sum of the vectors of the span's content words; zeros where there is none.
+    beside, around : array of float32, shape (n,)
+        Cosine with the content words on both sides, and with the window; NaN where unknown.
+    """
+
+    meaning: Floats
+    beside: Floats
+    around: Floats
+
+
+def fit(reading: Reading, start: Ints, end: Ints) -> Fit:
+    """Measure how well the token ranges [start, end) suit the words around them."""
+    first, last = reading.first[start], reading.last[end - 1]
+    meaning = _unit(_sum(reading, start, end))
+    windows = []
+    for width in (BESIDE_TOKENS, WINDOW_TOKENS):
+        low, high = np.maximum(start - width, first), np.minimum(end + width, last)
+        windows.append(_sum(reading, low, start) + _sum(reading, end, high))
+    return Fit(meaning, cosine(meaning, _unit(windows[0])), cosine(meaning, _unit(windows[1])))
+
+
+def _sum(reading: Reading, start: Ints, end: Ints) -> Floats:
+    before = reading.content_before
+    total: Floats = reading.meaning_before[before[end]] - reading.meaning_before[before[start]]
+    return total
+
+
+def cosine(a: Floats, b: Floats) -> Floats:
+    """Return the cosine of unit rows, NaN where a row is zero; shape (n,)."""
+    dot: Floats = np.einsum("ij,ij->i", a, b)
+    # Unit rows that are exactly orthogonal do not occur; a zero says that a row is missing.
+    dot[dot == 0] = np.nan
+    return dot
+
+
+def _unit(rows: Floats) -> Floats:
+    length = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    # Sums that cancel leave rounding behind; it is no direction.
+    rows[length < 1e-3] = 0.0
+    length[length < 1e-3] = 1.0
+    rows /= length[:, None]
+    return rows
+
+
+def misfit(source: Floats, suspect: Floats, trust: float) -> Floats:
+    """Return how far the suspect's fit stays below what the source's makes one expect, 0 to 1.
+
+    One cosine is a noisy measure of fit, so the source's own is drawn towards the usual one, keeping the
+    share `trust` of its difference. 0 where either is unknown.
+    """
+    expected = np.float32(USUAL_FIT * (1 - trust)) + np.float32(trust) * source
+    return share((expected - suspect) / np.float32(FULL_MISFIT))
+
+
+def share(values: Floats) -> Floats:
+    """Return values cut to 0 to 1, 0 for NaN."""
+    cut: Floats = np.fmin(np.fmax(values, np.float32(0)), np.float32(1))
+    return cut

@@ -1,0 +1,118 @@
+"""Reasons for all swaps of a pair: which grounds are strong enough to be told, and with what words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from spindetect.records import Relation, Span, SubstitutionKind, Zone
+from spindetect.substitutions import reasons
+from spindetect.substitutions.arrays import Bools, Floats, Ints
+from spindetect.substitutions.kinds import same_number
+from spindetect.substitutions.phrases import LEFT
+from spindetect.substitutions.swaps import Swaps
+from spindetect.text import NUMBER, Document, Tokens
+
+
+def explain(
+    swaps: Swaps,
+    kinds: Sequence[SubstitutionKind],
+    relations: Sequence[Relation],
+    of_source: Sequence[Span],
+    of_suspect: Sequence[Span],
+    source: Document,
+    suspect: Document,
+) -> list[str]:
+    """Return the reason of each swap."""
+    spans = swaps.spans
+    told = _told_grounds(swaps)
+    zones = _zones(swaps, source, suspect)
+    slips, merged, unchanged = swaps.slip.tolist(), spans.merged.tolist(), swaps.unchanged.tolist()
+    out = []
+    for row, (kind, relation, old, new) in enumerate(
+        zip(kinds, relations, of_source, of_suspect, strict=True)
+    ):
+        same = kind == "number" and same_number(spans.source[row], spans.suspect[row])
+        link = reasons.link(kind, relation, slip=slips[row], merged=merged[row], same_value=same)
+        grounds = [_ground(name, swaps, row, source, suspect) for name in told.get(row, ())]
+        out.append(reasons.compose(old.text, new.text, link, grounds, unchanged[row], zones.get(row, "")))
+    return out
+
+
+def _told_grounds(swaps: Swaps) -> dict[int, list[str]]:
+    """Return the names of each row's strongest grounds, strongest first, where any is worth telling."""
+    names = [part.name for part in swaps.forward]
+    told = [name in reasons.TOLD for name in names]
+    least = np.array([reasons.LEAST_VALUE.get(name, 0.0) for name in names], dtype=np.float32)
+    values = np.array([part.value for part in swaps.forward])
+    worth = (swaps.strength >= -math.log1p(-reasons.LEAST_NAMED)) & (values >= least[:, None])
+    worth &= np.array(told)[:, None]
+    _keep_stronger(worth, swaps.strength, names.index("beside"), names.index("around"))
+    # Sorted by row, then by strength, then by the order of the parts: deterministic.
+    rows, parts = np.nonzero(worth.T)
+    order = np.lexsort((parts, -swaps.strength[parts, rows], rows))
+    found: dict[int, list[str]] = {}
+    for row, part in zip(rows[order].tolist(), parts[order].tolist(), strict=True):
+        chosen = found.setdefault(row, [])
+        if len(chosen) < reasons.MOST_GROUNDS:
+            chosen.append(names[part])
+    return found
+
+
+def _keep_stronger(worth: Bools, strength: Floats, one: int, other: int) -> None:
+    # Two ways of saying that it does not fit; one is enough.
+    both = worth[one] & worth[other]
+    first = strength[one] >= strength[other]
+    worth[one] &= ~both | first
+    worth[other] &= ~both | ~first
+
+
+def _ground(name: str, swaps: Swaps, row: int, source: Document, suspect: Document) -> str:
+    spans, keys = swaps.spans, suspect.tokens.keys
+    t0, t1 = int(spans.suspect_start[row]), int(spans.suspect_end[row])
+    if name == "phrase":
+        return reasons.ground(name, phrase=_fixed_phrase(swaps, row, source))
+    if name == "article":
+        return reasons.ground(name, word=keys[t0 - 1])
+    if name == "doubled":
+        return reasons.ground(name, word=keys[t0] if t0 and keys[t0 - 1] == keys[t0] else keys[t1 - 1])
+    if name == "class":
+        classes = int(swaps.source.classes[row]), int(swaps.suspect.classes[row])
+        return reasons.ground(name, classes=classes)
+    return reasons.ground(name)
+
+
+def _fixed_phrase(swaps: Swaps, row: int, source: Document) -> str:
+    spans, tokens = swaps.spans, source.tokens
+    first, last = int(spans.source_start[row]), int(spans.source_end[row])
+    if not spans.merged[row]:
+        left = bool(swaps.broken[LEFT, row])
+        first, last = (first - 1, last) if left else (first, last + 1)
+    return source.text[int(tokens.start[first]) : int(tokens.end[last - 1])]
+
+
+def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, str]:
+    """Return the kind of the zone that a swap stands in, of the suspect's side first."""
+    spans = swaps.spans
+    found: dict[int, str] = {}
+    sides = (
+        (source.tokens, spans.source_start, spans.source_end, source.zones("source")),
+        (suspect.tokens, spans.suspect_start, spans.suspect_end, suspect.zones("suspect")),
+    )
+    for tokens, start, end, zones in sides:
+        if zones:
+            for row in np.flatnonzero(_left_out(tokens, start, end)).tolist():
+                found[row] = _zone_at(zones, int(tokens.start[start[row]])) or found.get(row, "")
+    return found
+
+
+def _left_out(tokens: Tokens, start: Ints, end: Ints) -> Bools:
+    out = (tokens.kind <= NUMBER) & ~tokens.counted
+    either: Bools = out[start] | out[end - 1]
+    return either
+
+
+def _zone_at(zones: Sequence[Zone], at: int) -> str:
+    return next((zone.kind for zone in zones if zone.start <= at < zone.end), "")

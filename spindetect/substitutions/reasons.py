@@ -1,0 +1,139 @@
+"""The reason of a swap, in words that a moderator reads.
+
+"'X' replaces 'Y'", then what links the two, then the strongest grounds for finding it odd (two at most),
+then whether the words around it are unchanged. A reason says only what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spindetect.records import Relation, SubstitutionKind
+
+# Characters of a span that a reason repeats, the ellipsis counted.
+LONGEST_QUOTE = 60
+# Grounds named beside the link; more than two are not read.
+MOST_GROUNDS = 2
+# A ground is named when it alone would give this oddness, and from this value on if one is given here:
+# below, the words would claim more than was measured.
+LEAST_NAMED = 0.1
+LEAST_VALUE: Mapping[str, float] = {"far": 0.8, "rarer": 0.5, "beside": 0.5, "around": 0.5}
+
+_LINKS = {
+    "same": "the same word",
+    "spelling": "the same word, spelled otherwise",
+    "inflection": "two forms of one word",
+    "related": "related in meaning, but not synonyms",
+    "wrong-sense": "synonyms only in a rare sense",
+    "none": "no dictionary links the two",
+}
+# Below this commonness two synonyms share some sense, but not the usual one.
+USUAL_SENSE = 0.5
+
+_GROUNDS: Mapping[str, str] = {
+    "far": "far apart in meaning",
+    "form": "not the same form of the word",
+    "beside-swap": "the word beside it was swapped too",
+    "rarer": "a much rarer word",
+    "beside": "it does not suit the words beside it",
+    "around": "it does not suit the sentence",
+}
+# Parts that a reason can tell; the others are in what links the two.
+TOLD = frozenset({"phrase", "article", "doubled", "class", *_GROUNDS})
+_CLASS_NAMES = ("", "a noun", "a verb", "an adjective", "an adverb")
+_SURROUNDINGS = (
+    "",
+    "; the words right before and after are unchanged",
+    "; the two words before and after are unchanged",
+)
+_PLACES = {
+    "quotation": "inside a quotation",
+    "reference": "inside a list of references",
+    "table": "inside a table",
+    "code": "inside code",
+    "caption": "inside a caption",
+    "byline": "inside a byline",
+    "share-line": "inside a share line",
+    "boilerplate": "inside boilerplate",
+}
+
+
+def quote(text: str) -> str:
+    """Return a span in quotation marks: one printable line of at most `LONGEST_QUOTE` characters."""
+    if len(text) > LONGEST_QUOTE or not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * LONGEST_QUOTE])
+        text = " ".join(text.split())
+        if len(text) > LONGEST_QUOTE:
+            text = text[: LONGEST_QUOTE - 2].rstrip() + " …"
+    return f"'{text}'"
+
+
+def link(kind: SubstitutionKind, relation: Relation, *, slip: bool, merged: bool, same_value: bool) -> str:
+    """Say what the two spans are to each other.
+
+    Parameters
+    ----------
+    slip, merged, same_value : bool
+        Whether letters alone show one word, two swaps were taken as one, two numbers are equal.
+    """
+    if kind == "number":
+        return "the same number, written otherwise" if same_value else "another number"
+    if kind == "name":
+        return "another name"
+    if slip:
+        return "the same word but for a letter or two"
+    if merged:
+        return "two words swapped side by side"
+    if relation.kind == "synonym":
+        return "synonyms" if relation.commonness >= USUAL_SENSE else "synonyms in some senses"
+    if relation.kind == "none" and kind == "function-word":
+        return "one grammar word for another"
+    if relation.kind == "none" and kind == "phrase":
+        return "close in meaning, but no dictionary links the two"
+    return _LINKS[relation.kind]
+
+
+def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, int] = (0, 0)) -> str:
+    """Say one ground for finding a swap odd.
+
+    Parameters
+    ----------
+    name : str
+        Of a part in `TOLD`.
+    phrase : str
+        The fixed phrase of the source, for 'phrase'.
+    word : str
+        The article, for 'article', or the word that stands twice, for 'doubled'.
+    classes : (int, int)
+        Word classes of source and suspect, for 'class'; as in `grammar`.
+    """
+    if name == "phrase":
+        return f"{quote(phrase)} is a fixed phrase"
+    if name == "article":
+        return f"{quote(word)} before it is wrong now"
+    if name == "doubled":
+        return f"{quote(word)} now stands twice in a row"
+    if name == "class":
+        return f"{_CLASS_NAMES[classes[1]]} for {_CLASS_NAMES[classes[0]]}"
+    return _GROUNDS[name]
+
+
+def compose(source: str, suspect: str, link: str, grounds: list[str], unchanged: int, zone: str = "") -> str:
+    """Put a reason together.
+
+    Parameters
+    ----------
+    source, suspect : str
+        The spans as written.
+    link : str
+        From `link`.
+    grounds : list of str
+        From `ground`, strongest first.
+    unchanged : int
+        Words on either side that are the source's own: 0, 1 or 2.
+    zone : str
+        Kind of the zone that it stands in, or "".
+    """
+    place = f"; {_PLACES[zone]}" if zone else ""
+    said = ", ".join([link, *grounds])
+    return f"{quote(suspect)} replaces {quote(source)}: {said}{_SURROUNDINGS[unchanged]}{place}"

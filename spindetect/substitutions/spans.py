@@ -1,0 +1,140 @@
+"""The alignment's replaced spans, made ready to be judged, and longer phrases beside them.
+
+Punctuation at the edges is cut off, and spans without a word on both sides are left out. An article that
+only follows its noun ("a" to "an" before a swapped word) is left out: it is a consequence, not a swap.
+
+An insertion or deletion beside a word may be part of a phrase: "brand" put before an unchanged "new" is
+"brand new" in the place of "new". Such phrases are listed here as candidates; the lexicon decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from spindetect.align import DocumentAlignment
+from spindetect.substitutions.arrays import Codes, Ints
+from spindetect.substitutions.kinds import READ_AS
+from spindetect.substitutions.reading import count_before
+from spindetect.text import NUMBER, PUNCT, WORD, Tokens
+
+# The lexicon holds phrases of up to four words.
+LONGEST_PHRASE = 4
+
+_MARK = np.array([PUNCT], dtype=np.uint8)
+
+# (source start, source end, suspect start, suspect end, the row that it would replace or -1)
+Candidate = tuple[int, int, int, int, int]
+
+
+def replaced_rows(source: Tokens, suspect: Tokens, alignment: DocumentAlignment) -> Ints:
+    """Return the token ranges of replaced spans, shape (n, 4): source start, end, suspect start, end."""
+    rows = np.array(alignment.pairs, dtype=np.int64).reshape(-1, 4)
+    rows = _trim(rows, source, suspect)
+    rows = _without_articles(rows, source, suspect, alignment)
+    return rows[np.argsort(rows[:, 2], kind="stable")]
+
+
+def join_keys(keys: Sequence[str], starts: Iterable[int], ends: Iterable[int]) -> list[str]:
+    """Return the keys of each range, joined by spaces."""
+    return [
+        keys[start] if end - start == 1 else " ".join(keys[start:end])
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _trim(rows: Ints, source: Tokens, suspect: Tokens) -> Ints:
+    # A count of words before each token tells the spans that are words and nothing else, which is
+    # nearly all of them; only the others are walked.
+    mixed = np.zeros(len(rows), dtype=np.bool_)
+    for tokens, start, end in ((source, rows[:, 0], rows[:, 1]), (suspect, rows[:, 2], rows[:, 3])):
+        before = count_before(tokens.kind <= NUMBER)
+        mixed |= before[end] - before[start] != end - start
+    if not mixed.any():
+        return rows
+    rows = rows.copy()
+    for row in np.flatnonzero(mixed).tolist():
+        s0, s1, t0, t1 = rows[row].tolist()
+        rows[row] = (*_trim_one(source, s0, s1), *_trim_one(suspect, t0, t1))
+    return rows[(rows[:, 0] < rows[:, 1]) & (rows[:, 2] < rows[:, 3])]
+
+
+def _trim_one(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    while start < end and not _is_word(tokens, start):
+        start += 1
+    while start < end and not _is_word(tokens, end - 1):
+        end -= 1
+    return start, end
+
+
+def _is_word(tokens: Tokens, at: int) -> bool:
+    return bool(tokens.kind[at] <= NUMBER) or tokens.keys[at] in READ_AS
+
+
+def _without_articles(rows: Ints, source: Tokens, suspect: Tokens, alignment: DocumentAlignment) -> Ints:
+    articles = [
+        row
+        for row, (s0, s1, t0, t1) in enumerate(rows.tolist())
+        if suspect.keys[t0] in ("a", "an") and source.keys[s0] in ("a", "an") and t1 - t0 == s1 - s0 == 1
+    ]
+    follows = [
+        row
+        for row in articles
+        if rows[row, 3] < len(suspect) and alignment.source_of[rows[row, 3]] != rows[row, 1]
+    ]
+    return np.delete(rows, follows, axis=0) if follows else rows
+
+
+def longer_phrases(
+    source: Tokens, suspect: Tokens, alignment: DocumentAlignment, rows: Ints
+) -> list[Candidate]:
+    """List the phrases that inserted or deleted words make with the word or the span beside them."""
+    # Both texts end to end with a mark between them: no run of words crosses it.
+    shift = len(source) + 1
+    kind = np.concatenate((source.kind, _MARK, suspect.kind))
+    linked = np.full(len(kind), -1, dtype=np.int64)
+    linked[shift:] = alignment.source_of
+    at = np.flatnonzero(alignment.source_of >= 0)
+    linked[alignment.source_of[at]] = at
+    own = np.concatenate((rows[:, :2], rows[:, 2:] + shift))
+    starts, ends = _free_runs(kind, linked, own)
+    if not len(starts):
+        return []
+    other = np.concatenate((rows[:, 2:], rows[:, :2]))
+    found: list[Candidate] = []
+    for o0, o1, p0, p1, row in _beside(kind, linked, own, other, starts.tolist(), ends.tolist()):
+        number = row % len(rows) if row >= 0 else -1
+        if o1 - o0 <= LONGEST_PHRASE and p1 - p0 <= LONGEST_PHRASE:
+            found.append(
+                (p0, p1, o0 - shift, o1 - shift, number) if o0 >= shift else (o0, o1, p0, p1, number)
+            )
+    return found
+
+
+def _free_runs(kind: Codes, linked: Ints, own: Ints) -> tuple[Ints, Ints]:
+    """Return the borders of runs of one to three words that are neither linked nor in a row."""
+    edges = np.bincount(own[:, 0], minlength=len(kind) + 1)
+    edges -= np.bincount(own[:, 1], minlength=len(kind) + 1)
+    free = np.zeros(len(kind) + 2, dtype=np.bool_)
+    free[1:-1] = (linked < 0) & (kind == WORD) & (np.cumsum(edges)[:-1] == 0)
+    border = np.flatnonzero(free[1:] != free[:-1])
+    starts, ends = border[::2], border[1::2]
+    short = ends - starts < LONGEST_PHRASE
+    return starts[short], ends[short]
+
+
+def _beside(
+    kind: Codes, linked: Ints, own: Ints, other: Ints, starts: list[int], ends: list[int]
+) -> Iterator[Candidate]:
+    """Yield each run with the span or the linked word after it, and before it: (own, other, row or -1)."""
+    begins, stops = (dict(zip(own[:, side].tolist(), range(len(own)), strict=True)) for side in (0, 1))
+    for start, end in zip(starts, ends, strict=True):
+        if (row := begins.get(end, -1)) >= 0:
+            yield start, int(own[row, 1]), int(other[row, 0]), int(other[row, 1]), row
+        elif end < len(kind) and kind[end] == WORD and (at := int(linked[end])) >= 0:
+            yield start, end + 1, at, at + 1, -1
+        if (row := stops.get(start, -1)) >= 0:
+            yield int(own[row, 0]), end, int(other[row, 0]), int(other[row, 1]), row
+        elif start > 0 and kind[start - 1] == WORD and (at := int(linked[start - 1])) >= 0:
+            yield start - 1, end, at, at + 1, -1
