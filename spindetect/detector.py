@@ -92,7 +92,6 @@ class Detector:
         suspect_url: str | None = None,
         source_url: str | None = None,
         retrieved: str | None = None,
-        keep_text: bool = True,
     ) -> PairVerdict:
         """Say whether, and how, the suspect was made from the source.
 
@@ -102,8 +101,6 @@ class Detector:
             The texts themselves, not paths: `spindetect.read(path)` reads a file.
         suspect_url, source_url, retrieved : str, optional
             Where and when the texts were found; kept in the record as given.
-        keep_text : bool
-            Whether the record holds both texts, or their digests only.
 
         Raises
         ------
@@ -124,8 +121,8 @@ class Detector:
             named_sources=suspect.named_sources,
             notes=_notes(suspect, source),
             operations=alignment.operations(),
-            suspect=_text_record(suspect, suspect_url, keep_text),
-            source=_text_record(source, source_url, keep_text),
+            suspect=_text_record(suspect, suspect_url),
+            source=_text_record(source, source_url),
             program=self._program,
             retrieved=retrieved,
         )
@@ -230,7 +227,7 @@ def _notes(suspect: Document, source: Document) -> tuple[str, ...]:
     )
 
 
-def _text_record(document: Document, url: str | None, keep_text: bool) -> TextRecord:
+def _text_record(document: Document, url: str | None) -> TextRecord:
     encoded = document.text.encode("utf-8", "surrogatepass")
     return TextRecord(
         name=document.name,
@@ -238,6 +235,6 @@ def _text_record(document: Document, url: str | None, keep_text: bool) -> TextRe
         text_sha256=hashlib.sha256(encoded).hexdigest(),
         characters=len(document.text),
         words=int((document.tokens.kind <= 1).sum()),
-        text=document.text if keep_text else None,
+        text=document.text,
         url=url,
     )

@@ -14,17 +14,20 @@ from typing import Any, TypeVar
 from spindetect.errors import RecordError
 
 T = TypeVar("T")
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists and scalars; tuples become lists, dataclasses dicts."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f: to_plain(getattr(value, f)) for f in _names(type(value))}
-    if isinstance(value, (list, tuple)):
-        return [to_plain(item) for item in value]
-    if isinstance(value, dict):
+    kind = type(value)
+    # Scalars first: a record of a long text holds millions of them.
+    if kind in _SCALARS:
+        return value
+    if kind is tuple or kind is list:
+        return [item if type(item) in _SCALARS else to_plain(item) for item in value]
+    if kind is dict:
         return {str(key): to_plain(item) for key, item in value.items()}
-    return value
+    return {name: to_plain(getattr(value, name)) for name in _names(kind)}
 
 
 def from_plain(kind: type[T], data: Any, *, where: str = "record") -> T:
@@ -39,7 +42,7 @@ def from_plain(kind: type[T], data: Any, *, where: str = "record") -> T:
 
 
 @functools.cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(kind))
 
 

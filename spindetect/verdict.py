@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from spindetect.errors import RecordError
@@ -137,6 +137,20 @@ class PairVerdict:
         ranked = heapq.nsmallest(n, self.substitutions, key=lambda s: (-s.oddness, s.suspect.start))
         return tuple(ranked)
 
+    def without_texts(self) -> PairVerdict:
+        """Return the verdict with digests in place of the texts.
+
+        The words of the swaps, of the manipulations and of a named source stay: they are the evidence.
+        The operations keep their ranges and lose their words, so that they can be checked beside the
+        files.
+        """
+        return replace(
+            self,
+            suspect=replace(self.suspect, text=None),
+            source=replace(self.source, text=None),
+            operations=tuple(map(_without_words, self.operations)),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as plain JSON values."""
         plain: dict[str, Any] = to_plain(self)
@@ -181,3 +195,7 @@ class PairVerdict:
 
     def _repr_html_(self) -> str:
         return _renderers["notebook"](self)
+
+
+def _without_words(op: Operation) -> Operation:
+    return replace(op, text=("",) * len(op.text), written=tuple((offset, "") for offset, _ in op.written))

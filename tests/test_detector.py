@@ -96,7 +96,7 @@ def test_a_verdict_reads_back(detector):
 
 
 def test_without_texts_the_record_keeps_digests(detector):
-    verdict = detector.compare(SPUN, SOURCE, keep_text=False)
+    verdict = detector.compare(SPUN, SOURCE).without_texts()
     assert verdict.suspect.text is None
     assert len(verdict.suspect.text_sha256) == 64
 

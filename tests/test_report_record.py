@@ -9,7 +9,7 @@ import pytest
 from build import SOURCE_TEXT, SUSPECT_TEXT, StandIn, build, compare
 
 from spindetect.errors import InputError, RecordError
-from spindetect.report.record import read_record, without_texts
+from spindetect.report.record import read_record
 from spindetect.report.verify import verify
 from spindetect.text import Document
 
@@ -40,7 +40,7 @@ def test_a_record_holds(verdict):
 
 
 def test_a_record_without_texts_holds_only_the_evidence(verdict):
-    bare = without_texts(verdict)
+    bare = verdict.without_texts()
     stored = bare.to_json()
     swapped = {
         word for swap in verdict.substitutions for word in f"{swap.source.text} {swap.suspect.text}".split()
@@ -58,7 +58,7 @@ def test_a_record_without_texts_holds_only_the_evidence(verdict):
 
 
 def test_a_record_without_texts_is_checked_beside_its_files(verdict):
-    bare = without_texts(verdict)
+    bare = verdict.without_texts()
     with pytest.raises(InputError, match="holds no text of the suspect") as caught:
         verify(bare, StandIn())
     assert bare.suspect.sha256 in str(caught.value)

@@ -129,7 +129,6 @@ def _one(
     suspect, source = (_document(path, stdin_as) for path in paths)
     from spindetect.cli.drawing import draw
     from spindetect.detector import load
-    from spindetect.report.record import without_texts
 
     verdict = load().compare(
         suspect,
@@ -138,7 +137,7 @@ def _one(
         source_url=origin.source_url,
         retrieved=origin.retrieved,
     )
-    draw(without_texts(verdict) if no_text else verdict, output)
+    draw(verdict.without_texts() if no_text else verdict, output)
     return EXCEEDED if gate.is_exceeded(verdict) else 0
 
 

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO, Protocol
 
 from spindetect.cli.streams import encoded, is_same_file, say, whole_file
 from spindetect.errors import InputError, RecordError, SpindetectError
-from spindetect.report.record import without_texts
 from spindetect.text import Document, read
 from spindetect.verdict import PairVerdict
 
@@ -49,7 +48,7 @@ def compare_rows(
         for row, verdict in judged(_with_progress(lines, pairs, stack), detector, home=home, out=out):
             if verdict is not None:
                 exceeded |= is_above(verdict)
-                row["verdict"] = (without_texts(verdict) if no_text else verdict).to_dict()
+                row["verdict"] = (verdict.without_texts() if no_text else verdict).to_dict()
             labels[verdict.label if verdict else "failed"] += 1
             stream.write(encoded(json.dumps(row, ensure_ascii=False) + "\n"))
             if out is None:

@@ -1,16 +1,15 @@
-"""The record of a verdict: its schema, reading it back, leaving the texts out."""
+"""The record of a verdict: its schema, and reading it back."""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from spindetect.errors import RecordError
-from spindetect.records import Operation
 from spindetect.verdict import PairVerdict
 
 SHARES = ("probability", "p_copied", "copied_share", "unchanged_share", "swapped_share", "direction")
@@ -22,24 +21,6 @@ def schema() -> dict[str, Any]:
     path = Path(__file__).parent / "pair-verdict-1.schema.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
-
-
-def without_texts(verdict: PairVerdict) -> PairVerdict:
-    """Return the verdict with digests in place of the texts.
-
-    The words of the swaps, of the manipulations and of a named source stay: they are the evidence. The
-    operations keep their ranges and lose their words, so that they can be checked beside the files.
-    """
-    return replace(
-        verdict,
-        suspect=replace(verdict.suspect, text=None),
-        source=replace(verdict.source, text=None),
-        operations=tuple(_without_words(op) for op in verdict.operations),
-    )
-
-
-def _without_words(op: Operation) -> Operation:
-    return replace(op, text=("",) * len(op.text), written=tuple((offset, "") for offset, _ in op.written))
 
 
 def read_record(data: bytes | str, *, where: str = "verdict") -> PairVerdict:
