@@ -19,7 +19,7 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists and scalars; tuples become lists, dataclasses dicts."""
-    kind = type(value)
+    kind: Any = type(value)
     # Scalars first: a record of a long text holds millions of them.
     if kind in _SCALARS:
         return value
