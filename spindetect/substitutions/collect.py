@@ -1,8 +1,9 @@
 """Which spans were swapped, with the lexicon's word on each: one batch of phrases, one of relations.
 
-Three sorts of swaps come out, all from one look-up: the alignment's replaced spans; longer phrases that
-an insertion or deletion makes with the word beside it, where the lexicon links the phrase to the word; and
-two neighbouring swaps that together replace, or make, a fixed phrase, taken as one.
+Three sorts of swaps come out, all from one look-up: the alignment's replaced spans; longer phrases, which
+an insertion or deletion makes with the word beside it or two replaced spans make together, where the
+lexicon links the longer phrases better; and two neighbouring swaps that together replace, or make, a fixed
+phrase, taken as one.
 """
 
 from __future__ import annotations
@@ -86,9 +87,9 @@ def collect(
     rows : array of int64, shape (n, 4)
         From `spans.replaced_rows`, in the suspect's order.
     candidates : list of Candidate
-        From `spans.longer_phrases`.
+        From `spans.longer_phrases` and `spans.joined_phrases`.
     """
-    options = np.array(candidates, dtype=np.int64).reshape(-1, 5)[:, :4]
+    options = np.array([candidate.box for candidate in candidates], dtype=np.int64).reshape(-1, 4)
     entries = np.concatenate((rows, options))
     keys = _keys(entries, source, suspect)
     asked: dict[str, int] = {}
@@ -187,19 +188,21 @@ def _grown(candidates: list[Candidate], old: list[float], new: list[float]) -> t
     """Choose the best candidates that do not overlap; return them, and the rows that they replace.
 
     `old` and `new` say how well the lexicon knows rows and candidates, 0 for not at all: a candidate must
-    beat the row it replaces.
+    beat the rows it replaces.
     """
-    better = [at for at, c in enumerate(candidates) if new[at] > (old[c[4]] if c[4] >= 0 else 0.0)]
+    better = [
+        at for at, c in enumerate(candidates) if new[at] > max((old[row] for row in c.rows), default=0.0)
+    ]
     taken_source, taken_suspect = set[int](), set[int]()
     chosen, gone = [], set[int]()
     for at in sorted(better, key=lambda at: (-new[at], at)):
-        s0, s1, t0, t1, row = candidates[at]
+        s0, s1, t0, t1 = candidates[at].box
         if taken_source.isdisjoint(range(s0, s1)) and taken_suspect.isdisjoint(range(t0, t1)):
             taken_source.update(range(s0, s1))
             taken_suspect.update(range(t0, t1))
             chosen.append(at)
-            gone.add(row)
-    return chosen, gone - {-1}
+            gone.update(candidates[at].rows)
+    return chosen, gone
 
 
 def _found(

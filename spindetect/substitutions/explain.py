@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spindetect.records import Relation, Span, SubstitutionKind, Zone
+from spindetect.records import Relation, Side, Span, SubstitutionKind, Zone
 from spindetect.substitutions import reasons
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.kinds import same_number
@@ -94,17 +94,20 @@ def _fixed_phrase(swaps: Swaps, row: int, source: Document) -> str:
 
 
 def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, str]:
-    """Return the kind of the zone that a swap stands in, of the suspect's side first."""
+    """Return the kind of the zone that a swap stands in, the suspect's rather than the source's."""
     spans = swaps.spans
     found: dict[int, str] = {}
-    sides = (
-        (source.tokens, spans.source_start, spans.source_end, source.zones("source")),
-        (suspect.tokens, spans.suspect_start, spans.suspect_end, suspect.zones("suspect")),
+    sides: tuple[tuple[Document, Side, Ints, Ints], ...] = (
+        (source, "source", spans.source_start, spans.source_end),
+        (suspect, "suspect", spans.suspect_start, spans.suspect_end),
     )
-    for tokens, start, end, zones in sides:
-        if zones:
-            for row in np.flatnonzero(_left_out(tokens, start, end)).tolist():
-                found[row] = _zone_at(zones, int(tokens.start[start[row]])) or found.get(row, "")
+    for document, side, start, end in sides:
+        rows = np.flatnonzero(_left_out(document.tokens, start, end)).tolist()
+        zones = document.zones(side) if rows else ()
+        for row in rows:
+            kind = _zone_at(zones, int(document.tokens.start[start[row]]))
+            if kind:
+                found[row] = kind
     return found
 
 

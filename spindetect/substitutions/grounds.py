@@ -36,15 +36,15 @@ class Pairing:
         How commonly the two share a sense.
     disagrees : array of bool
         Whether the two are not the same form, as plural and singular, where the words around are kept.
-    beside_swap : array of bool
-        Whether the content word right beside it was swapped too.
+    beside_swap : array of float32
+        How far a swap of the content word right beside it speaks against it, 0 where there is none.
     """
 
     kind: Codes
     relation: Codes
     commonness: Floats
     disagrees: Bools
-    beside_swap: Bools
+    beside_swap: Floats
 
 
 def mutual(pairing: Pairing, source: Side, suspect: Side, near: Floats) -> tuple[Part, ...]:

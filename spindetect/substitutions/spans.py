@@ -10,6 +10,7 @@ An insertion or deletion beside a word may be part of a phrase: "brand" put befo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,8 +25,21 @@ LONGEST_PHRASE = 4
 
 _MARK = np.array([PUNCT], dtype=np.uint8)
 
-# (source start, source end, suspect start, suspect end, the row that it would replace or -1)
-Candidate = tuple[int, int, int, int, int]
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that may be one swap: token ranges, and the rows that it would replace."""
+
+    source_start: int
+    source_end: int
+    suspect_start: int
+    suspect_end: int
+    rows: tuple[int, ...] = ()
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Return the token ranges."""
+        return self.source_start, self.source_end, self.suspect_start, self.suspect_end
 
 
 def replaced_rows(source: Tokens, suspect: Tokens, alignment: DocumentAlignment) -> Ints:
@@ -86,6 +100,18 @@ def _without_articles(rows: Ints, source: Tokens, suspect: Tokens, alignment: Do
     return np.delete(rows, follows, axis=0) if follows else rows
 
 
+def joined_phrases(rows: Ints) -> list[Candidate]:
+    """List the phrases that two neighbouring rows make: "at least" opposite "no less than"."""
+    beside = (rows[:-1, 1] == rows[1:, 0]) & (rows[:-1, 3] == rows[1:, 2])
+    beside &= (rows[1:, 1] - rows[:-1, 0] <= LONGEST_PHRASE) & (rows[1:, 3] - rows[:-1, 2] <= LONGEST_PHRASE)
+    return [
+        Candidate(
+            int(rows[row, 0]), int(rows[row + 1, 1]), int(rows[row, 2]), int(rows[row + 1, 3]), (row, row + 1)
+        )
+        for row in np.flatnonzero(beside).tolist()
+    ]
+
+
 def longer_phrases(
     source: Tokens, suspect: Tokens, alignment: DocumentAlignment, rows: Ints
 ) -> list[Candidate]:
@@ -104,11 +130,15 @@ def longer_phrases(
     other = np.concatenate((rows[:, 2:], rows[:, :2]))
     found: list[Candidate] = []
     for o0, o1, p0, p1, row in _beside(kind, linked, own, other, starts.tolist(), ends.tolist()):
-        number = row % len(rows) if row >= 0 else -1
-        if o1 - o0 <= LONGEST_PHRASE and p1 - p0 <= LONGEST_PHRASE:
-            found.append(
-                (p0, p1, o0 - shift, o1 - shift, number) if o0 >= shift else (o0, o1, p0, p1, number)
-            )
+        replaced = (row % len(rows),) if row >= 0 else ()
+        if o1 - o0 > LONGEST_PHRASE or p1 - p0 > LONGEST_PHRASE:
+            continue
+        inserted = o0 >= shift
+        found.append(
+            Candidate(p0, p1, o0 - shift, o1 - shift, replaced)
+            if inserted
+            else Candidate(o0, o1, p0, p1, replaced)
+        )
     return found
 
 
@@ -126,7 +156,7 @@ def _free_runs(kind: Codes, linked: Ints, own: Ints) -> tuple[Ints, Ints]:
 
 def _beside(
     kind: Codes, linked: Ints, own: Ints, other: Ints, starts: list[int], ends: list[int]
-) -> Iterator[Candidate]:
+) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield each run with the span or the linked word after it, and before it: (own, other, row or -1)."""
     begins, stops = (dict(zip(own[:, side].tolist(), range(len(own)), strict=True)) for side in (0, 1))
     for start, end in zip(starts, ends, strict=True):

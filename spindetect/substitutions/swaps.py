@@ -19,11 +19,14 @@ from spindetect.substitutions.grounds import Pairing
 from spindetect.substitutions.oddness import Part, join, strengths
 from spindetect.substitutions.reading import Reading, read
 from spindetect.substitutions.sides import Side, halves, look_at
-from spindetect.substitutions.spans import longer_phrases, replaced_rows
+from spindetect.substitutions.spans import joined_phrases, longer_phrases, replaced_rows
 from spindetect.text import PUNCT, Tokens
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
 PHRASE_COSINE = 0.5
+# What any swap beside a swap counts, where one in a rare sense counts 1: of .2, .3 and .4 the best area under
+# the curve in `models.oddness` (.7886; .7858 where every swap beside it counts 1).
+ANY_SWAP_BESIDE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def measure(
 ) -> Swaps | None:
     """Find and judge all swaps; None where there is none."""
     rows = replaced_rows(source, suspect, alignment)
-    candidates = longer_phrases(source, suspect, alignment, rows)
+    candidates = longer_phrases(source, suspect, alignment, rows) + joined_phrases(rows)
     if not len(rows) and not candidates:
         return None
     reading = read(source, suspect, alignment, lexicon, vectors)
@@ -159,7 +162,7 @@ def _pair(found: Found, source: Side, suspect: Side, near: Floats, around: Bools
         relation=relation.kind,
         commonness=relation.commonness,
         disagrees=_disagree(spans, ~relation.agrees & around & ~unknown & (~several | spans.merged), kind),
-        beside_swap=_beside_swap(spans, source.function | suspect.function),
+        beside_swap=_beside_swap(spans, relation, source.function | suspect.function),
     )
     return pairing, slip
 
@@ -171,15 +174,20 @@ def _disagree(spans: Spans, suspected: Bools, kind: Codes) -> Bools:
     return suspected
 
 
-def _beside_swap(spans: Spans, function: Bools) -> Bools:
-    """Say whether a swap of content words stands right beside another, in both texts."""
+def _beside_swap(spans: Spans, relation: RelationBatch, function: Bools) -> Floats:
+    """Say how far the swap right beside each one speaks against it, in both texts; 0 where none stands there.
+
+    A swap of content words beside it says something, one that shares only a rare sense says more.
+    """
     beside = (spans.source_end[:-1] == spans.source_start[1:]) & (
         spans.suspect_end[:-1] == spans.suspect_start[1:]
     )
     beside &= ~(function[:-1] | function[1:])
-    found = spans.merged.copy()
-    found[:-1] |= beside
-    found[1:] |= beside
+    rare = (relation.kind != k.NO_RELATION) * (np.float32(1) - relation.commonness)
+    worth = np.float32(ANY_SWAP_BESIDE) + np.float32(1 - ANY_SWAP_BESIDE) * rare
+    found: Floats = spans.merged * worth
+    np.maximum(found[:-1], beside * worth[1:], out=found[:-1])
+    np.maximum(found[1:], beside * worth[:-1], out=found[1:])
     return found
 
 
