@@ -19,7 +19,7 @@ from spindetect.errors import ResourceError
 
 # Pairs of each honest set that the gate compares: enough that one more false accusation in a hundred shows.
 HONEST_ROWS = 400
-UNSEEN_TEXTS = 300
+UNSEEN_TEXTS, MOVED_TEXTS = 300, 100
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,17 @@ def _share(values: Iterable[bool]) -> float:
 
 
 def moved_rows(data: Data) -> Rows:
-    """Swaps in shuffled texts, and spun passages inside longer texts."""
+    """Swaps found out of order, relative to in order, and passages found inside longer texts."""
     digest = data.digest(*(f"text/{name}.jsonl.gz" for name in HELD_OUT))
+    tallies = moved.measure(data.shared, data.sources, MOVED_TEXTS)
+    straight, mixed = tallies["in order"], tallies["sentences shuffled"]
+    inside = tallies["passage inside another text"]
+    recall = mixed.swaps.recall / max(1e-9, straight.swaps.recall)
+    placed = inside.placed / max(1, inside.texts)
     return {
-        name: Measured(value, cases, digest, what)
-        for name, (value, cases, what) in moved.measure(data.shared, data.sources, data.detector).items()
+        "in-order": Measured(straight.swaps.recall, straight.texts, digest, "swaps found in order"),
+        "shuffled": Measured(recall, mixed.texts, digest, "swaps found shuffled, relative to in order"),
+        "passage": Measured(placed, inside.texts, digest, "passages with borders within one sentence"),
     }
 
 

@@ -139,18 +139,26 @@ def _edit(sentences: Sequence[str], rng: Random, d: Dictionaries, share: float, 
 
 
 def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
-    """The source's content in rewritten sentences: by rules, fluently, or each sentence in another way."""
-    way = rng.choice(("light", "heavy", "fluent", "fluent", "patchwork", "patchwork"))
+    """The source's content in rewritten sentences; or two rewritings of a third text."""
+    way = rng.choice((*_REWRITINGS, "cousins"))
+    if way == "cousins":
+        first, second = (join(_rewritten(piece, rng.choice(_REWRITINGS), rng, d)) for _ in range(2))
+        return Pair("paraphrased", "paraphrased/cousins", piece.source, first, second)
+    rewritten = join(_rewritten(piece, way, rng, d))
+    return Pair("paraphrased", f"paraphrased/{way}", piece.source, piece.text, rewritten)
+
+
+_REWRITINGS = ("light", "heavy", "fluent", "fluent", "patchwork", "patchwork")
+
+
+def _rewritten(piece: Piece, way: str, rng: Random, d: Dictionaries) -> list[str]:
+    """Rewrite by rules, fluently, or each sentence in another way."""
     sentences = list(piece.sentences)
     if way == "fluent":
-        sentences = [fluent_sentence(s, rng, d) for s in sentences if rng.random() > 0.03]
-    elif way == "patchwork":
-        sentences = patchwork(sentences, rng, d)
-    else:
-        sentences = rewrite(
-            sentences, rng, d, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0)
-        )
-    return Pair("paraphrased", f"paraphrased/{way}", piece.source, piece.text, join(sentences))
+        return [fluent_sentence(s, rng, d) for s in sentences if rng.random() > 0.03]
+    if way == "patchwork":
+        return patchwork(sentences, rng, d)
+    return rewrite(sentences, rng, d, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0))
 
 
 def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Protocol
 
 # Contractions stay whole, a possessive 's is left behind: spinners look up the bare word.
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?:['’](?:t|re|ve|ll|d|m)\b)?")
+WORD = re.compile(r"(?<![^\W\d_]['’])[^\W\d_]+(?:-[^\W\d_]+)*(?:['’](?:t|re|ve|ll|d|m)\b)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]['\"”’)\]]*|[“\"(])\s*$")
 _VOWEL = re.compile(r"(?!uni|use|usu|one\b|once|eu)[aeiou]|hour|honest|honou?r|heir", re.IGNORECASE)
 

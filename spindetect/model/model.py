@@ -15,7 +15,7 @@ from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES
 from spindetect.features.pair import Group
-from spindetect.model.predictors import Floats, Linear
+from spindetect.model.predictors import Additive, Floats
 from spindetect.verdict import PairLabel
 
 KIND, FORMAT = "pair-model", 1
@@ -38,7 +38,7 @@ class Model:
 
     Attributes
     ----------
-    scorer : Linear
+    scorer : Additive
         Raw scores of the classes.
     calibration : array of float64, shape (classes, classes + 1)
         Multinomial logistic regression from raw scores to log-odds; the last column is the bias.
@@ -52,7 +52,7 @@ class Model:
         SHA-256 of the file's content.
     """
 
-    scorer: Linear
+    scorer: Additive
     calibration: Floats
     reference: Floats
     direction_weights: Floats
@@ -113,7 +113,7 @@ class Model:
         file = open_container(path, kind=KIND, format=FORMAT)
         _check_features(path, file.meta)
         model = cls(
-            Linear.open(file),
+            Additive.open(file),
             file.need("calibration", "<f8", ndim=2),
             file.need("reference", "<f8"),
             file.need("direction_weights", "<f8"),

@@ -13,38 +13,70 @@ from spindetect.container import Container
 
 Floats = NDArray[np.float64]
 
+# Standard deviations beyond which a feature says no more: a value never seen must not outweigh the rest.
+LIMIT = 6.0
+
+
+def hinges(standard: Floats, knots: Floats) -> Floats:
+    """Return standardised features and, for each knot, how far they exceed it: pieces of straight lines.
+
+    Parameters
+    ----------
+    standard : array of float64, shape (n, features)
+        Clipped to `LIMIT`.
+    knots : array of float64, shape (knots, features)
+
+    Returns
+    -------
+    array of float64, shape (n, features * (1 + knots))
+    """
+    bounded = np.clip(standard, -LIMIT, LIMIT)
+    above = np.maximum(bounded[:, None, :] - knots, 0.0).reshape(len(bounded), -1)
+    return np.hstack([bounded, above])
+
 
 @dataclass(frozen=True, eq=False)
-class Linear:
-    """A multinomial logistic regression on standardised features.
+class Additive:
+    """A multinomial logistic regression on features and their hinges: each feature adds a bent line.
 
     Attributes
     ----------
     mean, scale : array of float64, shape (features,)
-    weights : array of float64, shape (classes, features)
+    knots : array of float64, shape (knots, features)
+        In standard deviations.
+    weights : array of float64, shape (classes, features * (1 + knots))
     bias : array of float64, shape (classes,)
     """
 
     mean: Floats
     scale: Floats
+    knots: Floats
     weights: Floats
     bias: Floats
 
     def scores(self, rows: Floats) -> Floats:
-        """Return the linear scores, shape (n, classes), of features, shape (n, features)."""
+        """Return the scores, shape (n, classes), of features, shape (n, features)."""
+        terms = hinges((rows - self.mean) / self.scale, self.knots)
         # einsum adds up every row alike, whatever their number: a row's score does not depend on the batch.
-        return np.asarray(np.einsum("nf,cf->nc", (rows - self.mean) / self.scale, self.weights) + self.bias)
+        return np.asarray(np.einsum("nf,cf->nc", terms, self.weights) + self.bias)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Return what `open` needs to build this again."""
-        return {"mean": self.mean, "scale": self.scale, "weights": self.weights, "bias": self.bias}
+        return {
+            "mean": self.mean,
+            "scale": self.scale,
+            "knots": self.knots,
+            "weights": self.weights,
+            "bias": self.bias,
+        }
 
     @classmethod
-    def open(cls, file: Container) -> Linear:
+    def open(cls, file: Container) -> Additive:
         """Read from a model file."""
         return cls(
             file.need("mean", "<f8"),
             file.need("scale", "<f8"),
+            file.need("knots", "<f8", ndim=2),
             file.need("weights", "<f8", ndim=2),
             file.need("bias", "<f8"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,17 +11,20 @@ from numpy.typing import NDArray
 
 from spindetect.errors import MissingExtraError
 from spindetect.model.model import Model
-from spindetect.model.predictors import Floats, Linear
+from spindetect.model.predictors import LIMIT, Additive, Floats, hinges
 
 try:
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer, StandardScaler
 except ImportError as error:
     raise MissingExtraError(
         "training needs scikit-learn", where="spindetect.training", hint="pip install 'spindetect[train]'"
     ) from error
 
+# Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
+KNOT_QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 _ITERATIONS = 5000  # lbfgs converges in some 300 on 5,000 rows; more than this means bad features
 
 
@@ -33,24 +36,27 @@ class Fitted:
     ----------
     sklearn : object
         Has `decision_function`.
-    scaler : StandardScaler or None
-        Applied before.
-    scorer : Linear or None
+    scorer : Additive or None
         The plain arrays; equal scores within 1e-9.
     """
 
     sklearn: Any
-    scaler: Any
-    scorer: Linear | None
+    scorer: Additive | None
 
     def sklearn_scores(self, rows: Floats) -> Floats:
         """Return scikit-learn's own scores."""
-        inputs = rows if self.scaler is None else self.scaler.transform(rows)
-        return cast("Floats", self.sklearn.decision_function(inputs))
+        return cast("Floats", self.sklearn.decision_function(rows))
 
 
-def fit_linear(rows: Floats, label: NDArray[np.int64], weight: Floats, *, strength: float) -> Fitted:
-    """Fit a multinomial logistic regression on standardised features.
+def fit_additive(
+    rows: Floats,
+    label: NDArray[np.int64],
+    weight: Floats,
+    *,
+    strength: float,
+    quantiles: Sequence[float] = KNOT_QUANTILES,
+) -> Fitted:
+    """Fit a multinomial logistic regression on standardised features and their hinges.
 
     Parameters
     ----------
@@ -60,20 +66,29 @@ def fit_linear(rows: Floats, label: NDArray[np.int64], weight: Floats, *, streng
     weight : array of float64, shape (n,)
     strength : float
         scikit-learn's C, the inverse of the penalty.
+    quantiles : sequence of float
+        Where each feature's line may bend; none makes it straight.
     """
     scaler = StandardScaler().fit(rows, sample_weight=weight)
-    model = LogisticRegression(C=strength, max_iter=_ITERATIONS, tol=1e-6)
-    model.fit(scaler.transform(rows), label, sample_weight=weight)
-    scorer = Linear(
-        np.array(scaler.mean_), np.array(scaler.scale_), np.array(model.coef_), np.array(model.intercept_)
+    standard = np.clip(scaler.transform(rows), -LIMIT, LIMIT)
+    knots = np.quantile(standard, quantiles, axis=0) if quantiles else np.empty((0, rows.shape[1]))
+    bend = FunctionTransformer(hinges, kw_args={"knots": knots})
+    model = LogisticRegression(C=strength, max_iter=_ITERATIONS, tol=1e-5)
+    model.fit(bend.fit_transform(standard), label, sample_weight=weight)
+    scorer = Additive(
+        np.array(scaler.mean_),
+        np.array(scaler.scale_),
+        knots,
+        np.array(model.coef_),
+        np.array(model.intercept_),
     )
-    return Fitted(model, scaler, scorer)
+    return Fitted(make_pipeline(scaler, bend, model), scorer)
 
 
 def fit_trees(
     rows: Floats, label: NDArray[np.int64], weight: Floats, *, iterations: int, leaves: int
 ) -> Fitted:
-    """Fit gradient-boosted trees, to compare with; see `fit_linear`. They have no plain arrays."""
+    """Fit gradient-boosted trees, to compare with; see `fit_additive`. They have no plain arrays."""
     model = HistGradientBoostingClassifier(
         max_iter=iterations,
         max_leaf_nodes=leaves,
@@ -83,7 +98,7 @@ def fit_trees(
         random_state=0,
     )
     model.fit(rows, label, sample_weight=weight)
-    return Fitted(model, None, None)
+    return Fitted(model, None)
 
 
 def calibrate(scores: Floats, label: NDArray[np.int64], weight: Floats) -> tuple[Any, Floats]:
@@ -107,7 +122,7 @@ def fit_direction(rows: Floats, made_from_source: NDArray[np.bool_]) -> Floats:
 
 
 def to_model(
-    scorer: Linear, calibration: Floats, reference: Floats, direction: Floats, manifest: Mapping[str, Any]
+    scorer: Additive, calibration: Floats, reference: Floats, direction: Floats, manifest: Mapping[str, Any]
 ) -> Model:
     """Return the model that ships: plain arrays and a manifest."""
     return Model(scorer, calibration, reference, direction, manifest)

@@ -1,0 +1,147 @@
+"""Named features: their ranges, their symmetry, and the counts they stand for."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from texts import OTHER, SOURCE, SPUN
+
+from spindetect.align import Aligner
+from spindetect.features import (
+    GROUPS,
+    INDEX,
+    PAIR_FEATURES,
+    Columns,
+    compute,
+    pair_features,
+    stretches,
+)
+from spindetect.language import Vectors
+from spindetect.lexicon import Lexicon
+from spindetect.substitutions import measure
+from spindetect.text import Document
+
+VOCABULARY = sorted({*SOURCE.split(), *SPUN.split()[:60], "42", "—", "(", "1,000"})
+
+
+@pytest.fixture(scope="module")
+def rooms():
+    lexicon, vectors = Lexicon.open(), Vectors.open()
+    return Aligner(lexicon, vectors), lexicon, vectors
+
+
+def features(rooms, source, suspect):
+    aligner, lexicon, vectors = rooms
+    first, second = Document.from_text(source).tokens, Document.from_text(suspect).tokens
+    alignment = aligner.align(first, second)
+    return pair_features(first, second, alignment, measure(first, second, alignment, lexicon, vectors))
+
+
+def value(found, name):
+    return float(found.values[INDEX[name]])
+
+
+def test_names_are_unique_and_documented():
+    assert len(INDEX) == len(PAIR_FEATURES)
+    assert all(f.doc and f.unit and f.low < f.high for f in PAIR_FEATURES)
+    assert {f.group for f in PAIR_FEATURES} == set(GROUPS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(VOCABULARY), max_size=120), st.lists(st.sampled_from(VOCABULARY), max_size=120)
+)
+def test_every_value_is_finite_and_in_its_range(rooms, first, second):
+    found = features(rooms, " ".join(first), " ".join(second)).values
+    assert np.isfinite(found).all()
+    for feature, number in zip(PAIR_FEATURES, found, strict=True):
+        assert feature.low - 1e-9 <= number <= feature.high + 1e-9, feature.name
+
+
+@pytest.mark.parametrize("pair", [(SOURCE, SPUN), (SOURCE, SOURCE), (SOURCE, OTHER), (SPUN, OTHER + SOURCE)])
+def test_exchanging_the_texts_changes_nothing(rooms, pair):
+    there, back = features(rooms, *pair), features(rooms, *pair[::-1])
+    np.testing.assert_allclose(there.values, back.values, atol=0.02)
+
+
+def test_direction_turns_its_sign(rooms):
+    there, back = features(rooms, SOURCE, SPUN), features(rooms, SPUN, SOURCE)
+    np.testing.assert_allclose(there.direction, -back.direction, atol=0.5)
+    assert np.abs(there.direction).sum() > 0
+
+
+def test_a_text_beside_itself_is_all_unchanged(rooms):
+    found = features(rooms, SOURCE, SOURCE)
+    words = int(Document.from_text(SOURCE).tokens.counted.sum())
+    assert value(found, "unchanged_more") == value(found, "unchanged_less") == 1.0
+    assert value(found, "swap_rate") == 0.0
+    assert value(found, "longest_run") == pytest.approx(np.log1p(words))
+    assert value(found, "sentences_untouched_long") > 0.9
+
+
+def test_independent_texts_share_nothing(rooms):
+    found = features(rooms, SOURCE, OTHER)
+    assert value(found, "copied_more") < 0.1
+    assert value(found, "aligned_words") < np.log1p(30)
+
+
+def test_spun_sentences_hold_swaps_and_little_else(rooms):
+    found = features(rooms, SOURCE, SPUN)
+    assert value(found, "copied_less") > 0.85
+    assert value(found, "swap_rate") > 0.15
+    assert value(found, "swap_share_of_changes") > 0.8
+    assert value(found, "short_for_short") > 0.7
+    assert value(found, "capital_or_digit_kept") > 0.9
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_runs_and_gaps_agree_with_a_slow_count(rooms, seed):
+    rng = Random(seed)
+    words = [w for w in SOURCE.split() if rng.random() > 0.1]
+    suspect = " ".join(rng.choice(VOCABULARY) if rng.random() < 0.1 else w for w in words)
+    found = features(rooms, SOURCE, suspect)
+    longest = slow_longest_run(found.columns)
+    # The feature looks at aligned sentences alone, the slow count at everything.
+    assert value(found, "longest_run") <= np.log1p(longest) + 1e-9
+    if value(found, "copied_less") > 0.9:
+        assert value(found, "longest_run") >= np.log1p(longest) * 0.8
+
+
+def slow_longest_run(columns: Columns) -> int:
+    rank, seen = {}, 0
+    for token, counted in enumerate(columns.source.counted.tolist()):
+        if counted:
+            rank[token] = seen
+            seen += 1
+    best = run = 0
+    before = -9
+    for token, counted in enumerate(columns.suspect.counted.tolist()):
+        if not counted:
+            continue
+        at = rank.get(int(columns.suspect.partner[token]), -9)
+        run = 0 if at < 0 else run + 1 if at == before + 1 else 1
+        before = at
+        best = max(best, run)
+    return best
+
+
+def test_a_copied_passage_is_one_stretch_with_its_own_features(rooms):
+    found = features(rooms, SOURCE, OTHER + "\n\n" + SPUN + "\n\n" + OTHER.upper())
+    (stretch,) = [s for s in stretches(found.columns) if s.words >= 80]
+    cut = compute(found.columns.cut(stretch.source, stretch.suspect))
+    alone = features(rooms, SOURCE, SPUN).values
+    assert abs(stretch.words - len(SPUN.split())) < 25
+    assert cut[INDEX["copied_more"]] > 0.9
+    assert cut[INDEX["swap_rate"]] == pytest.approx(alone[INDEX["swap_rate"]], abs=0.03)
+
+
+def test_empty_and_wordless_texts(rooms):
+    for text in ("", "   ", "...", "!", "a"):
+        found = features(rooms, text, SOURCE)
+        assert np.isfinite(found.values).all()
+        assert stretches(found.columns) == [] or value(found, "copied_more") > 0

@@ -1,0 +1,249 @@
+"""The pair model: numpy equals scikit-learn, bad files are refused, reasons move what they say."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from texts import OTHER, SOURCE, SPUN
+
+import spindetect
+from spindetect.container import write_container
+from spindetect.errors import ResourceError
+from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, INDEX, PAIR_FEATURES
+from spindetect.model import CLASSES, Model
+from spindetect.model.judge import LEAST_WORDS
+from spindetect.model.model import FORMAT, KIND, feature_names
+from spindetect.training import calibrate, fit_additive, fit_direction, to_model
+
+N = len(PAIR_FEATURES)
+SPUN_AT = CLASSES.index("spun")
+
+
+def made_manifest():
+    return {
+        "features": feature_names(),
+        "features_version": FEATURES_VERSION,
+        "classes": list(CLASSES),
+        "thresholds": {"spun": {"value": 0.5}},
+    }
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    rng = np.random.default_rng(0)
+    label = rng.integers(0, 5, 600)
+    rows = rng.normal(size=(600, N)) + rng.normal(size=(5, N))[label]
+    weight = rng.uniform(0.5, 2.0, 600)
+    classifier = fit_additive(rows, label, weight, strength=0.1)
+    own, plain = calibrate(classifier.sklearn_scores(rows), label, weight)
+    direction = fit_direction(rng.normal(size=(50, len(DIRECTION_FEATURES))), rng.random(50) < 0.5)
+    model = to_model(classifier.scorer, plain, np.median(rows, axis=0), direction, made_manifest())
+    return model, classifier, own, rows
+
+
+def test_numpy_equals_scikit_learn(fitted):
+    model, classifier, own, rows = fitted
+    theirs = own.predict_proba(classifier.sklearn_scores(rows))
+    assert np.abs(model.predict(rows) - theirs).max() < 1e-9
+
+
+def test_values_far_outside_do_not_overflow(fitted):
+    model, classifier, own, rows = fitted
+    far = rows * 1e6
+    theirs = own.predict_proba(classifier.sklearn_scores(far))
+    assert np.abs(model.predict(far) - theirs).max() < 1e-9
+    assert np.isfinite(model.predict(far)).all()
+
+
+def test_a_row_does_not_depend_on_its_batch(fitted):
+    model, _, _, rows = fitted
+    many = model.predict(rows)
+    assert all((model.predict(rows[n]) == many[n]).all() for n in range(0, 600, 37))
+    np.testing.assert_allclose(many.sum(axis=1), 1.0)
+
+
+def test_a_saved_model_opens_equal(fitted, tmp_path):
+    model, _, _, rows = fitted
+    digest = model.save(tmp_path / "m.bin")
+    again = Model.open(tmp_path / "m.bin")
+    assert again.digest == digest
+    assert (again.predict(rows) == model.predict(rows)).all()
+    assert again.manifest["features"] == feature_names()
+    assert model.save(tmp_path / "n.bin") == digest
+
+
+def test_an_effect_is_what_removing_its_evidence_does(fitted):
+    model, _, _, rows = fitted
+    for row in rows[:20]:
+        before = model.predict(row)[SPUN_AT]
+        for effect in model.explain(row):
+            without = row.copy()
+            here = [INDEX[f.name] for f in PAIR_FEATURES if f.group == effect.group]
+            without[here] = model.reference[here]
+            assert before - model.predict(without)[SPUN_AT] == pytest.approx(effect.effect, abs=1e-12)
+    assert [e.group for e in model.explain(rows[0])] == list(GROUPS)
+
+
+def test_nothing_at_the_reference_moves_anything(fitted):
+    model = fitted[0]
+    assert all(e.effect == 0.0 for e in model.explain(model.reference))
+
+
+def refused(path):
+    with pytest.raises(ResourceError) as error:
+        Model.open(path)
+    return str(error.value)
+
+
+def test_a_pickle_is_refused(tmp_path):
+    path = tmp_path / "m.bin"
+    path.write_bytes(pickle.dumps({"weights": [1.0]}))
+    assert "magic" in refused(path)
+
+
+def test_a_truncated_file_is_refused(fitted, tmp_path):
+    path = tmp_path / "m.bin"
+    fitted[0].save(path)
+    path.write_bytes(path.read_bytes()[:-100])
+    assert "length" in refused(path)
+
+
+@pytest.mark.parametrize("at", [10, 80, 400, -9])
+def test_an_edited_file_is_refused(fitted, tmp_path, at):
+    path = tmp_path / "m.bin"
+    fitted[0].save(path)
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(bytes(data))
+    refused(path)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    assert "No such file" in refused(tmp_path / "none.bin")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"features_version": FEATURES_VERSION + 1}, "version"),
+        ({"features": feature_names()[::-1]}, "other features"),
+        ({"classes": ["spun"]}, "other features or classes"),
+        ({"thresholds": None}, "shapes"),
+    ],
+)
+def test_a_model_for_other_features_is_refused(fitted, tmp_path, change, said):
+    path = tmp_path / "m.bin"
+    model = fitted[0]
+    to_model(
+        model.scorer, model.calibration, model.reference, model.direction_weights, made_manifest() | change
+    ).save(path)
+    assert said in refused(path)
+
+
+def test_arrays_that_do_not_fit_are_refused(fitted, tmp_path):
+    path = tmp_path / "m.bin"
+    model = fitted[0]
+    arrays = dict(model.scorer.arrays()) | {
+        "calibration": model.calibration,
+        "reference": model.reference,
+        "direction_weights": model.direction_weights,
+    }
+    arrays["weights"] = arrays["weights"][:, :-3]
+    write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=made_manifest())
+    assert "do not fit" in refused(path)
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return spindetect.load()
+
+
+def test_the_shipped_model_says_where_it_comes_from(detector):
+    manifest = detector.model.manifest
+    assert manifest["lexicon"] == detector.lexicon.digest
+    assert len(manifest["training_set"]) == 64
+    assert 0 <= manifest["thresholds"]["spun"]["false_positive_rate"] < 0.05
+    assert manifest["thresholds"]["spun"]["honest_pairs"] > 100
+
+
+def test_a_spun_text_and_its_reasons(detector):
+    verdict = detector.compare(SPUN, SOURCE)
+    assert verdict.label == "spun"
+    assert 3 <= len(verdict.reasons) <= 6
+    strengths = [abs(e.effect) for e in verdict.evidence]
+    assert strengths == sorted(strengths, reverse=True)
+    assert all(e.effect != 0 for e in verdict.evidence)
+    assert all(any(c.isdigit() for c in reason) for reason in verdict.reasons)
+    assert verdict.direction > 0.5
+
+
+def test_removing_named_evidence_moves_the_probability_as_stated(detector):
+    verdict = detector.compare(SPUN, SOURCE)
+    strongest = verdict.evidence[0]
+    assert strongest.effect > 0
+    # Half of the swaps put back: the evidence that speaks for spun shrinks, and so does P(spun).
+    source = verdict.source.text
+    text, shift = SPUN, 0
+    for swap in verdict.substitutions[::2] + verdict.substitutions[1::4]:
+        text = (
+            text[: swap.suspect.start]
+            + "\0" * (swap.suspect.end - swap.suspect.start)
+            + text[swap.suspect.end :]
+        )
+    for swap in sorted(verdict.substitutions, key=lambda s: s.suspect.start):
+        start, end = swap.suspect.start + shift, swap.suspect.end + shift
+        if "\0" in text[start:end]:
+            original = source[swap.source.start : swap.source.end]
+            text = text[:start] + original + text[end:]
+            shift += len(original) - (end - start)
+    assert detector.compare(text, source).probability < verdict.probability
+
+
+@pytest.mark.parametrize(("suspect", "label"), [(SOURCE, "verbatim"), (OTHER, "independent")])
+def test_clear_cases(detector, suspect, label):
+    verdict = detector.compare(suspect, SOURCE)
+    assert verdict.label == label
+    assert verdict.probability < 0.05
+
+
+def test_the_two_directions_agree(detector):
+    for a, b in ((SPUN, SOURCE), (SOURCE, SOURCE), (SOURCE, OTHER), (OTHER + SPUN, SOURCE)):
+        there, back = detector.compare(a, b), detector.compare(b, a)
+        assert abs(there.probability - back.probability) <= 0.02
+
+
+def test_a_spun_passage_inside_another_text_decides(detector):
+    verdict = detector.compare(OTHER + "\n\n" + SPUN, SOURCE)
+    assert verdict.label == "spun"
+    (passage,) = verdict.passages
+    assert passage.label == "spun"
+    assert passage.words > 100
+    assert verdict.suspect.text[passage.suspect_start : passage.suspect_end].startswith("The harbour council")
+    assert verdict.reasons[0].startswith("In a passage of")
+
+
+def test_a_verbatim_passage_inside_another_text_is_verbatim(detector):
+    verdict = detector.compare(OTHER + "\n\n" + SOURCE, SOURCE)
+    assert verdict.label == "verbatim"
+    assert verdict.p_copied > 0.5
+
+
+def test_few_words_are_insufficient(detector):
+    few = " ".join(SPUN.split()[: LEAST_WORDS // 2])
+    for pair in ((few, SOURCE), (SOURCE, few), ("", ""), ("word", "word")):
+        verdict = detector.compare(*pair)
+        assert verdict.label == "insufficient"
+        assert 0 <= verdict.probability <= 1
+
+
+def test_shares_add_up(detector):
+    for suspect in (SPUN, SOURCE, OTHER, OTHER + SPUN):
+        verdict = detector.compare(suspect, SOURCE)
+        assert verdict.copied_share == pytest.approx(verdict.unchanged_share + verdict.swapped_share)
+        assert 0 <= verdict.copied_share <= 1
+        p = verdict.probabilities
+        total = p.spun + p.verbatim + p.paraphrased + p.edited + p.independent
+        assert total == pytest.approx(1.0)
+        assert verdict.p_copied == pytest.approx(1 - p.independent)
