@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.anchors import common_subsequence
+from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.blocks import Block, Region, moved_ranges
 from spindetect.align.decode import swaps
 from spindetect.align.evidence import ENOUGH_MOVED, needed, passages, word_weights
 from spindetect.align.free import equal_of, free_links, free_spans
 from spindetect.align.gaps import Cells, between
+from spindetect.align.leftover import leftover_pairs
 from spindetect.align.operations import build_operations
 from spindetect.align.scorer import Scorer
 from spindetect.align.sides import Numbered, Side, TokensLike, number
@@ -191,8 +192,43 @@ def _anywhere(weighed: _Weighed) -> list[_Passage]:
             free_source[block.source_start : block.source_end] = False
             free_suspect[block.suspect_start : block.suspect_end] = False
             kept.append(passage)
-    kept += _passages(Region.free(free_source, free_suspect), weighed, ENOUGH_MOVED)
-    return kept if _proved(kept, weighed) else []
+    rest = _passages(Region.free(free_source, free_suspect), weighed, ENOUGH_MOVED)
+    kept += rest
+    if not _proved(kept, weighed):
+        return []
+    for passage in rest:
+        free_source[passage.block.source_start : passage.block.source_end] = False
+        free_suspect[passage.block.suspect_start : passage.block.suspect_end] = False
+    kept += _left_over(weighed, free_source, free_suspect)
+    return _in_suspect_order(kept)
+
+
+def _left_over(
+    weighed: _Weighed, free_source: NDArray[np.bool_], free_suspect: NDArray[np.bool_]
+) -> list[_Passage]:
+    """Return passages of free sentences that belong together by all their words."""
+    numbered, weight = weighed.numbered, weighed.weight
+    free = (free_source, free_suspect)
+    spans = leftover_pairs(weighed.source, weighed.suspect, *free, numbered, weighed.words, weight)
+    found = []
+    for s0, s1, t0, t1 in spans:
+        first, second = common_subsequence(numbered.source[s0:s1], numbered.suspect[t0:t1])
+        if len(first):
+            at, to = first + np.int32(s0), second + np.int32(t0)
+            block = Block(int(at[0]), int(at[-1]) + 1, int(to[0]), int(to[-1]) + 1, True)
+            found.append(_Passage(at, to, block, float(weight[numbered.source[at]].sum())))
+    return found
+
+
+def _in_suspect_order(kept: list[_Passage]) -> list[_Passage]:
+    """Sort, and mark as moved what is not in the heaviest chain of the source's order."""
+    kept = sorted(kept, key=lambda passage: passage.block.suspect_start)
+    starts = np.array([passage.block.source_start for passage in kept], np.int64)
+    chain = set(increasing(starts, np.array([len(passage.at) for passage in kept], np.float64)).tolist())
+    return [
+        replace(passage, block=replace(passage.block, moved=index not in chain))
+        for index, passage in enumerate(kept)
+    ]
 
 
 def _proved(kept: list[_Passage], weighed: _Weighed) -> bool:

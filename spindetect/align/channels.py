@@ -180,7 +180,7 @@ def _classes(words: Words, first: NDArray[np.int32], second: NDArray[np.int32], 
     out[:, 5] = digits[first] != digits[second]
     out[:, 6] = np.minimum(zipf[first], zipf[second])
     out[:, 7] = np.maximum(zipf[first], zipf[second])
-    out[:, 8] = np.minimum(length[first], length[second]) / np.maximum(length[first], length[second])
+    out[:, 8] = np.minimum(length[first], length[second]) / np.maximum(np.maximum(length[first], length[second]), 1)
     return out
 
 
