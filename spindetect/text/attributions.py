@@ -11,7 +11,7 @@ from spindetect.text.line_patterns import any_of
 
 _THIS = r"(?:this (?:article|story|post|piece|report|content|essay|interview)(?: was| is| has been)? )?"
 _LABEL: Final = re.compile(
-    r"[ \t>*_(\[•-]*(?:"
+    r"[ \t>*_(\[•-]*+(?:"
     + any_of(
         r"(?:original )?(?:source|sources|via|h/t|hat tip)(?: (?:article|link|url))? ?(?::|–|—|-(?=\s)) ?",
         r"via (?=[A-Z@\[]|https?://|www\.)",
@@ -47,6 +47,7 @@ _EDGES: Final = " \t.,;:!?\"'“”‘’()[]{}<>*_#|–—-"
 _MORE: Final = re.compile(
     r" (?:by [A-Z]|(?:and|with|under) .{0,20}(?:permission|licen[cs]e)|and (?:is|has been|was) )|\. "
 )
+_LINE: Final = re.compile(r"[^\r\n]++")
 _MAX_WORDS: Final = 12
 
 
@@ -71,14 +72,10 @@ def named_sources(text: str) -> tuple[NamedSource, ...]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    at = -1
-    while at < len(text):
-        label = _LABEL.match(text, at + 1)
+    for line in _LINE.finditer(text):
+        label = _LABEL.match(text, line.start())
         if label:
             yield _name(label)
-        at = text.find("\n", at + 1)
-        if at < 0:
-            break
     if "reported by " in text:
         for match in _REPORTED.finditer(text):
             if _PRESS.search(match["name"]):

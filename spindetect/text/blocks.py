@@ -1,4 +1,4 @@
-"""Lines that are no prose together with their neighbours: tables, code and lists of references."""
+"""Lines that stand apart from the prose: quoted lines, tables, code and lists of references."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def _is_ruled(lines: TextLines, line: int) -> bool:
     bars = lines.keys[lines.first[line] : lines.first[line + 1]].count("|")
     cells = max(bars + 1, lines.written(line).count("\t") + 1)
     return cells > 2 and lines.words[line] <= cells * _CELL_WORDS
+
+
+def mark_quoted(lines: TextLines, kinds: Kinds) -> None:
+    """Mark lines that begin with '>', as mail and Markdown quote."""
+    for line, token in enumerate(lines.first[:-1]):
+        if lines.keys[token] == ">":
+            kinds[line] = "quotation"
 
 
 def mark_code(lines: TextLines, kinds: Kinds) -> None:

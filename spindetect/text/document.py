@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,12 +32,15 @@ class Document:
         Of the bytes given; for a `str` of its UTF-8.
     regions : tuple of Region
         Parts that the file marks as quotation, table, code or caption.
+    replaced : int
+        Lone surrogates that were replaced.
     """
 
     text: str
     name: str
     sha256: str
     regions: tuple[zones.Region, ...] = ()
+    replaced: int = 0
 
     @classmethod
     def from_text(cls, text: str, name: str = "text") -> Document:
@@ -47,7 +49,8 @@ class Document:
             data = text.encode()
         except UnicodeEncodeError:
             data = text.encode("utf-8", "surrogatepass")
-            text = _SURROGATE.sub("\ufffd", text)
+            text, replaced = _SURROGATE.subn("\ufffd", text)
+            return cls(text, name, hashlib.sha256(data).hexdigest(), replaced=replaced)
         return cls(text, name, hashlib.sha256(data).hexdigest())
 
     @functools.cached_property
@@ -91,11 +94,12 @@ class Document:
     @functools.cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know about the text as a whole."""
-        return (*_zone_notes(self._analysed.zones), *english.notes(self.tokens))
+        damaged = [f"{self.replaced} lone surrogates were replaced by U+FFFD"] if self.replaced else []
+        return (*damaged, *_zone_notes(self._analysed.zones), *english.notes(self.tokens))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was found is found again: a pickle holds the text alone.
-        return (Document, (self.text, self.name, self.sha256, self.regions))
+        return (Document, (self.text, self.name, self.sha256, self.regions, self.replaced))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -139,28 +143,33 @@ def _zone_notes(found: zones.Zones) -> list[str]:
 
 
 _DASHES: Final = {"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "…": "..."}
+# A Latin letter beside one of another script: folding may have made a word out of it that looks Latin.
+_OTHER: Final = "\u0250-\u1dff\u1f00-\u1fff\u2c00-\ua7ff\uab30-\uabff\U00010000-\U0001ffff"
+_MIXED: Final = re.compile(f"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]")
+
+
+# Folding and undoing each settle after two rounds on every word tried; the bound only keeps a promise.
+_FOLDS: Final = 8
 
 
 def _keys(spaced: str) -> list[str]:
-    folded = _fold(spaced)
-    keys = folded.split()
-    if " --" in folded:
-        keys = ["-" if key[0] == "-" and not key.strip("-") else key for key in keys]
+    folded = spaced.casefold()
+    # A few letters fold into several (ß, İ, ŉ), which may compose again or hold a mark to undo.
+    careful = len(folded) != len(spaced) or (not folded.isascii() and _MIXED.search(folded) is not None)
+    keys = _plain_dashes(folded).split()
+    if careful:
+        keys = [each if each.isascii() else key(each) for each in keys]
+    if "--" in folded:
+        keys = ["-" if each[0] == "-" and not each.strip("-") else each for each in keys]
     return keys
 
 
-def _fold(text: str) -> str:
-    """Fold case, and dashes and dots that differ in typography only."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    if len(folded) != len(text):
-        # A few letters fold into several (ß, İ, ΐ), which may compose again.
-        folded = unicodedata.normalize("NFC", folded).casefold()
-    for dash, plain in _DASHES.items():
-        if dash in folded:
-            folded = folded.replace(dash, plain)
-    return folded
+def _plain_dashes(text: str) -> str:
+    if not text.isascii():
+        for dash, plain in _DASHES.items():
+            if dash in text:
+                text = text.replace(dash, plain)
+    return text
 
 
 def key(word: str) -> str:
@@ -169,10 +178,11 @@ def key(word: str) -> str:
     Idempotent: `key(key(word)) == key(word)`. A document may see more than a word alone tells: which
     words are wholly of another script's letters that look Latin.
     """
-    while True:
-        folded = _fold(normalise.clean(word).text)
+    for _ in range(_FOLDS):
+        folded = _plain_dashes(normalise.clean(word, alone=True).text.casefold())
         if len(folded) > 1 and not folded.strip("-"):
             return "-"
         if folded == word:
-            return folded
+            break
         word = folded
+    return word

@@ -15,8 +15,10 @@ COMMON: Final = words(
     "up other into some could them these only my your over such also how most because through where many",
     "first between should being after before under while during those both each even very just must any",
 )
-MIN_WORDS: Final = 25
-MIN_SHARE: Final = 0.15
+# Share of the words: 0.20 to 0.45 in 99.9 of 100 English documents of 27 sources (median 0.34; the lowest, a
+# list of links, 0.09), at most 0.02 in German, Dutch, French, Spanish, Italian, Portuguese, Swedish, Polish.
+MIN_SHARE: Final = 0.1
+MIN_WORDS: Final = 25  # fewer words may be a heading or a list
 
 
 def notes(tokens: Tokens) -> list[str]:

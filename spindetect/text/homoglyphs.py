@@ -15,7 +15,6 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from spindetect import resources
@@ -25,6 +24,8 @@ TABLE: Final = "confusables.json"
 _LETTERS: Final = re.compile(r"[^\W\d_]++")
 _PHONETIC_BRACKETS: Final = frozenset("/[]ˈˌː")
 _LAST_LATIN: Final = "\u024f"  # ASCII, Latin-1 and Latin Extended-A and -B
+_BEYOND_LATIN: Final = re.compile("[^\\x00-\u024f\u1e00-\u1eff]")
+_LATIN_LETTER: Final = re.compile("[\\x00-\u024f\u1e00-\u1eff]")
 # A small Greek letter at the border of a word is taken for a Latin one in words of at least this length:
 # symbols are written beside short names (sinα, TNFα, hν).
 _SURE_GREEK: Final = 5
@@ -56,51 +57,73 @@ def is_double(code: int) -> bool:
     return code > 0x24F and chr(code) in table()
 
 
-def undo(text: str) -> tuple[list[tuple[int, int]], str]:
+def undo(text: str, *, alone: bool = False) -> tuple[list[int], str]:
     """Repair disguised words.
 
     Parameters
     ----------
     text : str
         Without invisible characters and compatibility forms.
+    alone : bool
+        Whether it is a single word: then no company can tell, and only mixed words are repaired.
 
     Returns
     -------
-    spans : list of (int, int)
+    places : list of int
         Where each letter that was repaired stands, in order.
     repaired : str
         Of the same length.
     """
+    if text.isascii():
+        return [], text
     sure: list[tuple[int, str]] = []
     maybe: dict[str, list[tuple[int, str]]] = {}
     foreign: dict[str, int] = {}
-    for start, word, script in _suspects(text):
-        plain = "".join([table()[char][1] if char in table() else char for char in word])
-        if not all(char <= _LAST_LATIN for char in plain):
-            foreign[script] = foreign.get(script, 0) + 1
-        elif script == "LATIN":
-            if not _is_phonetic(text, start, start + len(word)):
-                maybe.setdefault(script, []).append((start, plain))
-        elif not any(char <= _LAST_LATIN for char in word):
-            maybe.setdefault(script, []).append((start, plain))
-        elif script != "GREEK" or _is_sure_greek(word):
-            sure.append((start, plain))
-    for script, words in maybe.items():
-        sure += _company(words, foreign.get(script, 0), bool(sure) and script != "GREEK")
-    return _apply(text, sorted(sure))
-
-
-def _suspects(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield (start, word, script of its first odd letter) of words that hold a letter of the table."""
-    if text.isascii():
-        return
+    seen: dict[str, tuple[str, str, bool]] = {}
     for match in _LETTERS.finditer(text):
         word = match.group()
-        if not word.isascii():
-            for char in word:
-                if char > _LAST_LATIN and char in table():
-                    yield match.start(), word, table()[char][0]
-                    break
+        if word.isascii():
+            continue
+        if word not in seen:
+            seen[word] = _judge(word)
+        script, plain, is_sure = seen[word]
+        if not script:
+            continue
+        if not plain:
+            foreign[script] = foreign.get(script, 0) + 1
+        elif is_sure:
+            sure.append((match.start(), plain))
+        elif script != "LATIN" or not _is_phonetic(text, *match.span()):
+            maybe.setdefault(script, []).append((match.start(), plain))
+    for script, words in ({} if alone else maybe).items():
+        sure += _company(words, foreign.get(script, 0), bool(sure) and script != "GREEK")
+    return _apply(text, sorted(sure)) if sure else ([], text)
+
+
+def _judge(word: str) -> tuple[str, str, bool]:
+    """Judge one word.
+
+    Returns
+    -------
+    script : str
+        Of its first letter that has a Latin double; '' if it has none.
+    plain : str
+        The Latin word it looks like; '' if it looks like none, or its letters are symbols.
+    sure : bool
+        Whether it mixes scripts as no language does.
+    """
+    doubles = table()
+    script = next((doubles[char][0] for char in word if char in doubles), "")
+    if not script:
+        return "", "", False
+    plain = "".join([doubles[char][1] if char in doubles else char for char in word])
+    if _BEYOND_LATIN.search(plain):
+        return script, "", False
+    if script == "LATIN" or not _LATIN_LETTER.search(word):
+        return script, plain, False
+    if script == "GREEK" and not _is_sure_greek(word):
+        return "", "", False
+    return script, plain, True
 
 
 def _is_sure_greek(word: str) -> bool:
@@ -127,13 +150,13 @@ def _company(words: list[tuple[int, str]], foreign: int, beside_sure: bool) -> l
     return plain_enough if len(plain_enough) > foreign + 1 else []
 
 
-def _apply(text: str, repairs: list[tuple[int, str]]) -> tuple[list[tuple[int, int]], str]:
-    spans: list[tuple[int, int]] = []
+def _apply(text: str, repairs: list[tuple[int, str]]) -> tuple[list[int], str]:
+    places: list[int] = []
     pieces: list[str] = []
     done = 0
     for start, plain in repairs:
         pieces += (text[done:start], plain)
         done = start + len(plain)
-        spans += [(i, i + 1) for i in range(start, done) if text[i] != plain[i - start]]
+        places += [i for i in range(start, done) if text[i] != plain[i - start]]
     pieces.append(text[done:])
-    return spans, "".join(pieces)
+    return places, "".join(pieces)

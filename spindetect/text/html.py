@@ -56,8 +56,9 @@ _ALTERNATIVE: Final = re.compile(r"(<img\b[^<>]{0,2000}?\s)alt(?=\s*=)", re.IGNO
 def page_text(html: str) -> tuple[str, tuple[Region, ...]]:
     """Return the main text of a page, and its marked parts.
 
-    Where `resiliparse` has to guess the main content, parts may come without their marks. Paragraphs, headings, list items and rows stand on lines of their own. Offsets are code points of
-    this text, not of the page's source.
+    Paragraphs, headings, list items and rows stand on lines of their own. Offsets are code points of
+    this text, not of the page's source. Where `resiliparse` has to guess the main content, parts may come
+    without their marks.
 
     Raises
     ------

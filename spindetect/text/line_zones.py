@@ -79,9 +79,9 @@ def line_kinds(lines: TextLines, odd: frozenset[str]) -> Kinds:
             if rule is not None:
                 kinds[line] = rule(lines, line, head)
     if not odd.isdisjoint(patterns.NOTICE_WORDS):
-        _mark(lines, kinds, "boilerplate", lambda line: bool(patterns.NOTICE.search(line)))
+        _mark(lines, kinds, "boilerplate", patterns.NOTICE_WORDS & odd, _is_notice)
     if not odd.isdisjoint(patterns.CREDIT_WORDS):
-        _mark(lines, kinds, "caption", _is_credit)
+        _mark(lines, kinds, "caption", patterns.CREDIT_WORDS & odd, _is_credit)
     return kinds
 
 
@@ -94,14 +94,19 @@ def _head(lines: TextLines, line: int) -> int:
     return token
 
 
-def _mark(lines: TextLines, kinds: Kinds, kind: ZoneKind, fits: Callable[[str], bool]) -> None:
+def _mark(
+    lines: TextLines, kinds: Kinds, kind: ZoneKind, hints: frozenset[str], fits: Callable[[str], bool]
+) -> None:
+    """Look closely at short lines that hold one of some words."""
     for line in range(len(lines)):
-        if (
-            kinds[line] is None
-            and lines.words[line] <= CAPTION_WORDS
-            and fits(lines.written(line).casefold())
-        ):
-            kinds[line] = kind
+        if kinds[line] is None and lines.words[line] <= CAPTION_WORDS:
+            keys = lines.keys[lines.first[line] : lines.first[line + 1]]
+            if not hints.isdisjoint(keys) and fits(lines.written(line).casefold()):
+                kinds[line] = kind
+
+
+def _is_notice(line: str) -> bool:
+    return patterns.NOTICE.search(line) is not None
 
 
 def _is_credit(line: str) -> bool:

@@ -10,7 +10,8 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from spindetect.text import characters, homoglyphs
 from spindetect.text.characters import code_points
 
 EXAMPLES: Final = 5
+_EXAMPLES_FROM: Final = 200  # places among which examples are looked for
 _EXAMPLE_REACH: Final = 24  # characters of the same word shown on either side of what was found
 
 TYPOGRAPHY: Final[frozenset[ManipulationKind]] = frozenset({"curly-quote", "odd-space", "soft-hyphen"})
@@ -38,6 +40,7 @@ _HONEST_COMPATIBILITY: Final = frozenset("ſﬀﬁﬂﬃﬄﬅﬆKÅ")
 
 _CONTROL_BYTES: Final = bytes([*range(9), *range(14, 28), 127])
 _SUSPICIOUS: Final = characters.any_of(characters.INVISIBLE + characters.MARKS + _COMPATIBILITY)
+_BIDI: Final = characters.any_of(characters.BIDI_CONTROLS)
 _DROPPED: Final = characters.any_of(characters.INVISIBLE)
 _CLUSTER: Final = re.compile(f"[^{characters.MARKS}\\s][{characters.MARKS}]++")
 _COMPATIBLE: Final = characters.any_of(_COMPATIBILITY)
@@ -76,15 +79,23 @@ class Clean:
     found: tuple[Found, ...] = ()
 
 
-def clean(text: str) -> Clean:
-    """Return the text as it is compared, and what had to be undone."""
+def clean(text: str, *, alone: bool = False) -> Clean:
+    """Return the text as it is compared, and what had to be undone.
+
+    Parameters
+    ----------
+    text : str
+        As read.
+    alone : bool
+        Whether it is a single word, whose company cannot say of which script it is.
+    """
     encoded = text.encode("utf-8", "surrogatepass")
     careful = len(encoded.translate(None, _CONTROL_BYTES)) < len(encoded) or "-\n" in text or "-\r" in text
     if len(encoded) == len(text):
-        return _Cleaning(text).run() if careful else Clean(text)
+        return _Cleaning(text, alone).run() if careful else Clean(text)
     beyond = beyond_ascii(text)
     if careful or any(map(_is_suspicious, beyond)):
-        return _Cleaning(text).run()
+        return _Cleaning(text, alone).run()
     return Clean(straighten(text, beyond))
 
 
@@ -101,16 +112,20 @@ def _is_suspicious(code: int) -> bool:
 
 
 _CURLY_QUOTE: Final = characters.any_of("\u2018-\u201f")
+_SEPARATORS: Final = frozenset("\x1c\x1d\x1e\x1f")
 _ODD_SPACE: Final = characters.any_of(characters.ODD_SPACES)
 
 
 def typography(text: str) -> tuple[Found, ...]:
     """Return curly quotes and odd spaces: needed by nobody's tokens, so counted only when asked for."""
     found: list[Found] = []
+    if text.isascii() and not any(char in text for char in _SEPARATORS):
+        return ()
     for kind, pattern in _TYPOGRAPHIC.items():
-        spans = [match.span() for match in pattern.finditer(text)]
+        spans = [match.span() for match in islice(pattern.finditer(text), _EXAMPLES_FROM)]
         if spans:
-            found.append(Found(kind, len(spans), _examples(text, spans)))
+            count = sum(map(text.count, set(pattern.findall(text))))
+            found.append(Found(kind, count, _examples(text, spans)))
     return tuple(found)
 
 
@@ -129,120 +144,134 @@ def straighten(text: str, beyond: Iterable[int]) -> str:
     return text
 
 
-@dataclass(eq=False)
 class _Cleaning:
     """The steps of undoing, in order: each maps the text further away from the text as read."""
 
-    raw: str
-    text: str = ""
-    first: NDArray[np.int64] = field(init=False)
-    last: NDArray[np.int64] = field(init=False)
-    found: dict[ManipulationKind, list[tuple[int, int]]] = field(default_factory=dict)
+    def __init__(self, raw: str, alone: bool) -> None:
+        self.raw = raw
+        self.alone = alone
+        self.text = raw
+        self.first = np.arange(len(raw), dtype=np.int64)
+        self.last = self.first + 1
+        self.found: list[Found] = []
 
     def run(self) -> Clean:
-        self.text = self.raw
-        self.first = np.arange(len(self.raw), dtype=np.int64)
-        self.last = self.first + 1
+        """Undo everything."""
         if _DROPPED.search(self.text):
             self._drop_invisible()
-        if _CLUSTER.search(self.text):
-            self._substitute(_CLUSTER, _compose, "combining-mark", _is_disguise)
         if _COMPATIBLE.search(self.text):
-            self._substitute(_COMPATIBLE, _plain_form, "compatibility-form", _is_odd_form)
-        spans, self.text = homoglyphs.undo(self.text)
-        self._note("homoglyph", spans)
-        if "-\n" in self.text or "-\r" in self.text or "- \n" in self.text:
-            self._substitute(_BROKEN_WORD, lambda _: "", None, lambda _: False)
+            self._expand_forms()
+        if _CLUSTER.search(self.text):
+            self._compose_clusters()
+        spans, self.text = homoglyphs.undo(self.text, alone=self.alone)
+        self._note("homoglyph", np.array(spans, np.int64))
+        if _BROKEN_WORD.search(self.text):
+            self._replace(_BROKEN_WORD, lambda match: "")
         straight = straighten(self.text, beyond_ascii(self.text))
-        moved = len(self.text) != len(self.raw)
-        found = tuple(
-            Found(kind, len(spans), _examples(self.raw, spans)) for kind, spans in self.found.items()
-        )
-        if not moved:
+        found = tuple(self.found)
+        if len(straight) == len(self.raw) and np.array_equal(self.first, np.arange(len(self.raw))):
             return Clean(straight, found=found)
         return Clean(straight, self.first, self.last, self.text, found)
 
-    def _note(self, kind: ManipulationKind, spans: Iterable[tuple[int, int]]) -> None:
-        for start, end in spans:
-            self.found.setdefault(kind, []).append((int(self.first[start]), int(self.last[end - 1])))
+    def _note(self, kind: ManipulationKind, at: NDArray[np.int64]) -> None:
+        """Report the code points at some places of the text as it is now."""
+        if len(at):
+            shown = at[:_EXAMPLES_FROM]
+            spans = zip(self.first[shown].tolist(), self.last[shown].tolist(), strict=True)
+            self.found.append(Found(kind, len(at), _examples(self.raw, list(spans))))
 
     def _drop_invisible(self) -> None:
         codes = code_points(self.text)
-        spans = [match.start() for match in _DROPPED.finditer(self.text)]
-        for at in spans:
-            kind = _invisible_kind(self.text, at)
-            if kind is not None:
-                self.found.setdefault(kind, []).append((at, at + 1))
-        keep = np.ones(len(codes), np.bool_)
-        keep[spans] = False
-        self.first, self.last = self.first[keep], self.last[keep]
-        self.text = codes[keep].tobytes().decode("utf-32-le", "surrogatepass")
+        dropped = np.isin(codes, [ord(char) for char in set(_DROPPED.findall(self.text))])
+        at = np.flatnonzero(dropped)
+        reported = at[~_is_needed(codes, dropped, at)]
+        kinds = {int(code): _invisible_kind(chr(code)) for code in np.unique(codes[reported])}
+        for kind in dict.fromkeys(kinds.values()):
+            of_kind = [code for code, its_kind in kinds.items() if its_kind == kind]
+            self._note(kind, reported[np.isin(codes[reported], of_kind)])
+        self.first, self.last = self.first[~dropped], self.last[~dropped]
+        self.text = codes[~dropped].tobytes().decode("utf-32-le", "surrogatepass")
 
-    def _substitute(
-        self,
-        pattern: re.Pattern[str],
-        plain: Callable[[str], str],
-        kind: ManipulationKind | None,
-        counts: Callable[[str], bool],
-    ) -> None:
-        """Put `plain(match)` in place of every match; all its code points stand where the match stood."""
+    def _compose_clusters(self) -> None:
+        plain = {cluster: _compose(cluster) for cluster in set(_CLUSTER.findall(self.text))}
+        odd = {cluster for cluster in plain if _is_disguise(cluster)}
+        at = [match.start() for match in _CLUSTER.finditer(self.text) if match.group() in odd] if odd else []
+        self._note("combining-mark", np.array(at, np.int64))
+        self._replace(_CLUSTER, lambda match: plain[match.group()])
+
+    def _expand_forms(self) -> None:
+        codes = code_points(self.text)
+        forms = {ord(char): _plain_form(char) for char in set(_COMPATIBLE.findall(self.text))}
+        odd = [code for code in forms if _is_odd_form(chr(code))]
+        self._note("compatibility-form", np.flatnonzero(np.isin(codes, odd)))
+        lengths = np.ones(len(codes), np.int64)
+        for code, plain in forms.items():
+            if len(plain) > 1:
+                lengths[codes == code] = len(plain)
+        self.text = self.text.translate(forms)
+        if len(self.text) > len(codes):
+            self.first, self.last = np.repeat(self.first, lengths), np.repeat(self.last, lengths)
+
+    def _replace(self, pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str]) -> None:
+        """Put something in place of every match; all its code points stand where the match stood."""
         pieces: list[str] = []
-        # Lengths of what was and of what is, alternating untouched and replaced stretches.
-        was: list[int] = []
-        now: list[int] = []
-        done = 0
+        ends: list[int] = []  # of untouched and matched stretches, in turn
         for match in pattern.finditer(self.text):
-            start, end = match.span()
-            new = plain(match.group())
-            if kind is not None and counts(match.group()):
-                self._note(kind, [(start, end)])
-            pieces += (self.text[done:start], new)
-            was += (start - done, end - start)
-            now += (start - done, len(new))
-            done = end
-        pieces.append(self.text[done:])
-        was.append(len(self.text) - done)
-        now.append(len(self.text) - done)
-        self._retrace(np.array(was), np.array(now))
+            pieces += (self.text[ends[-1] if ends else 0 : match.start()], plain(match))
+            ends += match.span()
+        pieces.append(self.text[ends[-1] if ends else 0 :])
+        ends.append(len(self.text))
         self.text = "".join(pieces)
+        self._retrace(np.diff(ends, prepend=0), np.fromiter(map(len, pieces), np.int64, len(pieces)))
 
     def _retrace(self, was: NDArray[np.int64], now: NDArray[np.int64]) -> None:
+        """Follow stretches that were `was` code points long and are `now`, untouched and replaced in turn."""
         if np.array_equal(was, now):
             return
         begin = np.cumsum(was) - was
-        replaced = np.arange(len(was)) % 2 == 1
         piece = np.repeat(np.arange(len(now)), now)
         offset = np.arange(len(piece)) - np.repeat(np.cumsum(now) - now, now)
-        inside = replaced[piece]
-        at = begin[piece] + np.where(inside, 0, offset)
-        until = begin[piece] + np.where(inside, was[piece] - 1, offset)
+        replaced = (np.arange(len(now)) % 2 == 1) & (was != now)
+        replaced = replaced[piece]
+        at = begin[piece] + np.where(replaced, 0, offset)
+        until = begin[piece] + np.where(replaced, was[piece] - 1, offset)
         self.first, self.last = self.first[at], self.last[until]
 
 
-def _invisible_kind(text: str, at: int) -> ManipulationKind | None:
-    """Return what an invisible character is reported as; None where a script or an emoji needs it."""
-    char = text[at]
-    if "\x00" <= char < "\xa0":
+def _is_needed(
+    codes: NDArray[np.uint32], dropped: NDArray[np.bool_], at: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Say which invisible characters belong where they stand.
+
+    Joiners and selectors belong to emoji and to scripts such as Arabic and Devanagari (from U+0590; from
+    U+2000 to U+2BFF stand marks and symbols), a variation selector to any symbol, and U+FEFF to the
+    beginning of a file.
+    """
+    before = np.where(at > 0, codes[at - 1], 32)
+    dropped_before = (at > 0) & dropped[at - 1]
+    exotic = (before > 0x58F) & ((before < 0x2000) | (before > 0x2BFF)) & ~dropped_before
+    selector = (codes[at] >= 0xFE00) & (codes[at] <= 0xFE0F)
+    lettered = (characters.classes(before.astype(np.uint32)) - 1) < 3
+    byte_order = (codes[at] == 0xFEFF) & (at == 0)
+    control = codes[at] < 0xA0
+    needed: NDArray[np.bool_] = ~control & (exotic | (selector & ~lettered) | byte_order)
+    return needed
+
+
+def _invisible_kind(char: str) -> ManipulationKind:
+    if char < "\xa0":
         return "control-character"
     if char == "\xad":
         return "soft-hyphen"
-    if char == "\ufeff" and at == 0:
-        return None
-    before = text[at - 1] if at else ""
-    # Joiners and selectors belong to emoji and to scripts such as Arabic and Devanagari (from U+0590).
-    if before > "\u058f" and not "\u2000" <= before <= "\u2bff":
-        return None
-    if "\ufe00" <= char <= "\ufe0f" and before and not before.isalnum():
-        return None
-    return "bidi-control" if re.match(f"[{characters.BIDI_CONTROLS}]", char) else "zero-width"
+    return "bidi-control" if _BIDI.match(char) else "zero-width"
 
 
 def _compose(cluster: str) -> str:
     """Return a letter and its marks as one letter where Unicode has it, else without odd marks."""
+    if not cluster[0].isalnum():
+        return cluster  # composing may lengthen it, and nothing here can be split between two tokens
     composed = unicodedata.normalize("NFC", cluster)
-    if len(composed) == 1 or not _is_disguise(cluster):
-        return composed
-    return unicodedata.normalize("NFC", composed[0]) if composed[0].isalpha() else cluster[0]
+    return composed[0] if _is_disguise(cluster) else composed
 
 
 # Marks that transcriptions and languages in Latin letters use one at a time, beyond what composes:

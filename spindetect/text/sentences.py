@@ -1,9 +1,10 @@
 """Where sentences begin, from tokens and lines alone.
 
-Libraries were measured on articles of 500 words (median): MEASURED.
-Each works on characters and gives strings or spans that would have to be found again among the tokens;
-none comes near the 0.15 ms that one side of a comparison can spend. The rules here look at full stops,
-marks and line ends only, about thirty places in such an article.
+Measured on 24 articles of 500 words (ms an article, sentences found): sentencex 1.0 0.05 ms, 551;
+nupunkt 0.8 0.24 ms, 605; syntok 1.4 15 ms, 614; pysbd 0.3 33 ms, 603; these rules 0.05 ms, 621. The fast one
+keeps a quotation of several sentences in one piece and knows neither headings nor list items, and each of
+them would have its sentences found again among the tokens of a text that was repaired. The rules here look
+at full stops, marks and line ends only, about thirty places in such an article.
 """
 
 from __future__ import annotations

@@ -23,8 +23,9 @@ from spindetect.text.tokens import NUMBER, Cut
 KINDS: Final[tuple[ZoneKind, ...]] = get_args(ZoneKind)
 _CODE_OF: Final = {kind: code + 1 for code, kind in enumerate(KINDS)}
 
-# MEASURED.
-# A text in which quotations take more is a statement, an interview or a play: its words are what is compared.
+# Quotations take more than this in 18 % of senators' press releases, 12 % of novel chapters and stories,
+# 1 % of news and speeches, none of the other sources measured (150 documents each): statements, dialogues and
+# interviews, whose words are what is compared. No other kind ever took 0.5 there.
 MAX_SHARE: Final = 0.6
 MAX_SHARE_OF_ALL: Final = 0.8
 
@@ -106,6 +107,8 @@ def _line_spans(lines: TextLines) -> list[tuple[ZoneKind, int, int]]:
     odd = frozenset() if _ODD.isdisjoint(lines.keys) else _ODD.intersection(lines.keys)
     kinds = line_kinds(lines, odd)
     blocks.mark_tables(lines, kinds, "|" in odd or "\t" in lines.text)
+    if ">" in odd:
+        blocks.mark_quoted(lines, kinds)
     if not odd.isdisjoint(line_patterns.CODE_WORDS):
         blocks.mark_code(lines, kinds)
     blocks.mark_references(lines, kinds)
