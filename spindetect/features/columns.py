@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import get_args
 
@@ -25,8 +26,11 @@ _UNLINKED = RELATION_KINDS.index("none")
 # dose of 60 % lie above 0.5.
 ALIGNED_SHARE = 0.4
 
+# States of a token.
+UNCOUNTED, ALONE, EQUAL, SWAPPED = range(4)
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """One text as columns, one entry a token.
 
@@ -52,6 +56,49 @@ class Column:
     sentence: Ints
     partner: Ints
     swap: Ints
+
+    @functools.cached_property
+    def linked(self) -> Bools:
+        """Tokens that have an equal one in the other text."""
+        return self.partner >= 0
+
+    @functools.cached_property
+    def state(self) -> Ints:
+        """Of each token: `UNCOUNTED`, `ALONE`, `EQUAL` or `SWAPPED`."""
+        state = np.where(self.linked, EQUAL, ALONE)
+        state[self.swap >= 0] = SWAPPED
+        state[~self.counted] = UNCOUNTED
+        return state
+
+    @functools.cached_property
+    def table(self) -> Ints:
+        """Tokens of each state in each sentence, shape (sentences, 4)."""
+        n = int(self.sentence[-1]) + 1 if len(self.sentence) else 0
+        return np.bincount(self.sentence * 4 + self.state, minlength=4 * n).reshape(n, 4)
+
+    @functools.cached_property
+    def words(self) -> Ints:
+        """Counted words of each sentence."""
+        return np.asarray(self.table[:, ALONE:].sum(axis=1))
+
+    @functools.cached_property
+    def aligned(self) -> Bools:
+        """Sentences whose words are copied to `ALIGNED_SHARE`."""
+        copied = self.table[:, EQUAL] + self.table[:, SWAPPED]
+        return (copied >= ALIGNED_SHARE * self.words) & (copied > 0)
+
+    @functools.cached_property
+    def inside(self) -> Bools:
+        """Tokens of aligned sentences."""
+        return self.aligned[self.sentence] if len(self.sentence) else self.counted
+
+    @functools.cached_property
+    def kept(self) -> tuple[int, int, int, int]:
+        """In aligned sentences: names and numbers changed and kept, then marks changed and kept."""
+        role = np.where(self.counted & (self.number | self.name), 2, 0)
+        role[self.punct] = 4
+        cells = np.bincount((role + self.linked)[self.inside], minlength=6).tolist()
+        return cells[2], cells[3], cells[4], cells[5]
 
     def cut(self, start: int, end: int, shift: int, length: int) -> Column:
         """Return tokens [start, end) with partners counted from `shift`; those outside become -1."""
@@ -194,14 +241,3 @@ def _column(tokens: Tokens, partner: Ints, starts: Ints, ends: Ints) -> Column:
         partner,
         swap,
     )
-
-
-def aligned_sentences(column: Column) -> tuple[Bools, Ints, Ints]:
-    """Say which sentences are aligned, with the counted and the swapped words of each sentence."""
-    n = int(column.sentence[-1]) + 1 if len(column.sentence) else 0
-    words = np.bincount(column.sentence[column.counted], minlength=n)
-    here = column.counted & (column.swap >= 0)
-    swapped = np.bincount(column.sentence[here], minlength=n)
-    equal = np.bincount(column.sentence[column.counted & (column.partner >= 0)], minlength=n)
-    aligned = (equal + swapped >= ALIGNED_SHARE * words) & (words > 0)
-    return aligned, words, swapped

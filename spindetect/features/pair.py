@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
 from spindetect.features.columns import (
+    ALONE,
+    EQUAL,
     KINDS,
-    Bools,
+    SWAPPED,
     Column,
     Columns,
     Ints,
     SwapColumns,
-    aligned_sentences,
 )
 from spindetect.features.direction import direction_features
 from spindetect.substitutions import Swaps
@@ -258,35 +259,29 @@ class _Side:
 
     def __init__(self, column: Column) -> None:
         self.column = column
-        linked, swap = column.partner >= 0, column.swap >= 0
-        counted = column.counted
-        self.copied_mask = counted & (linked | swap)
-        self.aligned, self.words, self.swapped = aligned_sentences(column)
-        self.inside: Bools = self.aligned[column.sentence] if len(column.sentence) else counted
-        total = max(int(np.count_nonzero(counted)), 1)
-        self.equal_share = int(np.count_nonzero(counted & linked)) / total
-        self.copied_share = int(np.count_nonzero(self.copied_mask)) / total
-        own = counted & self.inside
-        self.inside_words = int(np.count_nonzero(own))
-        self.inside_equal = int(np.count_nonzero(own & linked))
-        self.inside_swapped = int(np.count_nonzero(own & swap))
-        self.aligned_count = int(np.count_nonzero(self.aligned))
-        self.touched = int(np.count_nonzero(self.aligned & (self.swapped > 0)))
-        facts = own & (column.number | column.name)
-        self.facts, self.facts_kept = int(np.count_nonzero(facts)), int(np.count_nonzero(facts & linked))
-        marks = self.inside & column.punct
-        self.marks, self.marks_kept = int(np.count_nonzero(marks)), int(np.count_nonzero(marks & linked))
-        changed = np.bincount(column.sentence[own & ~linked], minlength=len(self.words))
-        self.pure = int(np.count_nonzero(self.aligned & (self.swapped > 0) & (changed == self.swapped)))
-        picked = np.flatnonzero(self.aligned)
-        between = self.words[picked[0] : picked[-1] + 1].sum() if len(picked) else 0
-        self.left_between = int(between) - self.inside_words
-        still = self.aligned & (changed == 0) & (self.words >= LONG_SENTENCE)
-        self.untouched_long = int(self.words[still].sum())
+        table, aligned, words = column.table, column.aligned, column.words
+        alone, swapped = table[:, ALONE], table[:, SWAPPED]
+        _, n_alone, n_equal, n_swapped = table.sum(axis=0).tolist()
+        total = max(n_alone + n_equal + n_swapped, 1)
+        self.equal_share = n_equal / total
+        self.copied_share = (n_equal + n_swapped) / total
+        _, inside_alone, self.inside_equal, self.inside_swapped = table[aligned].sum(axis=0).tolist()
+        self.inside_words = inside_alone + self.inside_equal + self.inside_swapped
+        self.aligned_count = _count(aligned)
+        touched = aligned & (swapped > 0)
+        self.touched = _count(touched)
+        self.pure = _count(touched & (alone == 0))
+        still = aligned & (alone + swapped == 0) & (words >= LONG_SENTENCE)
+        self.untouched_long = int(words[still].sum())
+        picked = np.flatnonzero(aligned)
+        between = int(words[picked[0] : picked[-1] + 1].sum()) if len(picked) else 0
+        self.left_between = between - self.inside_words
+        facts_changed, self.facts_kept, marks_changed, self.marks_kept = column.kept
+        self.facts, self.marks = facts_changed + self.facts_kept, marks_changed + self.marks_kept
 
     def best_passage(self) -> float:
         """Return the copied share of the best stretch of 80 counted words."""
-        copied = self.copied_mask[self.column.counted]
+        copied = (self.column.state >= EQUAL)[self.column.counted]
         if len(copied) <= PASSAGE_WORDS:
             return float(np.count_nonzero(copied)) / PASSAGE_WORDS
         sums = np.cumsum(copied)
@@ -298,7 +293,10 @@ class _Side:
 
         Two imagined sentences of variance 1 keep short texts near 1.
         """
-        words, swapped = self.words[self.aligned], self.swapped[self.aligned]
+        words, swapped = (
+            self.column.words[self.column.aligned],
+            self.column.table[self.column.aligned, SWAPPED],
+        )
         rate = swapped.sum() / max(int(words.sum()), 1)
         if not 0 < rate < 1:
             return 1.0
@@ -349,10 +347,14 @@ class _Breaks:
         return self.jumps / (self.jumps + len(self.first) + PRIOR)
 
 
+def _count(mask: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(mask))
+
+
 def _breaks(first: _Side, second: _Side) -> _Breaks:
     """Follow the second text's counted words in aligned sentences and look where each stands in the first."""
     rank = np.cumsum(first.column.counted) - 1
-    mine = np.flatnonzero(second.column.counted & second.inside)
+    mine = np.flatnonzero(second.column.counted & second.column.inside)
     partner = second.column.partner[mine]
     own = np.flatnonzero((partner >= 0) & first.column.counted[partner])
     if not len(own):
@@ -397,7 +399,7 @@ def _borders_kept(first: _Side, second: _Side) -> float:
     kept = total = 0
     for here, other in ((first, second), (second, first)):
         ends = _last_words(here.column)
-        ends = ends[here.inside[ends]]
+        ends = ends[here.column.inside[ends]]
         partner = here.column.partner[ends]
         linked = partner >= 0
         is_end = np.zeros(len(other.column.counted), np.bool_)

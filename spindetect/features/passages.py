@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spindetect.features.columns import Column, Columns, Ints, aligned_sentences
+from spindetect.features.columns import Column, Columns, Ints
 
 # Sentences without a counterpart that may stand inside a stretch: a human insertion or a missed one.
 BRIDGED = 2
@@ -27,8 +27,8 @@ def stretches(columns: Columns) -> list[Stretch]:
     Borders are sentence borders. A text copied as a whole, even shuffled, is one stretch.
     """
     suspect, source = columns.suspect, columns.source
-    aligned, words, _ = aligned_sentences(suspect)
-    picked = np.flatnonzero(aligned)
+    words = suspect.words
+    picked = np.flatnonzero(suspect.aligned)
     if not len(picked):
         return []
     # Sentences without words (a line of marks) do not part a stretch.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spindetect.features import Columns
-from spindetect.features.columns import KINDS, aligned_sentences
+from spindetect.features.columns import KINDS, SWAPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,22 @@ class Figures:
 def count(columns: Columns) -> Figures:
     """Count one stretch."""
     suspect = columns.suspect
-    linked, counted = suspect.partner >= 0, suspect.counted
-    aligned, _, swapped = aligned_sentences(suspect)
-    own = aligned[suspect.sentence] & counted if len(counted) else counted
-    facts = own & (suspect.number | suspect.name)
+    _, alone, unchanged, swapped = suspect.table.sum(axis=0).tolist()
+    facts_changed, facts_kept, _, _ = suspect.kept
     kinds = np.bincount(columns.swaps.kind, minlength=len(KINDS)).tolist()
     return Figures(
-        words=int(np.count_nonzero(counted)),
-        unchanged=int(np.count_nonzero(counted & linked)),
-        swapped=int(np.count_nonzero(counted & (suspect.swap >= 0))),
-        left_out=int(np.count_nonzero((suspect.word | suspect.number) & ~counted)),
+        words=alone + unchanged + swapped,
+        unchanged=unchanged,
+        swapped=swapped,
+        left_out=int(np.count_nonzero((suspect.word | suspect.number) & ~suspect.counted)),
         longest_run=_longest_run(columns),
         swaps=len(columns.swaps),
         listed=int(np.count_nonzero(columns.swaps.listed)),
         kinds={kind: n for kind, n in zip(KINDS, kinds, strict=True) if n},
-        sentences=int(np.count_nonzero(aligned)),
-        sentences_touched=int(np.count_nonzero(aligned & (swapped > 0))),
-        facts=int(np.count_nonzero(facts)),
-        facts_kept=int(np.count_nonzero(facts & linked)),
+        sentences=int(np.count_nonzero(suspect.aligned)),
+        sentences_touched=int(np.count_nonzero(suspect.aligned & (suspect.table[:, SWAPPED] > 0))),
+        facts=facts_changed + facts_kept,
+        facts_kept=facts_kept,
     )
 
 

@@ -49,7 +49,7 @@ class Finding(TypedDict):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """One scored stretch: the whole pair, or a passage of at least 80 words."""
+    """What is scored: the whole pair (no stretch), or a passage of at least 80 words."""
 
     columns: Columns
     values: NDArray[np.float64]
@@ -60,9 +60,9 @@ class _Part:
 def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens) -> Finding:
     """Say what the evidence amounts to.
 
-    The pair as a whole and, where only parts are copied, each passage of at least 80 words is scored by
-    the same model. P(spun) is the greatest of these; the label is the first of the design's order that
-    holds for any of them.
+    Where only parts of the texts are copied, each copied passage of at least 80 words is scored by itself;
+    else the pair as a whole. P(spun) is the greatest of the parts'; the label is the first of the design's
+    order that holds for any of them.
 
     Returns
     -------
@@ -102,11 +102,11 @@ def _parts(model: Model, features: PairFeatures, found: Sequence[Stretch]) -> li
     columns = features.columns
     own = [] if _homogeneous(columns, found) else [s for s in found if s.words >= PASSAGE_WORDS]
     own = sorted(own, key=lambda s: -s.words)[:MOST_PASSAGES]
+    if not own:
+        return [_Part(columns, features.values, model.predict(features.values), None)]
     cut = [columns.cut(s.source, s.suspect) for s in own]
-    rows = np.stack([features.values, *map(compute, cut)])
-    probabilities = model.predict(rows)
-    every = zip([columns, *cut], rows, probabilities, [None, *own], strict=True)
-    return [_Part(*part) for part in every]
+    rows = np.stack([compute(part) for part in cut])
+    return [_Part(*part) for part in zip(cut, rows, model.predict(rows), own, strict=True)]
 
 
 def _homogeneous(columns: Columns, found: Sequence[Stretch]) -> bool:
