@@ -75,7 +75,7 @@ def check_zones(document: Document) -> None:
         assert document.text[source.span.start : source.span.end] == source.name
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_every_text_has_sound_tokens(text: str) -> None:
     check(text)
@@ -88,14 +88,14 @@ def test_every_text_has_sound_tokens_long(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_curly_and_straight_quotes_have_equal_keys(text: str) -> None:
     straight = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     assert Document.from_text(text).tokens.keys == Document.from_text(straight).tokens.keys
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="abcdefgh ,.'-", max_size=80), st.data())
 def test_hidden_characters_change_no_key(text: str, data: st.DataObject) -> None:
     plain = Document.from_text(text).tokens.keys

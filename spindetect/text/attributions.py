@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from spindetect.records import NamedSource, Span
-from spindetect.text.line_patterns import any_of
+from spindetect.text.patterns import Pattern
 
 _THIS = r"(?:this (?:article|story|post|piece|report|content|essay|interview)(?: was| is| has been)? )?"
-_LABEL: Final = re.compile(
+_LABEL: Final = Pattern(
     r"[ \t>*_(\[•-]*+(?:"
-    + any_of(
+    + Pattern(
         r"(?:original )?(?:source|sources|via|h/t|hat tip)(?: (?:article|link|url))? ?(?::|–|—|-(?=\s)) ?",
         r"via (?=[A-Z@\[]|https?://|www\.)",
         _THIS + r"(?:originally |first |previously )(?:published|appeared|posted|reported|ran)\b"
@@ -22,32 +22,30 @@ _LABEL: Final = re.compile(
         _THIS + r"(?:was |is )?(?:adapted|excerpted|syndicated|republished|reprinted) (?:from|by) ",
         r"read (?:the )?(?:original|full|whole)(?: (?:article|story|post|report))?"
         r" ?(?:on|at|in|from|here|:) ?:? ?",
-    ).pattern
+    ).source
     + r")(?P<name>[^\n]{2,200})",
-    re.IGNORECASE,
+    flags=re.IGNORECASE,
 )
 # "as reported by Davies" names an author of a study; a name of the press is meant here.
-_REPORTED: Final = re.compile(
+_REPORTED: Final = Pattern(
     r"\breported by (?P<name>(?:[Tt]he )?(?:[A-Z][\w.&’'-]* (?:(?:of|the|and|for) )?){0,4}[A-Z][\w.&’'-]*)"
 )
-_PRESS: Final = re.compile(
+_PRESS: Final = Pattern(
     r"\b(?:Times|Post|News|Journal|Press|Guardian|Magazine|Herald|Tribune|Daily|Gazette|Mail|Telegraph|Agency"
     r"|Today|Chronicle|Observer|TV|Television|Radio|Weekly|Monthly|Review|Broadcasting|Independent|Standard"
     r"|Reuters|AP|AFP|CNN|BBC|Bloomberg|Axios|Politico|NPR|CNBC|CBS|NBC|ABC|Xinhua|Interfax|TASS)\b"
     r"|\.(?:com|org|net)\b"
 )
-_AGENCY: Final = re.compile(
-    r"\((?P<name>Reuters|AP|AFP|UPI|IANS|Xinhua|ANI|PTI|Bloomberg|CNN|BBC)\)(?= ?[—–-])"
-)
+_AGENCY: Final = Pattern(r"\((?P<name>Reuters|AP|AFP|UPI|IANS|Xinhua|ANI|PTI|Bloomberg|CNN|BBC)\)(?= ?[—–-])")
 _DATELINE_CHARACTERS: Final = 1000
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’«»|)\]]+")
-_LAST_LINES: Final = re.compile(r"[^\n]*(?:\n[^\n]*){0,2}\s*\Z")
+_ADDRESS: Final = Pattern(r"(?:https?://|www\.)[^\s<>\"'“”‘’«»|)\]]+")
+_LAST_LINES: Final = Pattern(r"[^\n]*(?:\n[^\n]*){0,2}\s*\Z")
 _LAST_CHARACTERS: Final = 400
 _EDGES: Final = " \t.,;:!?\"'“”‘’()[]{}<>*_#|–—-"
-_MORE: Final = re.compile(
+_MORE: Final = Pattern(
     r" (?:by [A-Z]|(?:and|with|under) .{0,20}(?:permission|licen[cs]e)|and (?:is|has been|was) )|\. "
 )
-_LINE: Final = re.compile(r"[^\r\n]++")
+_LINE: Final = Pattern(r"[^\r\n]++")
 _MAX_WORDS: Final = 12
 
 

@@ -7,12 +7,13 @@ characters that have no width or that are drawn alike. Sources stand beside each
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from spindetect.text.patterns import Pattern
 
 # Classes of code points for the tokeniser. LOWER, UPPER and DIGIT are 1, 2, 3, so that one comparison
 # finds what words are made of; the joiners are 4 to 7, so that one more finds what may glue.
@@ -110,6 +111,6 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def any_of(ranges: str) -> re.Pattern[str]:
+def any_of(ranges: str) -> Pattern:
     """Return the pattern of one character of a class written as in a regular expression."""
-    return re.compile(f"[{ranges}]")
+    return Pattern(f"[{ranges}]")

@@ -13,6 +13,7 @@ import numpy as np
 from spindetect.records import Manipulation, NamedSource, Side, Zone
 from spindetect.text import attributions, english, lines, normalise, sentences, tokens, zones
 from spindetect.text.characters import code_points
+from spindetect.text.patterns import Pattern
 from spindetect.text.tokens import NUMBER, Tokens
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -111,7 +112,7 @@ class _Analysed:
 def _analyse(text: str, clean: normalise.Clean, regions: tuple[zones.Region, ...]) -> _Analysed:
     cut = tokens.cut(clean.text)
     spaced = tokens.split(cut.codes, cut.gap)
-    keys = _keys(spaced)
+    keys = _keys(spaced, clean.scripts)
     start, end = cut.start, cut.end
     if clean.first is not None and clean.last is not None:
         start, end = clean.first[start], clean.last[end - 1]
@@ -143,22 +144,22 @@ def _zone_notes(found: zones.Zones) -> list[str]:
 
 
 _DASHES: Final = {"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "…": "..."}
-# A Latin letter beside one of another script: folding may have made a word out of it that looks Latin.
-_OTHER: Final = "\u0250-\u1dff\u1f00-\u1fff\u2c00-\ua7ff\uab30-\uabff\U00010000-\U0001ffff"
-_MIXED: Final = re.compile(f"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]")
-
-
+_ASCII_LETTER: Final = Pattern("[A-Za-z]")
 # Folding and undoing each settle after two rounds on every word tried; the bound only keeps a promise.
 _FOLDS: Final = 8
 
 
-def _keys(spaced: str) -> list[str]:
+def _keys(spaced: str, scripts: bool) -> list[str]:
     folded = spaced.casefold()
-    # A few letters fold into several (ß, İ, ŉ), which may compose again or hold a mark to undo.
-    careful = len(folded) != len(spaced) or (not folded.isascii() and _MIXED.search(folded) is not None)
+    # A few letters fold into several (ß, İ, ŉ), which may compose again or hold a mark to undo; and a word
+    # of mixed scripts may look Latin only when it is folded.
+    longer = len(folded) != len(spaced)
     keys = _plain_dashes(folded).split()
-    if careful:
-        keys = [each if each.isascii() else key(each) for each in keys]
+    if scripts or longer:
+        keys = [
+            key(each) if not each.isascii() and (longer or _ASCII_LETTER.search(each)) else each
+            for each in keys
+        ]
     if "--" in folded:
         keys = ["-" if each[0] == "-" and not each.strip("-") else each for each in keys]
     return keys

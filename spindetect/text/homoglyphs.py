@@ -14,18 +14,18 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from typing import Final
 
 from spindetect import resources
 from spindetect.errors import ResourceError
+from spindetect.text.patterns import Pattern
 
 TABLE: Final = "confusables.json"
-_LETTERS: Final = re.compile(r"[^\W\d_]++")
+_LETTERS: Final = Pattern(r"[^\W\d_]++")
 _PHONETIC_BRACKETS: Final = frozenset("/[]ˈˌː")
 _LAST_LATIN: Final = "\u024f"  # ASCII, Latin-1 and Latin Extended-A and -B
-_BEYOND_LATIN: Final = re.compile("[^\\x00-\u024f\u1e00-\u1eff]")
-_LATIN_LETTER: Final = re.compile("[\\x00-\u024f\u1e00-\u1eff]")
+_BEYOND_LATIN: Final = Pattern("[^\\x00-\u024f\u1e00-\u1eff]")
+_LATIN_LETTER: Final = Pattern("[\\x00-\u024f\u1e00-\u1eff]")
 # A small Greek letter at the border of a word is taken for a Latin one in words of at least this length:
 # symbols are written beside short names (sinα, TNFα, hν).
 _SURE_GREEK: Final = 5

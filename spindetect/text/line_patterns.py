@@ -6,16 +6,10 @@ Each asks for more than a first word, since articles are full of honest lines th
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from spindetect.text.patterns import Pattern
 from spindetect.text.words import words
-
-
-def any_of(*patterns: str) -> re.Pattern[str]:
-    """Return the pattern that matches where one of some patterns does."""
-    return re.compile("|".join(patterns))
-
 
 MONTHS: Final = words("january february march april may june july august september october november december")
 SURE_DATES: Final = MONTHS | words(
@@ -37,7 +31,7 @@ NAME_WORDS: Final = words(
     "contributor special senior associated press",
 )
 
-CAPTION: Final = any_of(
+CAPTION: Final = Pattern(
     r"(?:fig(?:ure)?|table|chart|image|photo|graph|map|exhibit|plate) ?\.?"
     r" ?\d+[a-z]?(?: ?\. ?\d+)? ?[.:—–|)-]",
     r"(?:photo|image|picture|photograph|illustration|graphic|caption|credit|photo credit|image credit)s? ?:",
@@ -49,7 +43,7 @@ CAPTION_HEADS: Final = words(
 )
 
 # A credit stands in brackets or ends its line; `LineRules` sees to that.
-CREDIT: Final = any_of(
+CREDIT: Final = Pattern(
     r"getty images|\bap photo|\bafp photo|/ ?(?:ap|afp|reuters|shutterstock|istock)\b",
     r"shutterstock|istockphoto",
     r"\bfile photo\b|\bphoto(?:s|graph)? (?:by|courtesy)\b|\bimage (?:by|courtesy|credit)\b",
@@ -63,7 +57,7 @@ CREDIT_WORDS: Final = words(
 _NETWORKS = (
     r"(?:facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|telegram|instagram|e-?mail|print|copy link)"
 )
-SHARE: Final = any_of(
+SHARE: Final = Pattern(
     r"share (?:this|on|via)\b.{0,60}$|share$",
     r"follow (?:us|him|her|them|@|(?:me|[\w ]{3,30}) on (?:twitter|x|facebook|instagram|linkedin))\b.{0,80}$",
     r"(?:like|find|join|connect with|reach|visit) us (?:on|at|via)\b",
@@ -93,7 +87,7 @@ SHARE_HEADS: Final = words(
     "facebook twitter whatsapp linkedin reddit pinterest telegram instagram",
 )
 
-NOTICE: Final = any_of(
+NOTICE: Final = Pattern(
     r"(?:copyright|©) ?(?:©|\(c\)|by)? ?\d{4}|^\(c\) ?\d{4}|\ball rights reserved\b|^copyright (?:©|by)",
     r"(?:may|must) not be (?:re)?(?:published|produced|printed).{0,80}(?:broadcast|permission|rewritten)",
     r"(?:views|opinions) expressed (?:in|here|by|are).{0,120}(?:author|own|those|reflect)",
@@ -124,30 +118,30 @@ REFERENCE_HEADINGS: Final = frozenset(
         *("works cited", "literature cited", "further reading", "external links", "reference list"),
     )
 )
-YEAR: Final = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
-CITED: Final = any_of(
+YEAR: Final = Pattern(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
+CITED: Final = Pattern(
     r"\bdoi\b|doi\.org|https?://|www\.|\bet al\b|\bpp?\. ?\d|\bvol(?:ume)?\. ?\d|\bno\. ?\d",
     r"\bissn\b|\bisbn\b|\beds?\. ?[,)]|\bretrieved\b|\baccessed\b|\bjournal\b",
     r"\bproceedings\b|\bpress[,.:;]|\barxiv\b",
     r"\d+ ?\(\d+\) ?[:,] ?\d|\d+ ?: ?\d+ ?[-–] ?\d+",
 )
-AUTHORED: Final = re.compile(
+AUTHORED: Final = Pattern(
     r"(?:\[\d+\]|\(\d+\)|\d+[.)]|[•*-])?\s*"
     r"(?:[A-Z][\w'’-]+,? (?:[A-Z]\.?[ ,-]?){1,4}[,.;&( ]|[A-Z][\w'’-]+ et al)"
 )
-NUMBERED: Final = re.compile(r"\s*(?:\[\d{1,3}\]|\^|\d{1,3}[.)]\s)")
+NUMBERED: Final = Pattern(r"\s*(?:\[\d{1,3}\]|\^|\d{1,3}[.)]\s)")
 
 CODE_MARKS: Final = words("{ } ; = == != => -> += < > </ /> [ ] _ __ / \\ $ # | & && || ` `` ::")
 STRONG_CODE_MARKS: Final = words("{ } ; = == => -> += </ /> \\ $ :: &&")
 CODE_WORDS: Final = words("``` ~~~ ` { } = $ < > ; \\")
 FENCES: Final = ("```", "~~~")
-PROMPT: Final = re.compile(
+PROMPT: Final = Pattern(
     r"\s*(?:[$#%] [a-z./]|>>> |(?:sudo|pip|npm|git|apt(?:-get)?|dnf|docker|curl|wget) [\w./-]+ [-\w./]+$"
     r"|(?:import [\w.]+|from [\w.]+ import .+);?$|def \w+\(.*\):|class \w+.*:$|#include ?[<\"]"
     r"|(?:const|let|var|int|float|char|void) [\w*&<>\[\]]+ ?[=(;])"
 )
 
-DATELINE: Final = re.compile(
+DATELINE: Final = Pattern(
     r"[ \t*_]*[A-Z][A-Z.'’ -]{2,40}(?:, (?:[A-Z][\w.]{1,15} ?){1,3})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: ?\([A-Z][\w /]{1,30}\))? ?(?:—|–|--|-) "
     r"|[ \t]*\((?:Reuters|AP|AFP|UPI|IANS|Xinhua|ANI|PTI|CNN|BBC)\) ?(?:—|–|--|-) "

@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from spindetect.records import ManipulationKind, Span
 from spindetect.text import characters, homoglyphs
 from spindetect.text.characters import code_points
+from spindetect.text.patterns import Pattern
 
 EXAMPLES: Final = 5
+_LAST_LATIN: Final = 0x24F  # Latin Extended-B
 _EXAMPLES_FROM: Final = 200  # places among which examples are looked for
 _EXAMPLE_REACH: Final = 24  # characters of the same word shown on either side of what was found
 
@@ -42,9 +44,9 @@ _CONTROL_BYTES: Final = bytes([*range(9), *range(14, 28), 127])
 _SUSPICIOUS: Final = characters.any_of(characters.INVISIBLE + characters.MARKS + _COMPATIBILITY)
 _BIDI: Final = characters.any_of(characters.BIDI_CONTROLS)
 _DROPPED: Final = characters.any_of(characters.INVISIBLE)
-_CLUSTER: Final = re.compile(f"[^{characters.MARKS}\\s][{characters.MARKS}]++")
+_CLUSTER: Final = Pattern(f"[^{characters.MARKS}\\s][{characters.MARKS}]++")
 _COMPATIBLE: Final = characters.any_of(_COMPATIBILITY)
-_BROKEN_WORD: Final = re.compile(r"(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z])")
+_BROKEN_WORD: Final = Pattern(r"(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z])")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,6 +70,8 @@ class Clean:
         Where each code point begins and ends in the text as read; None where nothing was moved.
     unquoted : str
         The same text with quotes as read; '' where nothing was moved.
+    scripts : bool
+        Whether letters of other scripts than Latin stand in it.
     found : tuple of Found
         What was undone, without curly quotes and odd spaces, which are counted apart.
     """
@@ -76,6 +80,7 @@ class Clean:
     first: NDArray[np.int64] | None = None
     last: NDArray[np.int64] | None = None
     unquoted: str = ""
+    scripts: bool = False
     found: tuple[Found, ...] = ()
 
 
@@ -96,7 +101,7 @@ def clean(text: str, *, alone: bool = False) -> Clean:
     beyond = beyond_ascii(text)
     if careful or any(map(_is_suspicious, beyond)):
         return _Cleaning(text, alone).run()
-    return Clean(straighten(text, beyond))
+    return Clean(straighten(text, beyond), scripts=any(map(_is_of_other_script, beyond)))
 
 
 def beyond_ascii(text: str) -> list[int]:
@@ -109,6 +114,10 @@ def beyond_ascii(text: str) -> list[int]:
 @functools.lru_cache(maxsize=4096)
 def _is_suspicious(code: int) -> bool:
     return _SUSPICIOUS.match(chr(code)) is not None or homoglyphs.is_double(code)
+
+
+def _is_of_other_script(code: int) -> bool:
+    return code > _LAST_LATIN and chr(code).isalpha()
 
 
 _CURLY_QUOTE: Final = characters.any_of("\u2018-\u201f")
@@ -129,7 +138,7 @@ def typography(text: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
-_TYPOGRAPHIC: Final[dict[ManipulationKind, re.Pattern[str]]] = {
+_TYPOGRAPHIC: Final[dict[ManipulationKind, Pattern]] = {
     "odd-space": _ODD_SPACE,
     "curly-quote": _CURLY_QUOTE,
 }
@@ -167,11 +176,12 @@ class _Cleaning:
         self._note("homoglyph", np.array(spans, np.int64))
         if _BROKEN_WORD.search(self.text):
             self._replace(_BROKEN_WORD, lambda match: "")
-        straight = straighten(self.text, beyond_ascii(self.text))
+        beyond = beyond_ascii(self.text)
+        straight, scripts = straighten(self.text, beyond), any(map(_is_of_other_script, beyond))
         found = tuple(self.found)
         if len(straight) == len(self.raw) and np.array_equal(self.first, np.arange(len(self.raw))):
-            return Clean(straight, found=found)
-        return Clean(straight, self.first, self.last, self.text, found)
+            return Clean(straight, scripts=scripts, found=found)
+        return Clean(straight, self.first, self.last, self.text, scripts, found)
 
     def _note(self, kind: ManipulationKind, at: NDArray[np.int64]) -> None:
         """Report the code points at some places of the text as it is now."""
@@ -212,7 +222,7 @@ class _Cleaning:
         if len(self.text) > len(codes):
             self.first, self.last = np.repeat(self.first, lengths), np.repeat(self.last, lengths)
 
-    def _replace(self, pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str]) -> None:
+    def _replace(self, pattern: Pattern, plain: Callable[[re.Match[str]], str]) -> None:
         """Put something in place of every match; all its code points stand where the match stood."""
         pieces: list[str] = []
         ends: list[int] = []  # of untouched and matched stretches, in turn

@@ -8,7 +8,6 @@ alone against 130 us for everything here, 500 words).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +26,7 @@ from spindetect.text.characters import (
     classes,
     code_points,
 )
+from spindetect.text.patterns import Pattern
 
 WORD: Final = 0
 NUMBER: Final = 1
@@ -43,11 +43,11 @@ _KIND_OF_CLASS: Final = np.array(
     [OTHER, WORD, WORD, NUMBER, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, OTHER], np.uint8
 )
 
-_ADDRESS_HINT: Final = re.compile(r"@|://|www\.|\.(?:com|org|net|gov|edu|info|co\.[a-z][a-z])\b")
+_ADDRESS_HINT: Final = Pattern(r"@|://|www\.|\.(?:com|org|net|gov|edu|info|co\.[a-z][a-z])\b")
 _ADDRESS_REACH: Final = 300  # characters of an address before its @ or .com
-_SPACE: Final = re.compile(r"\s")
+_SPACE: Final = Pattern(r"\s")
 # Possessive quantifiers: an address is matched or not, in one pass.
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = Pattern(
     r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[^\s<>\"'“”‘’«»|]++"
     r"|(?<![\w.+-])[\w+-]{1,64}+(?:\.[\w+-]{1,64}+){0,8}+@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,8}+"
     r"|(?<![\w.@-])[A-Za-z0-9-]{2,63}+(?:\.(?!(?:com|org|net|gov|edu|info|co)\b)[A-Za-z0-9-]{2,63}+){0,4}+"
