@@ -1,4 +1,4 @@
-"""Word vectors as mapped int8 rows: GloVe with its common directions removed, and meanings."""
+"""Word vectors: GloVe with its common directions removed, as mapped int8 rows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from spindetect.keytable import KeyTable
 from spindetect.resources import shipped
 
 KIND, FORMAT = "vectors", 1
-# GloVe: what stands together. Meanings: a sentence encoder's words, what can stand for each other.
-GLOVE, MEANINGS = "vectors.bin", "meanings.bin"
 
 
 class Vectors:
@@ -55,19 +53,8 @@ class Vectors:
         ResourceError
             If the file is missing, damaged or of another format.
         """
-        container = open_container(shipped(GLOVE) if path is None else path, kind=KIND, format=FORMAT)
+        container = open_container(shipped("vectors.bin") if path is None else path, kind=KIND, format=FORMAT)
         return cls(container, path)
-
-    @classmethod
-    def meanings(cls) -> Vectors:
-        """Open the shipped table of meanings, made by `data/build_meanings.py`.
-
-        Raises
-        ------
-        ResourceError
-            If the file is missing, damaged or of another format.
-        """
-        return cls.open(shipped(MEANINGS))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Vectors.open, (self._given,))
@@ -78,10 +65,6 @@ class Vectors:
     def verify(self) -> None:
         """Raise ResourceError unless every section has its stated SHA-256."""
         self._container.verify()
-
-    def words(self, limit: int) -> list[str]:
-        """Return the first `limit` words, the most frequent first."""
-        return [self._keys.text(at) for at in range(min(limit, len(self)))]
 
     def ids(self, keys: Sequence[str]) -> NDArray[np.int32]:
         """Return each word's row, -1 for unknown words, shape [len(keys)]."""
