@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -34,6 +34,13 @@ def word_counts(places: Places, documents: int = 150) -> Counter[str]:
     return counts
 
 
+def frequency(phrase: str, counts: Mapping[str, int]) -> int:
+    """Return how often a word was counted; of a phrase, its rarest word."""
+    if " " not in phrase:
+        return counts.get(phrase, 0)
+    return min(counts.get(w, 0) for w in phrase.split())
+
+
 @dataclass
 class Moby:
     """Moby's thesaurus, frequent words preferred: the `keep` most frequent alternatives of a head.
@@ -54,12 +61,9 @@ class Moby:
         """Return the most frequent alternatives of `phrase`."""
         if phrase not in self._known:
             others = self._lines.get(phrase, "").split(",")[1:]
-            ranked = sorted(others, key=lambda w: -self._frequency(w))[: self.keep]
+            ranked = sorted(others, key=lambda w: -frequency(w, self.counts))[: self.keep]
             self._known[phrase] = tuple(w for w in ranked if w.islower() and w != phrase)
         return self._known[phrase]
-
-    def _frequency(self, phrase: str) -> int:
-        return min((self.counts[w] for w in phrase.split()), default=0)
 
 
 @dataclass
@@ -143,14 +147,12 @@ class Interchange:
 
     def _draw(self, phrase: str) -> tuple[str, ...]:
         votes = Counter(w for t in self.thesauri for w in t.alternatives(phrase))
-        words = [w for w in sorted(votes) if self._frequency(w) > 0]
+        known = {w: frequency(w, self.counts) for w in sorted(votes)}
+        words = [w for w, n in known.items() if n > 0]
         rng = Random(f"{self.seed}:{phrase}")
-        weight = {w: votes[w] ** 2 * self._frequency(w) ** 0.3 for w in words}
+        weight = {w: votes[w] ** 2 * known[w] ** 0.3 for w in words}
         ranked = sorted(words, key=lambda w: rng.random() ** (1 / weight[w]), reverse=True)
         return tuple(ranked[: self.size])
-
-    def _frequency(self, phrase: str) -> int:
-        return min(self.counts[w] for w in phrase.split())
 
 
 @dataclass
