@@ -156,13 +156,14 @@ def _keys(spaced: str, scripts: bool) -> list[str]:
     longer = len(folded) != len(spaced)
     keys = _plain_dashes(folded).split()
     if scripts or longer:
-        keys = [
-            key(each) if not each.isascii() and (longer or _ASCII_LETTER.search(each)) else each
-            for each in keys
-        ]
+        keys = [key(each) if _may_fold_on(each, longer) else each for each in keys]
     if "--" in folded:
         keys = ["-" if each[0] == "-" and not each.strip("-") else each for each in keys]
     return keys
+
+
+def _may_fold_on(folded: str, longer: bool) -> bool:
+    return not folded.isascii() and (longer or _ASCII_LETTER.search(folded) is not None)
 
 
 def _plain_dashes(text: str) -> str:
