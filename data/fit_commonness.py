@@ -19,13 +19,14 @@ import argparse
 import json
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.build_lexicon import WEIGHTS
 from data.lexicon_build import swaps
-from data.lexicon_build.logistic import auc, fit, sigmoid
+from data.lexicon_build.logistic import auc, fit, shift, sigmoid
 from data.lexicon_build.swaps import Floats, Ints, Swaps, design
 from spindetect.lexicon import Lexicon
 from spindetect.lexicon.codes import digits_of
@@ -58,13 +59,14 @@ def main() -> None:
     test = [s[_held_out(lexicon, s)] for s in (human, blind)]
     beta = _fit(lexicon, *train)
     weights = _weights(beta, train[0])
+    weights["similarity"] = [_unknown(lexicon, beta, *train), *weights["similarity"][1:]]
     weights["disagreeing"] = _disagreeing(lexicon, a, b, random)
     weights["sister"] = _sister(lexicon, a, b, random)
     figures = {
         "human_pairs": len(words),
         "of_content_words": len(a),
         "of_them_linked": len(human.a),
-        **_figures(lexicon, beta, float(str(weights["threshold"])), *test),
+        **_figures(lexicon, beta, weights["threshold"], *test),
         "auc_wordnet_common_over_rare_sense": _against_wordnet(lexicon, beta),
     }
     text = json.dumps({"weights": weights, "figures": figures}, indent=1)
@@ -84,12 +86,25 @@ def _fit(lexicon: Lexicon, human: Swaps, blind: Swaps) -> Floats:
     return fit(x, np.arange(len(x)) < len(human.a), weight, ridge=RIDGE)
 
 
-def _weights(beta: Floats, human: Swaps) -> dict[str, object]:
+def _unknown(lexicon: Lexicon, beta: Floats, human: Swaps, blind: Swaps) -> float:
+    """Return the weight of an unknown similarity, which phrases have.
+
+    PPDB holds single words only, so that its silence says nothing of a phrase either: the weight is what
+    fits best when similarity and PPDB are both hidden.
+    """
+    hidden = beta.copy()
+    hidden[:7] = hidden[8:10] = 0
+    x = np.concatenate((design(human.code), design(blind.code)))
+    weight = np.concatenate((np.ones(len(human.a)), swaps.matching(lexicon, human, blind)))
+    return round(shift(x @ hidden, np.arange(len(x)) < len(human.a), weight), 3)
+
+
+def _weights(beta: Floats, human: Swaps) -> dict[str, Any]:
     rounded = [round(float(value), 3) for value in beta]
     known = sigmoid(design(human.code) @ beta)
     return {
         "intercept": rounded[14],
-        "similarity": [0.0, *rounded[:7]],
+        "similarity": [0.0, *rounded[:7]],  # the first is set later
         "moby": [0.0, *rounded[7:8]],
         "ppdb": [0.0, *rounded[8:10]],
         "wordnet": [0.0, *rounded[10:14]],
@@ -141,9 +156,7 @@ def _sister(lexicon: Lexicon, a: Ints, b: Ints, random: np.random.Generator) -> 
     return round(float(odds / (1 + odds)), 3)
 
 
-def _figures(
-    lexicon: Lexicon, beta: Floats, threshold: float, human: Swaps, blind: Swaps
-) -> dict[str, object]:
+def _figures(lexicon: Lexicon, beta: Floats, threshold: float, human: Swaps, blind: Swaps) -> dict[str, Any]:
     written, drawn = (sigmoid(design(pairs.code) @ beta) for pairs in (human, blind))
     weight = swaps.matching(lexicon, human, blind)
     moby_alone = (digits_of(blind.code).ppdb == 0) & (digits_of(blind.code).wordnet == 0)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.lexicon_build.grammar import FUNCTION_WORDS
 from spindetect.lexicon.codes import code_of
 
 Pair = tuple[str, str]
@@ -22,6 +21,7 @@ SIMILARITY_BORDERS = (0.1, 0.2, 0.3, 0.4, 0.52, 0.66)
 PPDB_OVERLAP = 0.22
 # Shared senses: a rare one, one that is meant sometimes, a common one.
 WORDNET_BORDERS = (0.03, 0.3)
+_AT_ONCE = 1 << 16  # rows of vectors, to keep memory small
 NEAREST_KEPT = 0.15  # neighbouring concepts with a smaller value are of senses that nobody means
 
 
@@ -78,9 +78,7 @@ def overlapping(pairs: set[Pair], least: float) -> set[Pair]:
 def similarities(
     pairs: Sequence[Pair], rank: Mapping[str, int], vectors: NDArray[np.float64]
 ) -> dict[Pair, int]:
-    """Return the digit of each pair's cosine, 0 where a word has no vector.
-
-    A phrase has the mean of its content words' vectors.
+    """Return the digit of each pair's cosine, 0 where one is a phrase or has no vector.
 
     Parameters
     ----------
@@ -89,23 +87,11 @@ def similarities(
     vectors : ndarray, shape [n_words, d]
         Unit rows.
     """
-    keys = sorted({key for pair in pairs for key in pair})
-    number = {key: at for at, key in enumerate(keys)}
-    rows = np.zeros((len(keys), vectors.shape[1]))
-    for at, key in enumerate(keys):
-        words = key.split()
-        content = [word for word in words if word not in FUNCTION_WORDS] or words
-        if all(rank.get(word, len(vectors)) < len(vectors) for word in content):
-            mean = vectors[[rank[word] for word in content]].mean(axis=0)
-            rows[at] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    first = np.array([number[a] for a, _ in pairs], np.intp)
-    second = np.array([number[b] for _, b in pairs], np.intp)
-    cosine = np.concatenate(
-        [
-            np.einsum("ij,ij->i", rows[first[at : at + 65536]], rows[second[at : at + 65536]])
-            for at in range(0, len(pairs), 65536)
-        ]
-    )
-    digit = 1 + np.searchsorted(SIMILARITY_BORDERS, cosine, side="right")
-    digit[cosine == 0] = 0
+    first, second = (np.array([rank.get(pair[side], -1) for pair in pairs], np.intp) for side in (0, 1))
+    digit = np.zeros(len(pairs), np.int64)
+    known = np.flatnonzero((first >= 0) & (second >= 0))
+    for at in range(0, known.size, _AT_ONCE):
+        part = known[at : at + _AT_ONCE]
+        cosine = np.einsum("ij,ij->i", vectors[first[part]], vectors[second[part]])
+        digit[part] = 1 + np.searchsorted(SIMILARITY_BORDERS, cosine, side="right")
     return dict(zip(pairs, digit.tolist(), strict=True))

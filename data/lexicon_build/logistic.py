@@ -43,6 +43,18 @@ def fit(x: Floats, positive: NDArray[np.bool_], weight: Floats, *, ridge: float)
     return beta
 
 
+def shift(logit: Floats, positive: NDArray[np.bool_], weight: Floats) -> float:
+    """Return the constant that fits best when added to all logits."""
+    beta = 0.0
+    for _ in range(50):
+        p = sigmoid(logit + beta)
+        step = float((weight * (positive - p)).sum() / (weight * p * (1 - p)).sum())
+        beta += step
+        if abs(step) < 1e-10:
+            break
+    return beta
+
+
 def auc(positive: Floats, negative: Floats, weight: Floats | None = None) -> float:
     """Return the chance that a positive scores above a (weighted) negative, ties counting half."""
     weight = np.ones(len(negative)) if weight is None else weight

@@ -1,7 +1,7 @@
 """Spelling variants: pairs that a rule of British and American spelling joins and that mean the same.
 
 A rule alone is not enough ('story' is not 'storey'): both words must be in the vocabulary and be joined by
-WordNet, PPDB or Moby, or be forms of such a pair.
+WordNet, PPDB or Moby, or be forms of such a pair, or the same form of one lemma.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def spelling_pairs(keys: set[str], forms: Forms, joined: Callable[[str, str], bo
 
 def variants(word: str) -> set[str]:
     """Return what the rules make of a word, whether such a word exists or not."""
+    if word.count(" ") == 1:
+        return {word.replace(" ", ""), word.replace(" ", "-")}
     if " " in word or len(word) < 4:
         return set()
     return {
@@ -88,7 +90,9 @@ def variants(word: str) -> set[str]:
 
 def _same(a: str, b: str, forms: Forms, joined: Callable[[str, str], bool]) -> bool:
     first, second = forms.lemma_of(a), forms.lemma_of(b)
-    if a == b or first == second:
-        return False
     agrees = forms.tag.get(a, 1) & forms.tag.get(b, 1)
+    if (
+        first == second
+    ):  # 'travelled' and 'traveled' are the same form of one lemma, 'learn' and 'learned' are not
+        return bool(agrees) and a != b
     return joined(a, b) or bool(agrees and (first, second) != (a, b) and joined(first, second))

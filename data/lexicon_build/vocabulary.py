@@ -118,7 +118,7 @@ def _inflected_phrases(keys: set[str], net: WordNet, forms: Forms, rank: dict[st
         for form, tag in sorted(forms.forms.get(first, ())):
             phrase = f"{form} {rest}"
             if (
-                phrase not in keys
+                phrase not in net.senses
                 and rank.get(form, RANK_OF_PHRASE_FORMS) < RANK_OF_PHRASE_FORMS
                 and len(phrase.encode()) <= LONGEST_KEY
             ):

@@ -2,7 +2,7 @@
 
 The digits of a code, the first the lowest::
 
-    similarity  0 to 7   0 unknown, else which part of the scale the cosine of the two word vectors lies in
+    similarity  0 to 7   0 unknown (phrases), else where on the scale the cosine of the word vectors lies
     moby        0 to 1
     ppdb        0 to 2   2: the two also share many of their paraphrases
     wordnet     0 to 4   1 neighbouring concepts; 2, 3, 4 a shared one that is rarely, sometimes, often meant
@@ -38,7 +38,7 @@ class Weights:
     ----------
     intercept : float
     similarity, moby, ppdb, wordnet : tuple of float
-        What each digit adds to the logit; 0 at digit 0.
+        What each digit adds to the logit; 0 at digit 0, but for similarity: there PPDB is unknown too.
     grammar : float
         Commonness of pairs of the grammar table.
     sister : float
