@@ -58,10 +58,12 @@ def mutual(pairing: Pairing, source: Side, suspect: Side, near: Floats) -> tuple
     lexical, linked = _LEXICAL[pairing.kind], pairing.relation != k.NO_RELATION
     far = share(np.float32(1) - near)
     far[np.isnan(near)] = UNKNOWN_DISTANCE
+    phrase = pairing.kind == k.PHRASE
     rare = linked * (np.float32(1.0) - pairing.commonness)
     classes = (source.classes != suspect.classes) & (source.classes > 0) & (suspect.classes > 0)
     return (
-        part("sense", lexical, rare),
+        part("sense", lexical & ~phrase, rare),
+        part("phrase-sense", phrase, rare),
         part("far", lexical, far),
         part("grammar-word", pairing.kind == k.FUNCTION_WORD, rare),
         part("form", pairing.disagrees),

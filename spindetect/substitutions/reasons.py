@@ -27,6 +27,10 @@ _LINKS = {
     "wrong-sense": "synonyms only in a rare sense",
     "none": "no dictionary links the two",
 }
+_PHRASE_LINKS = {
+    "wrong-sense": "linked by a dictionary, but rarely used for each other",
+    "none": "close in meaning, but no dictionary links the two",
+}
 # Below this commonness two synonyms share some sense, but not the usual one.
 USUAL_SENSE = 0.5
 
@@ -88,8 +92,8 @@ def link(kind: SubstitutionKind, relation: Relation, *, slip: bool, merged: bool
         return "synonyms" if relation.commonness >= USUAL_SENSE else "synonyms in some senses"
     if relation.kind == "none" and kind == "function-word":
         return "one grammar word for another"
-    if relation.kind == "none" and kind == "phrase":
-        return "close in meaning, but no dictionary links the two"
+    if kind == "phrase" and relation.kind in _PHRASE_LINKS:
+        return _PHRASE_LINKS[relation.kind]
     return _LINKS[relation.kind]
 
 

@@ -1,0 +1,102 @@
+"""Kinds: each condition, and the order in which they hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from spindetect.lexicon import RELATION_KINDS
+from spindetect.substitutions import kinds as k
+
+
+def kind_of(relation: str = "none", **holds: bool) -> str:
+    names = ("number", "slip", "name", "function", "several", "linked")
+    flags = {name: np.array([holds.get(name, False)]) for name in names}
+    code = k.kinds(relation=np.array([RELATION_KINDS.index(relation)], dtype=np.uint8), **flags)
+    return k.KINDS[int(code[0])]
+
+
+@pytest.mark.parametrize(
+    ("relation", "kind"),
+    [
+        ("same", "spelling"),
+        ("spelling", "spelling"),
+        ("inflection", "inflection"),
+        ("synonym", "synonym"),
+        ("related", "synonym"),
+        ("wrong-sense", "wrong-sense"),
+        ("none", "unrelated"),
+    ],
+)
+def test_the_relation_of_two_words_tells_the_kind(relation: str, kind: str) -> None:
+    assert kind_of(relation) == kind
+
+
+def test_precedence() -> None:
+    everything = {
+        "number": True,
+        "slip": True,
+        "name": True,
+        "function": True,
+        "several": True,
+        "linked": True,
+    }
+    order = []
+    for gone in ("number", "slip", "name", "function", "several"):
+        order.append(kind_of(**everything))
+        everything[gone] = False
+    order.append(kind_of(**everything))
+    assert order == ["number", "spelling", "name", "function-word", "phrase", "unrelated"]
+
+
+def test_a_name_that_the_lexicon_links_is_no_other_name() -> None:
+    assert kind_of("synonym", name=True) == "synonym"
+    assert kind_of("none", name=True) == "name"
+
+
+def test_several_words_are_a_phrase_only_where_something_holds_them_together() -> None:
+    assert kind_of("none", several=True) == "unrelated"
+    assert kind_of("none", several=True, linked=True) == "phrase"
+    assert kind_of("wrong-sense", several=True) == "phrase"
+
+
+def slip(source: str, suspect: str, *, unknown: bool = True, unlinked: bool = True) -> bool:
+    return bool(k.slips([source], [suspect], np.array([unknown]), np.array([unlinked]))[0])
+
+
+@pytest.mark.parametrize(
+    ("source", "suspect"),
+    [("recieve", "receive"), ("goverment", "government"), ("co-operate", "cooperate"), ("café", "cafe"),
+     ("%", "percent"), ("over night", "overnight")],
+)  # fmt: skip
+def test_slips(source: str, suspect: str) -> None:
+    assert slip(source, suspect)
+
+
+def test_two_known_words_are_two_words_however_alike() -> None:
+    assert not slip("contract", "contrast", unknown=False)
+    assert slip("co-operate", "cooperate", unknown=False)
+
+
+@pytest.mark.parametrize(("source", "suspect"), [("cat", "car"), ("bank", "shore"), ("12", "13"), ("—", "-")])
+def test_no_slips(source: str, suspect: str) -> None:
+    assert not slip(source, suspect)
+
+
+def test_what_the_lexicon_links_is_not_looked_at() -> None:
+    assert not slip("recieve", "receive", unlinked=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "suspect", "digits", "number"),
+    [("9", "10", True, True), ("nine", "ten", False, True), ("one", "a", False, False),
+     ("twenty five", "thirty two", False, True), ("half a million", "a crowd", False, False)],
+)  # fmt: skip
+def test_numbers(source: str, suspect: str, digits: bool, number: bool) -> None:
+    assert bool(k.numbers([source], [suspect], np.array([digits]))[0]) is number
+
+
+def test_one_number_written_in_two_ways() -> None:
+    assert k.same_number("3", "three")
+    assert k.same_number("12,000", "12000")
+    assert not k.same_number("3", "four")
