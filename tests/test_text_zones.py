@@ -52,6 +52,7 @@ def test_quotations(quotation: str) -> None:
         "In the '90s the players' union bought the teachers' house.",
         'A board 5" wide and 7" long was found there on the beach.',
         'She wrote "Harbour and Sea" in one winter.',
+        "The missiles will “speak for themselves.”",
     ],
 )
 def test_short_quotations_and_apostrophes_are_own_words(own: str) -> None:

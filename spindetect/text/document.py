@@ -144,7 +144,7 @@ def _zone_notes(found: zones.Zones) -> list[str]:
 
 
 _DASHES: Final = {"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "…": "..."}
-_ASCII_LETTER: Final = Pattern("[A-Za-z]")
+_LATIN: Final = Pattern("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 # Folding and undoing each settle after two rounds on every word tried; the bound only keeps a promise.
 _FOLDS: Final = 8
 
@@ -163,7 +163,7 @@ def _keys(spaced: str, scripts: bool) -> list[str]:
 
 
 def _may_fold_on(folded: str, longer: bool) -> bool:
-    return not folded.isascii() and (longer or _ASCII_LETTER.search(folded) is not None)
+    return not folded.isascii() and (longer or _LATIN.search(folded) is not None)
 
 
 def _plain_dashes(text: str) -> str:

@@ -69,7 +69,12 @@ class _Pairs:
                 at += 1
             if at > first:
                 found += self._in_paragraph(self.marks[first:at], begin, end)
-        return [(a, b) for a, b in found if b - a >= MIN_WORDS + 2]
+        return [(a, b) for a, b in found if self._is_long(a, b)]
+
+    def _is_long(self, begin: int, end: int) -> bool:
+        if end - begin >= 4 * MIN_WORDS:
+            return True
+        return sum(key[0].isalnum() for key in self.keys[begin:end]) >= MIN_WORDS
 
     def _in_paragraph(self, marks: list[tuple[int, str]], begin: int, end: int) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
