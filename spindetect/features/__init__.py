@@ -13,7 +13,7 @@ from spindetect.features.pair import (
     compute,
     pair_features,
 )
-from spindetect.features.passages import Stretch, stretches
+from spindetect.features.passages import Stretch, source_stretches, stretches
 
 __all__ = [
     "DIRECTION_FEATURES",
@@ -28,5 +28,6 @@ __all__ = [
     "Stretch",
     "compute",
     "pair_features",
+    "source_stretches",
     "stretches",
 ]

@@ -9,7 +9,15 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.features import PASSAGE_WORDS, Columns, PairFeatures, Stretch, compute, stretches
+from spindetect.features import (
+    PASSAGE_WORDS,
+    Columns,
+    PairFeatures,
+    Stretch,
+    compute,
+    source_stretches,
+    stretches,
+)
 from spindetect.model.figures import Figures, count
 from spindetect.model.model import CLASSES, Model
 from spindetect.model.reasons import evidence, reasons
@@ -22,7 +30,7 @@ SPUN = CLASSES.index("spun")
 LEAST_WORDS = 50
 # A single stretch that covers this much of both texts is the whole comparison: scoring it again would
 # tell nothing new.
-WHOLE_SUSPECT, WHOLE_SOURCE = 0.85, 0.70
+WHOLE = 0.75
 # Passages that get probabilities of their own, the longest first; more would cost time and tell a reader
 # nothing.
 MOST_PASSAGES = 24
@@ -99,8 +107,11 @@ def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens)
 
 
 def _parts(model: Model, features: PairFeatures, found: Sequence[Stretch]) -> list[_Part]:
+    """Score the pair, or its passages as seen from either text, so that their order tells nothing."""
     columns = features.columns
-    own = [] if _homogeneous(columns, found) else [s for s in found if s.words >= PASSAGE_WORDS]
+    turned = source_stretches(columns)
+    every = dict.fromkeys((*found, *turned))
+    own = [] if _homogeneous(columns, found, turned) else [s for s in every if _long_enough(columns, s)]
     own = sorted(own, key=lambda s: -s.words)[:MOST_PASSAGES]
     if not own:
         return [_Part(columns, features.values, model.predict(features.values), None)]
@@ -109,16 +120,22 @@ def _parts(model: Model, features: PairFeatures, found: Sequence[Stretch]) -> li
     return [_Part(*part) for part in zip(cut, rows, model.predict(rows), own, strict=True)]
 
 
-def _homogeneous(columns: Columns, found: Sequence[Stretch]) -> bool:
-    if len(found) != 1:
-        return not found
-    (only,) = found
-    s0, s1 = only.source
-    words = int(np.count_nonzero(columns.suspect.counted))
-    source, inside = columns.source.counted, columns.source.counted[s0:s1]
-    return bool(
-        only.words >= WHOLE_SUSPECT * words
-        and np.count_nonzero(inside) >= WHOLE_SOURCE * np.count_nonzero(source)
+def _long_enough(columns: Columns, stretch: Stretch) -> bool:
+    s0, s1 = stretch.source
+    words = int(np.count_nonzero(columns.source.counted[s0:s1]))
+    return max(stretch.words, words) >= PASSAGE_WORDS and min(stretch.words, words) > 0
+
+
+def _homogeneous(columns: Columns, found: Sequence[Stretch], turned: Sequence[Stretch]) -> bool:
+    """Whether the pair is copied as a whole, or not at all."""
+    if len(found) != 1 or len(turned) != 1:
+        return not found and not turned
+    return all(
+        np.count_nonzero(column.counted[start:end]) >= WHOLE * np.count_nonzero(column.counted)
+        for column, (start, end) in (
+            (columns.suspect, found[0].suspect),
+            (columns.source, turned[0].source),
+        )
     )
 
 
