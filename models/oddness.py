@@ -40,8 +40,8 @@ MOST = 0.9
 # The simulators choose frequent words and keep the word's form, so the data say nothing of spinners that do
 # neither; a reader finds both odd. Given this least weight, the area under the curve falls by less than .005.
 LEAST = {"rarer": 0.15, "form": 0.15}
-# A phrase is in few people's swaps that a dictionary lists, so the fit would call every listed one blind (.9);
-# but "put off" for "postponed" reads well. Half of what a rare sense of a word counts.
+# Few of people's swaps with a phrase are listed by a dictionary, so the fit would call every listed one blind
+# (.9); but "put off" for "postponed" reads well. Half of what a rare sense of a word counts.
 MOST_OF = {"phrase-sense": 0.4}
 KEPT_OUT = 5  # every fifth group of sentences
 

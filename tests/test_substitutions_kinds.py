@@ -10,7 +10,7 @@ from spindetect.substitutions import kinds as k
 
 
 def kind_of(relation: str = "none", **holds: bool) -> str:
-    names = ("number", "slip", "name", "function", "several", "linked")
+    names = ("number", "slip", "name", "proper", "function", "several", "linked")
     flags = {name: np.array([holds.get(name, False)]) for name in names}
     code = k.kinds(relation=np.array([RELATION_KINDS.index(relation)], dtype=np.uint8), **flags)
     return k.KINDS[int(code[0])]
@@ -52,6 +52,7 @@ def test_precedence() -> None:
 def test_a_name_that_the_lexicon_links_is_no_other_name() -> None:
     assert kind_of("synonym", name=True) == "synonym"
     assert kind_of("none", name=True) == "name"
+    assert kind_of("synonym", name=True, proper=True) == "name"
 
 
 def test_several_words_are_a_phrase_only_where_something_holds_them_together() -> None:

@@ -5,7 +5,8 @@ The first that holds is the kind:
 1. `number`: a number in digits on either side, or number words on both.
 2. `spelling`: the lexicon calls it one; or the same letters but for hyphens and accents; or a word
    that the lexicon does not know one or two letters away from one it may know (a slip or its repair).
-3. `name`: a side is written as a name in mid-sentence, and the lexicon has no better to say.
+3. `name`: both sides are known names, or a side is written as one in mid-sentence and the lexicon has no
+   better to say.
 4. `inflection`: two forms of one word.
 5. `function-word`: both sides are of the closed classes alone.
 6. `phrase`: either side has more than one word, and the two are linked, near in meaning, or two swaps
@@ -119,6 +120,7 @@ def kinds(
     number: Bools,
     slip: Bools,
     name: Bools,
+    proper: Bools,
     function: Bools,
     several: Bools,
     linked: Bools,
@@ -129,15 +131,15 @@ def kinds(
     ----------
     relation : array of uint8, shape (n,)
         Indices into `RELATION_KINDS`.
-    number, slip, name, function, several, linked : array of bool, shape (n,)
-        Whether it is a number, spelled otherwise by its letters, written as a name, of closed-class words
-        alone, of more than one word on a side, and held together by anything at all.
+    number, slip, name, proper, function, several, linked : array of bool, shape (n,)
+        Whether it is a number, spelled otherwise by its letters, written as a name, a known name on both
+        sides, of closed-class words alone, of more than one word on a side, held together by anything.
     """
     known = relation != NO_RELATION
     conditions = (
         (NUMBER, number),
         (SPELLING, slip | (relation == SPELLING_RELATION) | (relation == SAME_RELATION)),
-        (NAME, name & ~known),
+        (NAME, proper | (name & ~known)),
         (INFLECTION, relation == INFLECTION_RELATION),
         (FUNCTION_WORD, function),
         (PHRASE, several & (known | linked)),

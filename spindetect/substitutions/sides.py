@@ -38,9 +38,9 @@ class Side:
     article, doubled : array of bool
         Whether "a" or "an" before it is wrong; whether its first (last) word is also the word before
         (after) it.
-    function, name, digits, unknown : array of bool
-        Closed-class words alone; written as a name; holds a number in digits; begins with a word that
-        the lexicon lacks.
+    function, name, proper, digits, unknown : array of bool
+        Closed-class words alone; written as a name; and known as one; holds a number in digits; begins
+        with a word that the lexicon lacks.
     """
 
     first: Ints
@@ -54,6 +54,7 @@ class Side:
     doubled: Bools
     function: Bools
     name: Bools
+    proper: Bools
     digits: Bools
     unknown: Bools
 
@@ -64,6 +65,7 @@ def look_at(reading: Reading, start: Ints, end: Ints, fixed: Bools) -> Side:
     first = words[start]
     numbers = count_before(reading.kind == NUMBER)
     content = reading.content_before
+    names = _names(reading, start, end)
     return Side(
         first=first,
         last=words[end - 1],
@@ -75,7 +77,8 @@ def look_at(reading: Reading, start: Ints, end: Ints, fixed: Bools) -> Side:
         article=_articles(reading, start),
         doubled=_doubled(reading, start, end),
         function=content[end] == content[start],
-        name=_names(reading, start, end),
+        name=names,
+        proper=names & reading.vocabulary.name[first],
         digits=numbers[end] > numbers[start],
         unknown=reading.vocabulary.lexicon_ids[first] < 0,
     )

@@ -158,6 +158,7 @@ def _pair(found: Found, source: Side, suspect: Side, near: Floats, around: Bools
         number=k.numbers(spans.source, spans.suspect, source.digits | suspect.digits),
         slip=slip,
         name=source.name | suspect.name,
+        proper=source.proper & suspect.proper,
         function=source.function & suspect.function,
         several=several,
         linked=spans.merged | (near >= PHRASE_COSINE),
