@@ -3,9 +3,9 @@
 The keys' bytes lie one after another. A key's hash is a sum over its bytes of byte
 times a random odd number of 64 bits (multilinear hashing: Carter and Wegman 1979; Lemire and Kaser 2014),
 which numpy computes for a whole batch without a Python step for each key. The hash chooses a bucket; a seed
-found when the file was made spreads the bucket's keys over as many slots (hash and displace: Belazzougui, Botelho
-and Dietzfelbinger 2009). The one slot names one key, whose bytes are compared with those asked for: look-ups
-are exact whatever the hash does.
+found when the file was made spreads the bucket's keys over as many slots (hash and displace: Belazzougui,
+Botelho and Dietzfelbinger 2009). The one slot names one key, whose bytes are compared with those asked for:
+look-ups are exact whatever the hash does.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class KeyTable:
         return self._words[self._start[number] : self._start[number + 1]].tobytes().decode()
 
     def ids(self, keys: Sequence[str]) -> NDArray[np.int32]:
-        """Return each key's number, -1 for those that are not here; about 0.2 us a key in batches of hundreds.
+        """Return each key's number, -1 for those that are not here; 0.2 us a key in batches of hundreds.
 
         Parameters
         ----------
@@ -96,7 +96,7 @@ class KeyTable:
         -------
         ndarray of int32, shape [len(keys)]
         """
-        if not keys or not len(self):
+        if not keys or not self._words.size:
             return np.full(len(keys), -1, np.int32)
         data, start, length, place = _split(keys)
         number = self._candidates(_hash(data, start, place, self._multipliers))
@@ -134,16 +134,11 @@ def key_table_arrays(keys: Sequence[str]) -> dict[str, NDArray[Any]]:
     Raises
     ------
     ResourceError
-        If keys are equal, hold a newline, have more than 63 bytes, or number 2**24 or more.
+        If keys are equal, empty, hold a newline, have more than 63 bytes, or number 2**24 or more.
     """
-    longest = max((len(key.encode()) for key in keys), default=0)
-    if (
-        len(set(keys)) != len(keys)
-        or any("\n" in key for key in keys)
-        or longest > _LONGEST
-        or len(keys) >> 24
-    ):
-        raise ResourceError("keys must be distinct, without newlines, of at most 63 bytes, fewer than 2**24")
+    fine = all(key and "\n" not in key and len(key.encode()) <= _LONGEST for key in keys)
+    if not fine or len(set(keys)) != len(keys) or len(keys) >> 24:
+        raise ResourceError("keys must be distinct, of 1 to 63 bytes, without newlines, fewer than 2**24")
     data, start, _, place = _split(keys) if keys else _split([""])
     for attempt in range(100):
         random = np.random.Generator(np.random.PCG64(_SEED + attempt))
@@ -173,7 +168,7 @@ def key_table_arrays(keys: Sequence[str]) -> dict[str, NDArray[Any]]:
 def _find_seeds(
     hashes: NDArray[np.uint64], bucket: NDArray[np.intp], counts: NDArray[np.intp]
 ) -> NDArray[np.uint16] | None:
-    """Return for each bucket the first seed that gives each of its keys a slot of its own; None if there is none."""
+    """Return for each bucket the first seed that parts its keys; None if one has none."""
     seeds = np.zeros(counts.size, np.uint16)
     open_keys = np.arange(hashes.size)
     for seed in range(_SEEDS):
@@ -206,7 +201,7 @@ def _displaced(
 def _split(
     keys: Sequence[str],
 ) -> tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]:
-    """Return the keys' bytes, each key ended by a newline; where each begins; its length; each byte's place in it."""
+    """Return the bytes of the keys, each with a newline, where each begins, its length, and places in it."""
     joined = "\n".join(keys)
     if (
         joined.count("\n") != len(keys) - 1
