@@ -172,8 +172,10 @@ class _Cleaning:
             self._expand_forms()
         if _CLUSTER.search(self.text):
             self._compose_clusters()
-        spans, self.text = homoglyphs.undo(self.text, alone=self.alone)
-        self._note("homoglyph", np.array(spans, np.int64))
+        places, self.text = homoglyphs.undo(self.text, alone=self.alone)
+        self._note("homoglyph", np.array(places, np.int64))
+        if places and _CLUSTER.search(self.text):
+            self._compose_clusters()  # a repaired letter may compose with its mark
         if _BROKEN_WORD.search(self.text):
             self._replace(_BROKEN_WORD, lambda match: "")
         beyond = beyond_ascii(self.text)
