@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -42,9 +42,20 @@ class Made:
 class Tally:
     """Counts of one arrangement."""
 
-    swaps: SwapScore = SwapScore()
+    swaps: SwapScore = field(default_factory=SwapScore)
     texts: int = 0
     placed: int = 0
+
+
+def whole_sentences(piece: Piece) -> Piece:
+    """Join lines that were broken inside a sentence: only whole sentences are moved about."""
+    joined: list[str] = []
+    for sentence in piece.sentences:
+        if joined and not joined[-1].rstrip("\"'”’)").endswith((".", "!", "?", ":")):
+            joined[-1] += " " + sentence
+        else:
+            joined.append(sentence)
+    return Piece(piece.id, piece.source, tuple(joined), frozenset())
 
 
 def spun_sentences(piece: Piece, spinner: Spinner, rng: Random) -> list[Spun]:
@@ -141,7 +152,8 @@ def measure(shared: Path, sources: Path, texts: int, seed: int = 11) -> dict[str
     aligner = Aligner(Lexicon.open(), Vectors.open())
     pieces = [p for name in HELD_OUT for p in sample(places, name, -(-texts // len(HELD_OUT)), seed)]
     tallies: dict[str, Tally] = {}
-    for number, piece in enumerate(pieces[:texts]):
+    pieces = [whole_sentences(piece) for piece in pieces[:texts]]
+    for number, piece in enumerate(pieces):
         rng = Random(f"{seed}:{piece.id}")
         settings = Settings(DOSES[number // len(FAMILIES) % len(DOSES)], articles=True)
         spinner = make(FAMILIES[number % len(FAMILIES)], dictionaries, settings)

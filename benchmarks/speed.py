@@ -32,10 +32,10 @@ def spun_pair(shared: Path, sources: Path, words: int) -> tuple[str, str]:
 
 def beside_difflib(detector: spindetect.Detector, suspect: str, source: str, runs: int) -> Paired:
     """Time a whole comparison and difflib's opcodes on the same tokens."""
-    tokens = [spindetect.Document.from_text(text).tokens.keys for text in (source, suspect)]
+    first, second = (spindetect.Document.from_text(text).tokens.keys for text in (source, suspect))
 
     def peer() -> object:
-        return difflib.SequenceMatcher(None, *tokens, autojunk=False).get_opcodes()
+        return difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
 
     return paired(lambda: detector.compare(suspect, source), peer, runs=runs)
 

@@ -110,14 +110,17 @@ def _run(command: list[str]) -> None:
 
 
 def main() -> None:
-    """Fetch all packages."""
+    """Fetch all packages, or those named."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--out", type=Path, default=Path("data/cache"))
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
+    names = [package.name for package in PACKAGES]
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
     for package in PACKAGES:
-        print(f"{package.registry:>4} {fetch(package, out)}")
+        if package.name in given.only:
+            print(f"{package.registry:>4} {fetch(package, given.out)}")
 
 
 if __name__ == "__main__":

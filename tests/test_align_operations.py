@@ -12,7 +12,22 @@ from spindetect.align import align_tokens
 from spindetect.records import Alignment
 from spindetect.text import key
 
-COMMON = ["the", "of", "and", "to", ".", ",", "The", "THE", "new", "city", "officials", "said", "attack", "’s"]
+COMMON = [
+    "the",
+    "of",
+    "and",
+    "to",
+    ".",
+    ",",
+    "The",
+    "THE",
+    "new",
+    "city",
+    "officials",
+    "said",
+    "attack",
+    "’s",
+]
 WORDS = st.one_of(
     st.sampled_from(COMMON),
     st.integers(0, 30).map(str),
@@ -33,7 +48,9 @@ def mutated(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     suspect: list[str] = []
     for word in (word for part in chunks for word in part):
         kind = draw(st.integers(0, 9))
-        suspect += [word.upper()] if kind == 0 else [draw(WORDS)] if kind == 1 else [] if kind == 2 else [word]
+        suspect += (
+            [word.upper()] if kind == 0 else [draw(WORDS)] if kind == 1 else [] if kind == 2 else [word]
+        )
         suspect += [draw(WORDS)] if kind == 3 else []
     return source, suspect
 
@@ -115,7 +132,7 @@ def replaced(source: str, suspect: str) -> list[tuple[str, str]]:
 
 
 def test_letter_case_is_equal_and_written_down() -> None:
-    found = align_tokens(source="the Mayor spoke".split(), suspect="The mayor spoke".split())
+    found = align_tokens(source=["the", "Mayor", "spoke"], suspect=["The", "mayor", "spoke"])
     assert [operation.kind for operation in found.operations] == ["equal"]
     assert found.operations[0].written == ((0, "The"), (1, "mayor"))
 

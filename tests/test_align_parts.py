@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -30,7 +30,8 @@ def longest_common(a: list[int], b: list[int]) -> int:
 def test_common_subsequence(a: list[int], b: list[int]) -> None:
     at, to = common_subsequence(np.array(a, np.int32), np.array(b, np.int32))
     assert [a[i] for i in at] == [b[j] for j in to]
-    assert (np.diff(at) > 0).all() and (np.diff(to) > 0).all()
+    assert (np.diff(at) > 0).all()
+    assert (np.diff(to) > 0).all()
     assert len(at) == longest_common(a, b)
 
 
@@ -49,12 +50,13 @@ def test_long_texts_are_cut_at_words_that_are_unique_in_both(monkeypatch: pytest
 def test_increasing_is_the_heaviest(rows: list[tuple[int, int]]) -> None:
     values, weight = np.array([r[0] for r in rows], np.int64), np.array([r[1] for r in rows], np.float64)
     chosen = increasing(values, weight)
-    assert (np.diff(values[chosen]) > 0).all() and (np.diff(chosen) > 0).all()
+    assert (np.diff(values[chosen]) > 0).all()
+    assert (np.diff(chosen) > 0).all()
     best = max(
         sum(rows[i][1] for i in some)
         for size in range(len(rows) + 1)
         for some in combinations(range(len(rows)), size)
-        if all(rows[i][0] < rows[j][0] for i, j in zip(some, some[1:], strict=False))
+        if all(rows[i][0] < rows[j][0] for i, j in pairwise(some))
     )
     assert weight[chosen].sum() == best
 
@@ -96,7 +98,9 @@ def test_cells_lie_row_by_row() -> None:
     ]
 
 
-def weights(rng: np.random.Generator, n_channels: int, n_vector: int, view: int, hidden: int, depth: int) -> dict:
+def weights(
+    rng: np.random.Generator, n_channels: int, n_vector: int, view: int, hidden: int, depth: int
+) -> dict:
     shapes = {
         "words": (n_vector, view),
         "near": ((2 * WINDOW + 1) * view, view),
@@ -111,7 +115,11 @@ def weights(rng: np.random.Generator, n_channels: int, n_vector: int, view: int,
         "out_bias": (1,),
     }
     for layer in range(depth):
-        shapes |= {f"conv.{layer}": (9 * hidden, hidden), f"best.{layer}": (hidden, hidden), f"bias.{layer}": (hidden,)}
+        shapes |= {
+            f"conv.{layer}": (9 * hidden, hidden),
+            f"best.{layer}": (hidden, hidden),
+            f"bias.{layer}": (hidden,),
+        }
     return {name: (rng.normal(size=shape) * 0.2).astype(np.float32) for name, shape in shapes.items()}
 
 
@@ -125,7 +133,9 @@ def slow_context(text: np.ndarray, w: dict) -> np.ndarray:
     return wide
 
 
-def slow_network(box: list[int], channels: np.ndarray, source: np.ndarray, suspect: np.ndarray, w: dict, depth: int) -> np.ndarray:
+def slow_network(
+    box: list[int], channels: np.ndarray, source: np.ndarray, suspect: np.ndarray, w: dict, depth: int
+) -> np.ndarray:
     """The formulas of `spindetect.align.network`, one cell at a time."""
     s0, s1, t0, t1 = box
     u, v = source @ w["words"], suspect @ w["words"]
@@ -140,7 +150,9 @@ def slow_network(box: list[int], channels: np.ndarray, source: np.ndarray, suspe
         new = {}
         for i, j in x:
             around = np.concatenate([x.get((i + down, j + right), zero) for down, right in STEPS])
-            best = np.max([x[i, k] for k in range(t0, t1)], axis=0) + np.max([x[k, j] for k in range(s0, s1)], axis=0)
+            best = np.max([x[i, k] for k in range(t0, t1)], axis=0) + np.max(
+                [x[k, j] for k in range(s0, s1)], axis=0
+            )
             step = around @ w[f"conv.{layer}"] + best @ w[f"best.{layer}"] + w[f"bias.{layer}"]
             new[i, j] = x[i, j] + np.maximum(step, 0)
         x = new

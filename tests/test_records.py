@@ -60,9 +60,7 @@ def test_records_survive_json(substitution):
 )
 def test_a_wrong_field_is_named(change, path):
     span = Span("lane", 0, 4)
-    good = Substitution(
-        "synonym", span, span, Relation("none"), 0.5, "because", False, (0, 1), (0, 1)
-    )
+    good = Substitution("synonym", span, span, Relation("none"), 0.5, "because", False, (0, 1), (0, 1))
     with pytest.raises(RecordError) as caught:
         from_plain(Substitution, {**to_plain(good), **change})
     assert caught.value.where == path

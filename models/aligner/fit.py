@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
@@ -117,9 +118,8 @@ def fit(
             cost = torch.nn.functional.binary_cross_entropy_with_logits(
                 logit, label, weight=weight, reduction="sum"
             )
-            norm = (
-                weight.sum() ** 0.5 * 40
-            )  # between the sum over cells and their mean: large pairs count more
+            # Between the sum over cells and their mean: large pairs count more.
+            norm = weight.sum() ** 0.5 * 40
             optimiser.zero_grad()
             (cost / norm).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -131,7 +131,7 @@ def fit(
             average.module.eval()
             report(epoch, average.module, total / max(count, 1))
     average.module.eval()
-    return average.module
+    return cast(GapNetwork, average.module)
 
 
 @torch.no_grad()

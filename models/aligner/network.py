@@ -73,7 +73,7 @@ class GapNetwork(nn.Module):
     def _views(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
         u = vectors @ self.words
         if self.training and self.dropout:
-            u = u * (torch.rand(u.shape[:2] + (1,)) > self.dropout / 2)
+            u = u * (torch.rand((*u.shape[:2], 1)) > self.dropout / 2)
         wide = u
         for layer in (self.near, self.far):
             size = wide.shape[1] - 2 * WINDOW

@@ -1,4 +1,4 @@
-"""Training samples of the gap scorer: rectangles of word pairs with gold links, from MultiMWA's train files."""
+"""Training samples of the gap scorer: rectangles of word pairs with gold links of MultiMWA."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Gold:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One rectangle: channels (rows, columns, n), vectors with REACH words around, labels and same-word cells."""
+    """One rectangle: channels (rows, columns, n), vectors with REACH words around, labels, equal cells."""
 
     group: int
     corpus: str

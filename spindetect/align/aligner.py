@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.anchors import common_subsequence, increasing
-from spindetect.align.blocks import Block, Region, moved_ranges
+from spindetect.align.blocks import Block, Region, candidate_ranges
 from spindetect.align.decode import swaps
 from spindetect.align.evidence import ENOUGH_MOVED, needed, passages, word_weights
 from spindetect.align.free import equal_of, free_links, free_spans
@@ -19,7 +19,7 @@ from spindetect.align.gaps import Cells, between
 from spindetect.align.leftover import leftover_pairs
 from spindetect.align.operations import build_operations
 from spindetect.align.scorer import Scorer
-from spindetect.align.sides import Numbered, Side, TokensLike, number
+from spindetect.align.sides import PUNCT, Numbered, Side, TokensLike, number
 from spindetect.align.words import Words
 from spindetect.records import Operation
 
@@ -34,6 +34,7 @@ Span = tuple[int, int, int, int]
 EXPLAINED = 8
 # Words before (after) the first (last) equal word that still belong to a passage: a swap at its border.
 EDGE = 12
+SKIPPED = 2  # marks at most that end a sentence: a full stop and a closing quotation mark
 # Passages none of which stands alone prove a copy together where they make up this share of the suspect.
 MUCH = 0.4
 # Up to about 80 x 80 words every cell is scored, 20 ms.
@@ -164,10 +165,21 @@ def _passages(region: Region, weighed: _Weighed, enough: float) -> list[_Passage
     at, to = region.source[first], region.suspect[second]
     cut = (np.diff(at) != np.diff(first)) | (np.diff(to) != np.diff(second))
     found = []
-    for a, b, points in passages(at, to, weighed.weight[numbered.source[at]], enough, cut):
+    for start, b, points in passages(at, to, weighed.weight[numbered.source[at]], enough, cut):
+        a = start + _ends_before(at[start:b], to[start:b], weighed)
         block = Block(int(at[a]), int(at[b - 1]) + 1, int(to[a]), int(to[b - 1]) + 1, region.moved)
         found.append(_Passage(at[a:b], to[a:b], block, points))
     return found
+
+
+def _ends_before(at: Ints, to: Ints, weighed: _Weighed) -> int:
+    """Return how many matches at the start only end the sentence before: those belong to what stands there."""
+    source_start, suspect_start = weighed.source.sentence_start, weighed.suspect.sentence_start
+    for skipped in range(1, min(SKIPPED, len(at) - 1) + 1):
+        s, t = int(at[skipped]), int(to[skipped])
+        if source_start[np.searchsorted(source_start, s)] == s and suspect_start[np.searchsorted(suspect_start, t)] == t:
+            return skipped if weighed.numbered.kind[weighed.numbered.source[at[:skipped]]].min() >= PUNCT else 0
+    return 0
 
 
 def _explains(kept: list[_Passage], weighed: _Weighed) -> bool:
@@ -184,7 +196,7 @@ def _anywhere(weighed: _Weighed) -> list[_Passage]:
         np.ones(len(weighed.suspect), np.bool_),
     )
     kept: list[_Passage] = []
-    for s0, s1, t0, t1 in moved_ranges(weighed.numbered, weighed.weight):
+    for s0, s1, t0, t1 in candidate_ranges(weighed.numbered, weighed.weight):
         here_source = np.flatnonzero(free_source[s0:s1]).astype(np.int32) + np.int32(s0)
         here_suspect = np.flatnonzero(free_suspect[t0:t1]).astype(np.int32) + np.int32(t0)
         for passage in _passages(Region(here_source, here_suspect, True), weighed, ENOUGH_MOVED):
@@ -281,7 +293,8 @@ def _reach_on(side: Side, free: bytearray, token: int) -> int:
 
 def _alike(first: int, second: int) -> bool:
     """Whether two stretches at a border are short, and near enough in length to be swaps of each other."""
-    return 0 < first <= EDGE and 0 < second <= EDGE and abs(first - second) <= 1 + max(first, second) // 4
+    uneven = abs(first - second)
+    return 0 < first <= EDGE and 0 < second <= EDGE and uneven <= 2 + max(first, second) // 4
 
 
 def _links(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.anchors import increasing
 from spindetect.align.seeds import clusters, seeds
 from spindetect.align.sides import Numbered
 
@@ -56,8 +55,8 @@ class Region:
         )
 
 
-def moved_ranges(numbered: Numbered, weight: NDArray[np.float64]) -> list[Span]:
-    """Find passages that stand out of order, by the rare words that both texts share.
+def candidate_ranges(numbered: Numbered, weight: NDArray[np.float64]) -> list[Span]:
+    """Find pairs of passages, in whatever order, by the rare words that both texts share.
 
     Parameters
     ----------
@@ -72,10 +71,7 @@ def moved_ranges(numbered: Numbered, weight: NDArray[np.float64]) -> list[Span]:
     at, to = seeds(numbered, weight)
     boxes = _distinct(clusters(at, to, weight[numbered.source[at]]), numbered)
     boxes = _joined(sorted(boxes, key=lambda box: box[3]))
-    starts = np.array([box[1] for box in boxes], np.int64)
-    in_order = set(increasing(starts, np.array([box[0] for box in boxes])).tolist())
-    moved = [box for index, box in enumerate(boxes) if index not in in_order]
-    return _widened(moved, boxes, numbered)
+    return _widened(boxes, numbered)
 
 
 def _distinct(found: list[Scored], numbered: Numbered) -> list[Scored]:
@@ -106,14 +102,14 @@ def _joined(boxes: list[Scored]) -> list[Scored]:
     return joined
 
 
-def _widened(moved: list[Scored], boxes: list[Scored], numbered: Numbered) -> list[Span]:
+def _widened(boxes: list[Scored], numbered: Numbered) -> list[Span]:
     """Let each range reach up to BEYOND words into what no cluster holds."""
     held_source = np.zeros(len(numbered.source), np.bool_)
     held_suspect = np.zeros(len(numbered.suspect), np.bool_)
     for _, s0, s1, t0, t1 in boxes:
         held_source[s0:s1] = True
         held_suspect[t0:t1] = True
-    return [(*_reach(s0, s1, held_source), *_reach(t0, t1, held_suspect)) for _, s0, s1, t0, t1 in moved]
+    return [(*_reach(s0, s1, held_source), *_reach(t0, t1, held_suspect)) for _, s0, s1, t0, t1 in boxes]
 
 
 def _reach(start: int, end: int, held: NDArray[np.bool_]) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein, Prefix
 
-from spindetect.align.gaps import Cells
-from spindetect.align.phrases import phrase_channels
+from spindetect.align.gaps import Cells, distinct
+from spindetect.align.phrases import phrase_channels, phrase_pairs
 from spindetect.align.sides import Numbered
 from spindetect.align.words import Words
 
@@ -74,41 +74,49 @@ def channels(cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon) -
     """
     first, second = numbered.source[cells.row], numbered.suspect[cells.column]
     equal = first == second
+    related, phrases = _asked(cells, first, second, equal, numbered, words, lexicon)
     groups = (
         equal.astype(np.float32)[:, None],
-        _relations(first, second, equal, words, lexicon),
+        related,
         _meaning(cells, numbered, words, first, second),
         _spelling(numbered.vocabulary, first, second, equal),
         _classes(words, first, second, numbered),
         _neighbours(cells, numbered),
         _diagonal(cells),
-        phrase_channels(cells, numbered, words, lexicon),
+        phrases,
         (np.diff(cells.start)[cells.box] == 1).astype(np.float32)[:, None],
     )
     return np.concatenate(groups, axis=1)
 
 
-def _relations(
+def _asked(
+    cells: Cells,
     first: NDArray[np.int32],
     second: NDArray[np.int32],
     equal: NDArray[np.bool_],
+    numbered: Numbered,
     words: Words,
     lexicon: Lexicon,
-) -> Floats:
-    """Equal lemma, one channel a kind of relation, commonness, share of sources, agreement of forms."""
-    out = np.zeros((len(first), 9), np.float32)
+) -> tuple[Floats, Floats]:
+    """Ask the lexicon once, for the words of all cells and for all phrases: the channels of both."""
     a, b = words.lexicon_id[first], words.lexicon_id[second]
-    out[:, 0] = (words.lemma_id[first] == words.lemma_id[second]) & (words.lemma_id[first] >= 0) & ~equal
     ask = np.flatnonzero(~equal & (a >= 0) & (b >= 0))
-    if not len(ask):
-        return out
-    batch = lexicon.relations(a[ask], b[ask])
-    some = (batch.kind >= _FIRST_RELATION) & (batch.kind <= _LAST_RELATION)
-    out[ask[some], batch.kind[some]] = 1.0
-    out[ask, 6] = np.where(batch.kind == _NONE, 0.0, batch.commonness)
-    out[ask, 7] = _BITS[batch.sources] / 3.0
-    out[ask, 8] = batch.agrees
-    return out
+    rows, columns = phrase_pairs(cells, numbered, words, lexicon)
+    batch = lexicon.relations(
+        np.concatenate([a[ask], rows[:, 3].astype(np.int32)]),
+        np.concatenate([b[ask], columns[:, 3].astype(np.int32)]),
+    )
+    size = len(ask)
+    out = np.zeros((len(first), 9), np.float32)
+    out[:, 0] = (words.lemma_id[first] == words.lemma_id[second]) & (words.lemma_id[first] >= 0) & ~equal
+    kind = batch.kind[:size]
+    some = (kind >= _FIRST_RELATION) & (kind <= _LAST_RELATION)
+    # Equal lemma, one channel a kind of relation, commonness, share of sources, agreement of forms.
+    out[ask[some], kind[some]] = 1.0
+    out[ask, 6] = np.where(kind == _NONE, 0.0, batch.commonness[:size])
+    out[ask, 7] = _BITS[batch.sources[:size]] / 3.0
+    out[ask, 8] = batch.agrees[:size]
+    return out, phrase_channels(cells, rows, columns, batch.kind[size:], batch.commonness[size:])
 
 
 _BITS = np.array([min(value.bit_count(), 3) for value in range(256)], np.float32)
@@ -122,23 +130,13 @@ def _meaning(
     out[:, 0] = np.einsum("ij,ij->i", words.vector[first], words.vector[second])
     known = np.asarray(words.vector.any(axis=1))
     out[:, 1] = ~(known[first] & known[second])
-    rows, at = _distinct(cells.row, len(numbered.source))
-    columns, to = _distinct(cells.column, len(numbered.suspect))
+    rows, at = distinct(cells.row, len(numbered.source))
+    columns, to = distinct(cells.column, len(numbered.suspect))
     padded = np.concatenate([words.vector, np.zeros((1, words.vector.shape[1]), np.float32)])
     around_first = _context(rows, numbered.source, padded)
     around_second = _context(columns, numbered.suspect, padded)
     out[:, 2] = np.einsum("ij,ij->i", around_first[at], around_second[to])
     return out
-
-
-def _distinct(places: NDArray[np.int32], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the distinct places, and for each entry which of them it is (np.unique without a sort)."""
-    seen = np.zeros(size, np.bool_)
-    seen[places] = True
-    distinct = np.flatnonzero(seen)
-    which = np.empty(size, np.int64)
-    which[distinct] = np.arange(len(distinct))
-    return distinct, which[places]
 
 
 def _context(places: NDArray[np.int64], text: NDArray[np.int32], vector: Floats) -> Floats:
@@ -180,7 +178,9 @@ def _classes(words: Words, first: NDArray[np.int32], second: NDArray[np.int32], 
     out[:, 5] = digits[first] != digits[second]
     out[:, 6] = np.minimum(zipf[first], zipf[second])
     out[:, 7] = np.maximum(zipf[first], zipf[second])
-    out[:, 8] = np.minimum(length[first], length[second]) / np.maximum(np.maximum(length[first], length[second]), 1)
+    out[:, 8] = np.minimum(length[first], length[second]) / np.maximum(
+        np.maximum(length[first], length[second]), 1
+    )
     return out
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from spindetect.align.decode import SMALL, all_differ, log_odds, segment
 from spindetect.align.gaps import Cells
-from spindetect.align.sides import Numbered
+from spindetect.align.sides import PUNCT, Numbered
 
 Span = tuple[int, int, int, int]
 Links = NDArray[np.int32]
@@ -47,7 +47,7 @@ def free_spans(
     source_of: NDArray[np.int32],
     numbered: Numbered,
 ) -> list[Span]:
-    """Return replaced spans: groups of linked words first, then small gaps paired by position.
+    """Return replaced spans: of small gaps that no link leaves, of linked words, of gaps still left.
 
     Parameters
     ----------
@@ -58,15 +58,26 @@ def free_spans(
     """
     free_source, free_suspect = np.ones(table.shape[0], np.bool_), source_of < 0
     free_source[source_of[source_of >= 0]] = False
-    spans = []
-    for span in _groups(links, score, free_source, free_suspect):
+    linked = np.zeros(table.shape, np.bool_)
+    linked[links[:, 0], links[:, 1]] = True
+    linked &= free_source[:, None] & free_suspect
+    spans = _gaps(table, [], source_of, free_source, free_suspect, numbered, linked)
+    apt = _apt(links, numbered)
+    for span in _groups(links[apt], score[apt], free_source, free_suspect):
         s0, s1, t0, t1 = span
         if free_source[s0:s1].all() and free_suspect[t0:t1].all() and all_differ(span, numbered):
             spans.append(span)
             free_source[s0:s1] = False
             free_suspect[t0:t1] = False
-    spans += _left_over(table, spans, source_of, free_source, free_suspect, numbered)
+    spans += _gaps(table, spans, source_of, free_source, free_suspect, numbered, np.zeros_like(linked))
     return sorted(spans, key=lambda span: span[2])
+
+
+def _apt(links: Links, numbered: Numbered) -> NDArray[np.bool_]:
+    """Whether a link joins two words or two marks: punctuation never replaces a word."""
+    first, second = numbered.source[links[:, 0]], numbered.suspect[links[:, 1]]
+    apt: NDArray[np.bool_] = (numbered.kind[first] >= PUNCT) == (numbered.kind[second] >= PUNCT)
+    return apt
 
 
 def _groups(
@@ -102,15 +113,19 @@ def _groups(
     return boxes + [(i, i + 1, j, j + 1) for i, j in pairs]
 
 
-def _left_over(
+def _gaps(
     table: NDArray[np.float32],
     spans: list[Span],
     source_of: NDArray[np.int32],
     free_source: NDArray[np.bool_],
     free_suspect: NDArray[np.bool_],
     numbered: Numbered,
+    linked: NDArray[np.bool_],
 ) -> list[Span]:
-    """Pair what is left between two neighbours that are next to it in both texts."""
+    """Pair what is free between two neighbours that are next to it in both texts.
+
+    A gap is left alone where one of `linked` leads out of it. The words paired are no longer free.
+    """
     before = np.full(len(source_of) + 2, -2, np.int64)  # source end of what precedes, by suspect position
     after = np.full(len(source_of) + 2, -2, np.int64)
     before[0], after[len(source_of)] = 0, table.shape[0]
@@ -124,10 +139,15 @@ def _left_over(
         s0, s1 = int(before[t0]), int(after[t1])
         if s0 < 0 or not 0 < s1 - s0 <= SMALL or t1 - t0 > SMALL or not free_source[s0:s1].all():
             continue
+        if linked[s0:s1].sum() + linked[:, t0:t1].sum() > 2 * linked[s0:s1, t0:t1].sum():
+            continue
         cells = Cells.of(np.array([[s0, s1, t0, t1]], np.int32))
         odds = log_odds(cells, table[s0:s1, t0:t1].ravel(), numbered)
         inner = segment(odds.tolist(), s1 - s0, t1 - t0)
-        spans_here = [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inner]
-        found += [span for span in spans_here if all_differ(span, numbered)]
-        free_source[s0:s1] = False
+        for a, b, c, d in inner:
+            span = (s0 + a, s0 + b, t0 + c, t0 + d)
+            if all_differ(span, numbered):
+                found.append(span)
+                free_source[span[0] : span[1]] = False
+                free_suspect[span[2] : span[3]] = False
     return found

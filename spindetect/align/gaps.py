@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,3 +68,16 @@ def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ())
     size = (boxes[:, 1] - boxes[:, 0]).astype(np.int64) * (boxes[:, 3] - boxes[:, 2])
     fitting: NDArray[np.int32] = boxes[size <= MAX_GAP_CELLS].astype(np.int32)
     return fitting
+
+
+def distinct(places: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct places below `size`, and for each entry which of them it is.
+
+    As `np.unique` with its inverse, without a sort.
+    """
+    seen = np.zeros(size, np.bool_)
+    seen[places] = True
+    found = np.flatnonzero(seen)
+    which = np.empty(size, np.int64)
+    which[found] = np.arange(len(found))
+    return found, which[places]

@@ -14,9 +14,9 @@ Span = tuple[int, int, int, int]
 # Beyond this many sentences a side the longest are compared: a matrix of 40,000 pairs takes 2 ms.
 MOST_UNITS = 200
 LEAST_WORDS = 3
-# Score that a pair needs, and by how much it must lie above the next best of either sentence. The score is the
-# mean of the shared weight of words and the cosine of meanings; sentences of one text that do not belong
-# together lie at 0.35 on average.
+# Score that a pair needs, and by how much it must lie above the next best of either sentence. The score
+# is the mean of the shared weight of words and the cosine of meanings; sentences of one text that do not
+# belong together lie at 0.35 on average.
 LEAST_SCORE, LEAST_LEAD = 0.5, 0.1
 
 
@@ -106,7 +106,8 @@ def _mutual(score: Floats) -> list[tuple[int, int]]:
             if value < LEAST_SCORE or best_row[column] != row:
                 continue
             rest = max(
-                np.delete(score[row], column).max(initial=0.0), np.delete(score[:, column], row).max(initial=0.0)
+                np.delete(score[row], column).max(initial=0.0),
+                np.delete(score[:, column], row).max(initial=0.0),
             )
             if value - rest >= LEAST_LEAD:
                 found.append((row, column))

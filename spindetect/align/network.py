@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.gaps import Cells
+from spindetect.align.gaps import Cells, distinct
 
 Floats = NDArray[np.float32]
 
@@ -67,11 +67,13 @@ class Network:
         w = self.weights
         row, column = cells.row, cells.column
         view = vector @ w["words"]
-        c, d = self._context(view[source]), self._context(view[suspect])
+        rows, at = distinct(row, len(source))
+        columns, to = distinct(column, len(suspect))
+        c, d = self._context(view, source, rows), self._context(view, suspect, columns)
         x = channels @ w["channels"] + w["bias"]
         x += (view[source[row]] * view[suspect[column]]) @ w["same"]
-        x += (c[row] * d[column]) @ w["around"]
-        x += (c @ w["sum"])[row] + (d @ w["sum"])[column]
+        x += (c[at] * d[to]) @ w["around"]
+        x += (c @ w["sum"])[at] + (d @ w["sum"])[to]
         np.maximum(x, 0, out=x)
         layout = Layout.of(cells)
         for layer in range(self.depth):
@@ -79,14 +81,19 @@ class Network:
         logit = x @ w["out"] + channels @ w["skip"] + w["out_bias"]
         return (1.0 / (1.0 + np.exp(-logit))).astype(np.float32)
 
-    def _context(self, view: Floats) -> Floats:
-        wide = np.zeros((len(view) + 2 * REACH, view.shape[1]), np.float32)
-        wide[REACH : REACH + len(view)] = view
-        for name in ("near", "far"):
-            size = len(wide) - 2 * WINDOW
-            parts = [wide[step : step + size] for step in range(2 * WINDOW + 1)]
-            wide = np.tanh(np.concatenate(parts, axis=1) @ self.weights[name])
-        return wide
+    def _context(self, view: Floats, text: NDArray[np.int32], places: NDArray[np.int64]) -> Floats:
+        """Both context layers at the given places alone; words outside the text count as zero."""
+        nothing = np.full(2 * REACH, len(view), np.int32)
+        padded = np.concatenate([nothing, text, nothing])
+        words = np.concatenate([view, np.zeros((1, view.shape[1]), np.float32)])
+        window = np.arange(2 * WINDOW + 1) - WINDOW
+        around = places[:, None] + (2 * REACH + window)
+        seen, which = distinct(around.ravel(), len(padded))
+        near = words.take(padded[seen[:, None] + window].ravel(), axis=0).reshape(len(seen), -1)
+        first = np.tanh(near @ self.weights["near"])
+        far = first.take(which, axis=0).reshape(len(places), -1)
+        out: Floats = np.tanh(far @ self.weights["far"])
+        return out
 
     def _layer(self, layer: int, x: Floats, layout: Layout) -> Floats:
         w = self.weights

@@ -20,31 +20,47 @@ _NONE = 6  # relation code 'none'
 Table = NDArray[np.int64]
 
 
-def phrase_channels(cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon) -> NDArray[np.float32]:
-    """Return for each cell whether it lies in a pair of related phrases, and how common that relation is.
-
-    Pairs of single words are left out: they have channels of their own.
+def phrase_pairs(cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon) -> tuple[Table, Table]:
+    """Return pairs of known spans that lie opposite each other in a rectangle, one of them a phrase.
 
     Returns
     -------
-    ndarray of float32, shape (len(cells), 2)
+    (ndarray, ndarray) of int64, shape (k, 4)
+        Rectangle, first word, number of words, number in the lexicon: of the source's and the suspect's span.
     """
-    out = np.zeros((len(cells), 2), np.float32)
     large = np.flatnonzero(np.diff(cells.start) > 1)
-    if not len(large):
-        return out
     boxes = cells.boxes[large]
     row_spans = _spans(boxes[:, 0], boxes[:, 1], large, numbered.source, words)
     column_spans = _spans(boxes[:, 2], boxes[:, 3], large, numbered.suspect, words)
     rows, columns = _identified(row_spans, column_spans, numbered, words, lexicon)
     left, right = _join(rows, columns)
     several = (rows[left, 2] > 1) | (columns[right, 2] > 1)
-    left, right = left[several], right[several]
-    if not len(left):
-        return out
-    batch = lexicon.relations(rows[left, 3].astype(np.int32), columns[right, 3].astype(np.int32))
-    for index in np.flatnonzero(batch.kind != _NONE).tolist():
-        _mark(out, cells, rows[left[index]], columns[right[index]], float(batch.commonness[index]))
+    return rows[left[several]], columns[right[several]]
+
+
+def phrase_channels(
+    cells: Cells,
+    rows: Table,
+    columns: Table,
+    kind: NDArray[np.uint8],
+    commonness: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return for each cell whether it lies in a pair of related phrases, and how common that relation is.
+
+    Parameters
+    ----------
+    rows, columns
+        From `phrase_pairs`.
+    kind, commonness
+        What the lexicon says of them.
+
+    Returns
+    -------
+    ndarray of float32, shape (len(cells), 2)
+    """
+    out = np.zeros((len(cells), 2), np.float32)
+    for index in np.flatnonzero(kind != _NONE).tolist():
+        _mark(out, cells, rows[index], columns[index], float(commonness[index]))
     return out
 
 
@@ -55,7 +71,7 @@ def _spans(
     text: NDArray[np.int32],
     words: Words,
 ) -> Table:
-    """Return spans of up to LONGEST_PHRASE words that begin and end with a word: rows (box, start, length)."""
+    """Return spans of at most LONGEST_PHRASE words between words: rows (box, start, length)."""
     size = (last - first).astype(np.int64)
     start = np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())
     room, owner = np.repeat(last, size) - start, np.repeat(box, size)

@@ -66,6 +66,10 @@ class Vectors:
         """Raise ResourceError unless every section has its stated SHA-256."""
         self._container.verify()
 
+    def words(self, limit: int) -> list[str]:
+        """Return the first `limit` words, the most frequent first."""
+        return [self._keys.text(at) for at in range(min(limit, len(self)))]
+
     def ids(self, keys: Sequence[str]) -> NDArray[np.int32]:
         """Return each word's row, -1 for unknown words, shape [len(keys)]."""
         return self._keys.ids(keys)
