@@ -103,8 +103,14 @@ def test_pinning_keeps_floors_and_gives_new_rows_their_figure():
     rows = pinned(floors(FLOOR), {FLOOR.name: FOUND, "new": replace(FOUND, value=0.51234)})["rows"]
     assert [(r["name"], r["floor"], r["measured"]) for r in rows] == [
         ("seeds/p-spun", 0.95, 0.97),
-        ("new", 0.5123, 0.5123),
+        ("new", 0.51, 0.5123),
     ]
+
+
+def test_pinning_a_part_keeps_the_rest():
+    other = replace(FLOOR, name="other/row")
+    rows = pinned(floors(FLOOR, other), {FLOOR.name: FOUND})["rows"]
+    assert {r["name"] for r in rows} == {FLOOR.name, "other/row"}
 
 
 def test_the_committed_floors_parse():

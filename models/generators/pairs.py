@@ -162,17 +162,35 @@ def _rewritten(piece: Piece, way: str, rng: Random, d: Dictionaries) -> list[str
 
 
 def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
-    """Another text of the same source: a near neighbour, or any; a sentence or two may be shared."""
-    way = rng.choice(("near", "near", "near", "any", "shared-quote", "halves"))
+    """Another text of the same source: a near neighbour, or any; a few sentences may be shared."""
+    way = rng.choice(("near", "near", "near", "any", "shared-quote", "short-passage", "halves"))
     if way == "halves" and len(piece.sentences) >= 12:
         half = len(piece.sentences) // 2
         source, suspect = join(piece.sentences[:half]), join(piece.sentences[half:])
         return Pair("independent", "independent/halves", piece.source, source, suspect)
-    other = others[0] if way in ("near", "shared-quote") else rng.choice(others)
+    other = rng.choice(others) if way == "any" else others[0]
     sentences = list(other.sentences)
     if way == "shared-quote" and len(sentences) > 8:
         sentences.insert(rng.randrange(len(sentences)), rng.choice(piece.sentences))
+    elif way == "short-passage":
+        short = _short(piece, rng)
+        if rng.random() < 0.5:
+            spinner = make(rng.choice(list(FAMILIES)), d, Settings.draw(rng))
+            short = [spinner.spin(s, rng).text for s in short]
+        at = rng.randrange(len(sentences) + 1)
+        sentences[at:at] = short
     return Pair("independent", f"independent/{way}", piece.source, piece.text, join(sentences))
+
+
+def _short(piece: Piece, rng: Random) -> list[str]:
+    """Return sentences of at most 65 words in all: too few to give a text their label (80 would)."""
+    first = rng.randrange(len(piece.sentences))
+    taken: list[str] = []
+    for sentence in piece.sentences[first : first + 4]:
+        if sum(len(s.split()) for s in (*taken, sentence)) > 65:
+            break
+        taken.append(sentence)
+    return taken
 
 
 def spun(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
