@@ -1,18 +1,17 @@
 """Named features of a pair: names, units, ranges, version."""
 
-from spindetect.features.columns import Columns
-from spindetect.features.direction import DIRECTION_FEATURES
-from spindetect.features.pair import (
+from spindetect.features.catalogue import (
     FEATURES_VERSION,
     GROUPS,
     INDEX,
     PAIR_FEATURES,
     PASSAGE_WORDS,
     Feature,
-    PairFeatures,
-    compute,
-    pair_features,
+    Group,
 )
+from spindetect.features.columns import Columns
+from spindetect.features.direction import DIRECTION_FEATURES
+from spindetect.features.pair import PairFeatures, compute, pair_features
 from spindetect.features.passages import Stretch, source_stretches, stretches
 
 __all__ = [
@@ -24,6 +23,7 @@ __all__ = [
     "PASSAGE_WORDS",
     "Columns",
     "Feature",
+    "Group",
     "PairFeatures",
     "Stretch",
     "compute",

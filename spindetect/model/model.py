@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from spindetect import resources
 from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
-from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES
-from spindetect.features.pair import Group
+from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES, Group
 from spindetect.model.predictors import Additive, Floats
 from spindetect.verdict import PairLabel
 

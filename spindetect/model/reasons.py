@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.features import INDEX, PAIR_FEATURES
-from spindetect.features.pair import Group
+from spindetect.features import INDEX, PAIR_FEATURES, Group
 from spindetect.model.figures import Figures
 from spindetect.model.model import Effect
 from spindetect.verdict import Evidence
