@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import zlib
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,8 @@ def _weights(beta: Floats, human: Swaps) -> dict[str, Any]:
         "wordnet": [0.0, *rounded[10:14]],
         # Words of one closed class stand for each other as well as a writer's typical swap does.
         "grammar": round(float(np.median(known)), 3),
-        "threshold": round(float(np.quantile(known, HUMAN_BELOW)), 3),
+        # Rounded down: many swaps share one value, and those at the border count as above.
+        "threshold": math.floor(1000 * float(np.quantile(known, HUMAN_BELOW))) / 1000,
     }
 
 
