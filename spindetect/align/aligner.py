@@ -57,6 +57,10 @@ class DocumentAlignment:
         Copied passages in the suspect's order; empty where nothing proves copying.
     pairs : list of (source_start, source_end, suspect_start, suspect_end)
         Replaced spans, in the suspect's order.
+    numbered : Numbered, optional
+    words : Words, optional
+        The distinct words of both texts and what the tables hold of them, so that the rooms above need not
+        look them up again; None where an alignment was not made by looking.
     """
 
     source_of: Ints
@@ -66,6 +70,8 @@ class DocumentAlignment:
     pairs: list[Span]
     source_written: Sequence[str]
     suspect_written: Sequence[str]
+    numbered: Numbered | None = None
+    words: Words | None = None
 
     def operations(self) -> tuple[Operation, ...]:
         """Return edit operations that turn the source's tokens into the suspect's."""
@@ -126,7 +132,17 @@ class Aligner:
         pairs = swaps(cells, score, numbered)
         links, link_score = _links(source_of, cells, score, pairs, self._scorer.link)
         blocks = tuple(sorted((p.block for p in kept), key=lambda block: block.suspect_start))
-        return DocumentAlignment(source_of, links, link_score, blocks, pairs, source.written, suspect.written)
+        return DocumentAlignment(
+            source_of,
+            links,
+            link_score,
+            blocks,
+            pairs,
+            source.written,
+            suspect.written,
+            numbered,
+            weighed.words,
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spindetect.lexicon import RELATION_KINDS, Lexicon, RelationBatch
 from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import NO_RELATION
-from spindetect.substitutions.phrases import RIGHT, ask_phrases, fixed_phrases, pairs_to_merge
+from spindetect.substitutions.phrases import RIGHT, ask_phrases, pairs_to_merge
 from spindetect.substitutions.reading import Reading
 from spindetect.substitutions.spans import Candidate, join_keys
 from spindetect.text import Tokens
@@ -62,7 +62,7 @@ class Found:
     relation : RelationBatch
         Of two swaps taken as one, the weaker of theirs, unless the lexicon knows the phrases.
     fixed_source, fixed_suspect : array of bool, shape (2, n)
-        Which spans are a fixed phrase with the word before and after, see `phrases.fixed_phrases`; a
+        Which spans are a fixed phrase with the word before and after, see `phrases.Asked.answer`; a
         merged row is one by itself.
     """
 
@@ -89,26 +89,25 @@ def collect(
     candidates : list of Candidate
         From `spans.longer_phrases` and `spans.joined_phrases`.
     """
+    n = len(rows)
     options = np.array([candidate.box for candidate in candidates], dtype=np.int64).reshape(-1, 4)
     entries = np.concatenate((rows, options))
     keys = _keys(entries, source, suspect)
-    asked: dict[str, int] = {}
     shift = reading.n_source
-    phrases = (
-        ask_phrases(reading, rows[:, 0], rows[:, 1], asked),
-        ask_phrases(reading, rows[:, 2] + shift, rows[:, 3] + shift, asked),
+    asked = ask_phrases(
+        reading,
+        np.concatenate((rows[:, 0], rows[:, 2] + shift)),
+        np.concatenate((rows[:, 1], rows[:, 3] + shift)),
     )
     long = _several(entries)
-    for side, several in zip(keys, long, strict=True):
-        for at in several:
-            asked.setdefault(side[at], len(asked))
-    answers = lexicon.ids(list(asked))
-    fixed = np.stack([fixed_phrases(found, answers >= 0, len(rows)) for found in phrases])
+    phrases = asked.phrases + [side[at] for side, several in zip(keys, long, strict=True) for at in several]
+    answers = lexicon.ids(phrases)
+    fixed = asked.answer(answers[: len(asked.phrases)] >= 0, 2 * n).reshape(2, 2, n).transpose(1, 0, 2)
     merging = pairs_to_merge(rows, fixed[0, RIGHT] | fixed[1, RIGHT], _single(rows, reading))
     if merging:
         entries, keys = _add_merged(entries, merging, keys, source, suspect)
         long = _several(entries)
-    numbers = dict(zip(asked, answers.tolist(), strict=True))
+    numbers = dict(zip(phrases, answers.tolist(), strict=True))
     batch = lexicon.relations(
         _ids(entries[:, 0], keys[0], long[0], numbers, reading),
         _ids(entries[:, 2] + shift, keys[1], long[1], numbers, reading),
@@ -213,7 +212,7 @@ def _found(
     fixed: NDArray[np.bool_],
     merging: list[int],
 ) -> Found:
-    # `fixed` has shape (sides, 2, rows); candidates are in no phrase, merged rows are one.
+    # `fixed` has shape (sides, 2, rows): candidates are in no phrase, merged rows are one.
     n, m = fixed.shape[2], len(merging)
     every = np.zeros((2, 2, len(entries)), dtype=np.bool_)
     every[:, :, :n] = fixed

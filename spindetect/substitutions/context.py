@@ -43,18 +43,18 @@ class Fit:
 def fit(reading: Reading, start: Ints, end: Ints) -> Fit:
     """Measure how well the token ranges [start, end) suit the words around them."""
     first, last = reading.first[start], reading.last[end - 1]
-    meaning = _unit(_sum(reading, start, end))
-    windows = []
-    for width in (BESIDE_TOKENS, WINDOW_TOKENS):
-        low, high = np.maximum(start - width, first), np.minimum(end + width, last)
-        windows.append(_sum(reading, low, start) + _sum(reading, end, high))
-    return Fit(meaning, cosine(meaning, _unit(windows[0])), cosine(meaning, _unit(windows[1])))
+    own = _sum(reading, start, end)
+    windows = [
+        _unit(_sum(reading, np.maximum(start - width, first), np.minimum(end + width, last)) - own)
+        for width in (BESIDE_TOKENS, WINDOW_TOKENS)
+    ]
+    meaning = _unit(own)
+    return Fit(meaning, cosine(meaning, windows[0]), cosine(meaning, windows[1]))
 
 
 def _sum(reading: Reading, start: Ints, end: Ints) -> Floats:
-    before = reading.content_before
-    total: Floats = reading.meaning_before[before[end]] - reading.meaning_before[before[start]]
-    return total
+    before, meaning = reading.content_before, reading.meaning_before
+    return meaning[before[end]] - meaning[before[start]]
 
 
 def cosine(a: Floats, b: Floats) -> Floats:

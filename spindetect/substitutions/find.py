@@ -6,9 +6,9 @@ import numpy as np
 
 from spindetect.align import DocumentAlignment
 from spindetect.language import Vectors
-from spindetect.lexicon import Lexicon
+from spindetect.lexicon import RELATION_KINDS, Lexicon, source_names
 from spindetect.records import Relation, Span, Substitution
-from spindetect.substitutions.arrays import Ints
+from spindetect.substitutions.arrays import Floats, Ints
 from spindetect.substitutions.bulk import build_many
 from spindetect.substitutions.explain import explain
 from spindetect.substitutions.kinds import KINDS
@@ -54,7 +54,7 @@ def to_records(
             of_source,
             of_suspect,
             relations,
-            np.round(swaps.oddness.astype(np.float64), 4).tolist(),
+            _rounded(swaps.oddness),
             explain(swaps, kinds, relations, of_source, of_suspect, source, suspect),
             _moved(spans.suspect_start, alignment),
             zip(spans.source_start.tolist(), spans.source_end.tolist(), strict=True),
@@ -71,16 +71,21 @@ def _spans(document: Document, start: Ints, end: Ints) -> list[Span]:
 
 
 def _relations(swaps: Swaps) -> list[Relation]:
-    # Few different answers stand for all swaps: the lexicon's grades are few.
     batch = swaps.relation
-    columns = (batch.kind.tolist(), batch.sources.tolist(), batch.commonness.tolist())
-    made: dict[tuple[int, int, float], Relation] = {}
-    found = []
-    for row, key in enumerate(zip(*columns, strict=True)):
-        if key not in made:
-            made[key] = batch.relation(row)
-        found.append(made[key])
-    return found
+    names = {bits: source_names(bits) for bits in set(batch.sources.tolist())}
+    return build_many(
+        Relation,
+        len(batch),
+        [RELATION_KINDS[code] for code in batch.kind.tolist()],
+        [names[bits] for bits in batch.sources.tolist()],
+        _rounded(batch.commonness),
+    )
+
+
+def _rounded(values: Floats) -> list[float]:
+    """Return values to four digits, as they are written in a record."""
+    rounded: list[float] = np.round(values.astype(np.float64), 4).tolist()
+    return rounded
 
 
 def _moved(start: Ints, alignment: DocumentAlignment) -> list[bool]:

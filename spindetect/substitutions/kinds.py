@@ -69,7 +69,9 @@ def slips(source: Sequence[str], suspect: Sequence[str], unknown: Bools, unlinke
     found = np.zeros(len(source), dtype=np.bool_)
     for row in np.flatnonzero(unlinked).tolist():
         a, b = source[row], suspect[row]
-        found[row] = _same_letters(a, b) or (bool(unknown[row]) and _one_slip(a, b))
+        # One slip leaves the first or the last letter where it was; so do hyphens and accents.
+        if a[0] == b[0] or a[-1] == b[-1] or a in READ_AS or b in READ_AS:
+            found[row] = _same_letters(a, b) or (bool(unknown[row]) and _one_slip(a, b))
     return found
 
 

@@ -6,6 +6,8 @@ A fixed phrase is an entry of the lexicon, by its words or with the second in th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from spindetect.substitutions.arrays import Bools, Ints
@@ -18,71 +20,69 @@ _PARTICLES = frozenset(("apart", "aside", "away", "back", "down", "forth", "off"
 LEFT, RIGHT = 0, 1
 
 
-def ask_phrases(reading: Reading, start: Ints, end: Ints, asked: dict[str, int]) -> Ints:
-    """Enter into `asked` all phrases that single content words make with their neighbours.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Phrases to be looked up, and what each would tell.
+
+    Attributes
+    ----------
+    phrases : list of str, length k
+    which, span : array of int64, shape (k,)
+        LEFT or RIGHT: whether the phrase is a span with the word before or after it; and which span.
+    """
+
+    phrases: list[str]
+    which: Ints
+    span: Ints
+
+    def answer(self, known: Bools, n: int) -> Bools:
+        """Say which of `n` spans are a fixed phrase with the word before (row LEFT) and after (row RIGHT).
+
+        Parameters
+        ----------
+        known : array of bool, shape (k,)
+            Which of the phrases are in the lexicon.
+        """
+        fixed = np.zeros((2, n), dtype=np.bool_)
+        fixed[self.which[known], self.span[known]] = True
+        return fixed
+
+
+def ask_phrases(reading: Reading, start: Ints, end: Ints) -> Asked:
+    """List all phrases that single content words make with their neighbours.
 
     Parameters
     ----------
-    start, end : array of int64, shape (m,)
+    start, end : array of int64, shape (n,)
         Token ranges in `reading`.
-    asked : dict
-        Phrase to number, in the order of asking; grows.
-
-    Returns
-    -------
-    array of int64, shape (k, 3)
-        LEFT or RIGHT, index of the span, number of the phrase asked.
     """
     keys, words, vocabulary = reading.keys, reading.words, reading.vocabulary
-    particle = np.array([key in _PARTICLES for key in vocabulary.keys], dtype=np.bool_)
     # The neighbours must be words that the lexicon knows; one place of padding at the end.
     known = np.zeros(len(keys) + 1, dtype=np.bool_)
     known[:-1] = reading.content & (vocabulary.lexicon_ids[words] >= 0)
     single = (end - start == 1) & known[start]
     left = np.flatnonzero(single & (start > reading.first[start]) & known[start - 1])
-    known[:-1] |= particle[words]
-    right = np.flatnonzero(single & (end < reading.last[start]) & known[end])
+    right = np.flatnonzero(single & (end < reading.last[start]))
+    after = known[end[right]].tolist()
+    right = right[[yes or keys[at] in _PARTICLES for yes, at in zip(after, end[right].tolist(), strict=True)]]
     at = np.concatenate((start[left] - 1, start[right]))
-    numbers = [
-        asked.setdefault(f"{first} {second}", len(asked))
-        for first, second in zip(
-            map(keys.__getitem__, at.tolist()), map(keys.__getitem__, (at + 1).tolist()), strict=True
-        )
-    ]
-    sides = np.repeat((LEFT, RIGHT), (len(left), len(right)))
-    found = np.column_stack((sides, np.concatenate((left, right)), numbers)).astype(np.int64)
+    phrases = [f"{keys[first]} {keys[first + 1]}" for first in at.tolist()]
     # Plurals are asked for in the singular as well.
-    plural = (vocabulary.lemma_ids != vocabulary.lexicon_ids)[words[at + 1]]
-    again = [row for row in np.flatnonzero(plural).tolist() if keys[at[row] + 1][-1] == "s"]
-    if not again:
-        return found
-    more = found[again]
-    more[:, 2] = [
-        asked.setdefault(_singular(f"{keys[a]} {keys[a + 1]}"), len(asked)) for a in at[again].tolist()
-    ]
-    return np.concatenate((found, more))
+    plural = np.flatnonzero((vocabulary.lemma_ids != vocabulary.lexicon_ids)[words[at + 1]])
+    again = [row for row in plural.tolist() if phrases[row][-1] == "s"]
+    phrases += [_singular(phrases[row]) for row in again]
+    which = np.zeros(len(at), dtype=np.int64)
+    which[len(left) :] = RIGHT
+    span = np.concatenate((left, right))
+    if again:
+        which, span = np.concatenate((which, which[again])), np.concatenate((span, span[again]))
+    return Asked(phrases, which, span)
 
 
 def _singular(phrase: str) -> str:
     if phrase.endswith("ies"):
         return phrase[:-3] + "y"
     return phrase[: -2 if phrase.endswith(("ches", "shes", "sses", "xes")) else -1]
-
-
-def fixed_phrases(asked: Ints, known: Bools, n: int) -> Bools:
-    """Say which of `n` spans are a fixed phrase with the word before (row LEFT) and after (row RIGHT).
-
-    Parameters
-    ----------
-    asked : array of int64, shape (k, 3)
-        From `ask_phrases`.
-    known : array of bool
-        Which phrases asked are in the lexicon.
-    """
-    answer = np.zeros((2, n), dtype=np.bool_)
-    hit = asked[known[asked[:, 2]]]
-    answer[hit[:, 0], hit[:, 1]] = True
-    return answer
 
 
 def pairs_to_merge(rows: Ints, fixed: Bools, single: Bools) -> list[int]:

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
+from spindetect.align.sides import Side, number
+from spindetect.align.words import Words
 from spindetect.language import Vectors
-from spindetect.lexicon import FUNCTION_WORD, NAME_LIKE, Lexicon
+from spindetect.lexicon import NAME_LIKE, Lexicon
 from spindetect.substitutions.arrays import Bools, Codes, Floats, Ints
 from spindetect.text import WORD, Tokens
 
@@ -112,23 +114,20 @@ def read(
 def _look_up(
     source: Tokens, suspect: Tokens, alignment: DocumentAlignment, lexicon: Lexicon, vectors: Vectors
 ) -> tuple[Vocabulary, Ints]:
-    every = source.keys + suspect.keys
-    index = dict.fromkeys(every)
-    keys = list(index)
-    index = dict(zip(keys, range(len(keys)), strict=True))
-    words = np.array(list(map(index.__getitem__, every)), dtype=np.int64)
-    ids = lexicon.ids(keys)
-    flags = lexicon.flags(ids)
+    numbered, known = alignment.numbered, alignment.words
+    if numbered is None or known is None:
+        numbered = number(Side.of_tokens(source), Side.of_tokens(suspect))
+        known = Words.look_up(numbered, lexicon, vectors)
     vocabulary = Vocabulary(
-        keys=keys,
-        lexicon_ids=ids,
-        lemma_ids=lexicon.lemma_ids(ids),
-        function=(flags & FUNCTION_WORD) != 0,
-        name=(flags & NAME_LIKE) != 0,
-        zipf=lexicon.zipf(ids),
-        vectors=vectors.rows(vectors.ids(keys)),
+        keys=numbered.vocabulary,
+        lexicon_ids=known.lexicon_id,
+        lemma_ids=known.lemma_id,
+        function=known.function,
+        name=(lexicon.flags(known.lexicon_id) & NAME_LIKE) != 0,
+        zipf=known.zipf,
+        vectors=known.vector,
     )
-    return vocabulary, words
+    return vocabulary, np.concatenate((numbered.source, numbered.suspect)).astype(np.int64)
 
 
 def count_before(mask: Bools) -> Ints:

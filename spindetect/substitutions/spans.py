@@ -87,16 +87,17 @@ def _is_word(tokens: Tokens, at: int) -> bool:
 
 
 def _without_articles(rows: Ints, source: Tokens, suspect: Tokens, alignment: DocumentAlignment) -> Ints:
+    old, new = source.keys, suspect.keys
     articles = [
         row
-        for row, (s0, s1, t0, t1) in enumerate(rows.tolist())
-        if suspect.keys[t0] in ("a", "an") and source.keys[s0] in ("a", "an") and t1 - t0 == s1 - s0 == 1
+        for row, (s0, t0) in enumerate(zip(rows[:, 0].tolist(), rows[:, 2].tolist(), strict=True))
+        if new[t0] in ("a", "an") and old[s0] in ("a", "an")
     ]
-    follows = [
-        row
-        for row in articles
-        if rows[row, 3] < len(suspect) and alignment.source_of[rows[row, 3]] != rows[row, 1]
-    ]
+    follows = []
+    for row in articles:
+        s0, s1, t0, t1 = rows[row].tolist()
+        if t1 - t0 == s1 - s0 == 1 and t1 < len(suspect) and alignment.source_of[t1] != s1:
+            follows.append(row)
     return np.delete(rows, follows, axis=0) if follows else rows
 
 
