@@ -153,7 +153,7 @@ def _keys(spaced: str, scripts: bool) -> list[str]:
     folded = spaced.casefold()
     # A few letters fold into several (ß, İ, ŉ), which may compose again or hold a mark to undo; and a word
     # of mixed scripts may look Latin only when it is folded.
-    longer = len(folded) != len(spaced)
+    longer = len(folded) != len(spaced) or "\u0345" in spaced  # a mark that folds into a letter
     keys = _plain_dashes(folded).split()
     if scripts or longer:
         keys = [key(each) if _may_fold_on(each, longer) else each for each in keys]
