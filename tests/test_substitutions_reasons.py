@@ -50,13 +50,13 @@ def test_every_ground_told_has_words(name: str) -> None:
 
 
 def test_a_whole_reason() -> None:
-    said = reasons.compose("lines", "rows", "synonyms", ["a much rarer word"], 2, "quotation")
+    said = reasons.compose("lines", "rows", "synonyms, a much rarer word", 2)
     assert said == (
-        "'rows' replaces 'lines': synonyms, a much rarer word;"
-        " the two words before and after are unchanged; inside a quotation"
+        "'rows' replaces 'lines': synonyms, a much rarer word; the two words before and after are unchanged"
     )
+    assert said + reasons.place("quotation") == f"{said}; inside a quotation"
 
 
 @pytest.mark.parametrize("zone", get_args(ZoneKind))
 def test_every_zone_has_words(zone: ZoneKind) -> None:
-    assert reasons.compose("a", "b", "synonyms", [], 0, zone).count(";") == 1
+    assert reasons.place(zone).startswith("; inside ")

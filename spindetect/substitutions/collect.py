@@ -190,7 +190,9 @@ def _grown(candidates: list[Candidate], old: list[float], new: list[float]) -> t
     beat the rows it replaces.
     """
     better = [
-        at for at, c in enumerate(candidates) if new[at] > max((old[row] for row in c.rows), default=0.0)
+        at
+        for at, worth in enumerate(new)
+        if worth > 0 and all(worth > old[row] for row in candidates[at].rows)
     ]
     taken_source, taken_suspect = set[int](), set[int]()
     chosen, gone = [], set[int]()

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spindetect.records import Relation, Side, Span, SubstitutionKind, Zone
+from spindetect.records import Relation, Side, Span, SubstitutionKind, Zone, ZoneKind
 from spindetect.substitutions import reasons
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.kinds import same_number
+from spindetect.substitutions.oddness import Part
 from spindetect.substitutions.phrases import LEFT
 from spindetect.substitutions.swaps import Swaps
 from spindetect.text import NUMBER, Document, Tokens
@@ -26,39 +27,52 @@ def explain(
     suspect: Document,
 ) -> list[str]:
     """Return the reason of each swap."""
-    spans = swaps.spans
-    told = _told_grounds(swaps)
-    zones = _zones(swaps, source, suspect)
-    slips, merged, unchanged = swaps.slip.tolist(), spans.merged.tolist(), swaps.unchanged.tolist()
-    out = []
-    for row, (kind, relation, old, new) in enumerate(
-        zip(kinds, relations, of_source, of_suspect, strict=True)
-    ):
-        same = kind == "number" and same_number(spans.source[row], spans.suspect[row])
-        link = reasons.link(kind, relation, slip=slips[row], merged=merged[row], same_value=same)
-        grounds = [_ground(name, swaps, row, source, suspect) for name in told.get(row, ())]
-        out.append(reasons.compose(old.text, new.text, link, grounds, unchanged[row], zones.get(row, "")))
+    said = _links(swaps, kinds, relations)
+    for row, names in _told_grounds(swaps).items():
+        grounds = (_ground(name, swaps, row, source, suspect) for name in names)
+        said[row] = ", ".join((said[row], *grounds))
+    unchanged = swaps.unchanged.tolist()
+    out = [
+        reasons.compose(old.text, new.text, told, words)
+        for old, new, told, words in zip(of_source, of_suspect, said, unchanged, strict=True)
+    ]
+    for row, zone in _zones(swaps, source, suspect).items():
+        out[row] += reasons.place(zone)
     return out
+
+
+def _links(swaps: Swaps, kinds: Sequence[SubstitutionKind], relations: Sequence[Relation]) -> list[str]:
+    slips, merged = swaps.slip.tolist(), swaps.spans.merged.tolist()
+    links = []
+    for row, (kind, relation) in enumerate(zip(kinds, relations, strict=True)):
+        same = kind == "number" and same_number(swaps.spans.source[row], swaps.spans.suspect[row])
+        links.append(reasons.link(kind, relation, slip=slips[row], merged=merged[row], same_value=same))
+    return links
 
 
 def _told_grounds(swaps: Swaps) -> dict[int, list[str]]:
     """Return the names of each row's strongest grounds, strongest first, where any is worth telling."""
-    names = [part.name for part in swaps.forward]
-    told = [name in reasons.TOLD for name in names]
-    least = np.array([reasons.LEAST_VALUE.get(name, 0.0) for name in names], dtype=np.float32)
-    values = np.array([part.value for part in swaps.forward])
-    worth = (swaps.strength >= -math.log1p(-reasons.LEAST_NAMED)) & (values >= least[:, None])
-    worth &= np.array(told)[:, None]
-    _keep_stronger(worth, swaps.strength, names.index("beside"), names.index("around"))
+    names, strength = [part.name for part in swaps.forward], swaps.strength
+    least = np.array([_least_strength(part) for part in swaps.forward], dtype=np.float32)
+    worth = strength >= least[:, None]
+    _keep_stronger(worth, strength, names.index("beside"), names.index("around"))
     # Sorted by row, then by strength, then by the order of the parts: deterministic.
-    rows, parts = np.nonzero(worth.T)
-    order = np.lexsort((parts, -swaps.strength[parts, rows], rows))
+    parts, rows = np.nonzero(worth)
+    order = np.lexsort((parts, -strength[parts, rows], rows))
     found: dict[int, list[str]] = {}
     for row, part in zip(rows[order].tolist(), parts[order].tolist(), strict=True):
         chosen = found.setdefault(row, [])
         if len(chosen) < reasons.MOST_GROUNDS:
             chosen.append(names[part])
     return found
+
+
+def _least_strength(part: Part) -> float:
+    """Return what a part must add to be told."""
+    if part.name not in reasons.TOLD:
+        return math.inf
+    least = max(reasons.LEAST_NAMED, part.weight * reasons.LEAST_VALUE.get(part.name, 0.0))
+    return -math.log1p(-least)
 
 
 def _keep_stronger(worth: Bools, strength: Floats, one: int, other: int) -> None:
@@ -93,10 +107,10 @@ def _fixed_phrase(swaps: Swaps, row: int, source: Document) -> str:
     return source.text[int(tokens.start[first]) : int(tokens.end[last - 1])]
 
 
-def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, str]:
+def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, ZoneKind]:
     """Return the kind of the zone that a swap stands in, the suspect's rather than the source's."""
     spans = swaps.spans
-    found: dict[int, str] = {}
+    found: dict[int, ZoneKind] = {}
     sides: tuple[tuple[Document, Side, Ints, Ints], ...] = (
         (source, "source", spans.source_start, spans.source_end),
         (suspect, "suspect", spans.suspect_start, spans.suspect_end),
@@ -106,7 +120,7 @@ def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, str]:
         zones = document.zones(side) if rows else ()
         for row in rows:
             kind = _zone_at(zones, int(document.tokens.start[start[row]]))
-            if kind:
+            if kind is not None:
                 found[row] = kind
     return found
 
@@ -117,5 +131,5 @@ def _left_out(tokens: Tokens, start: Ints, end: Ints) -> Bools:
     return either
 
 
-def _zone_at(zones: Sequence[Zone], at: int) -> str:
-    return next((zone.kind for zone in zones if zone.start <= at < zone.end), "")
+def _zone_at(zones: Sequence[Zone], at: int) -> ZoneKind | None:
+    return next((zone.kind for zone in zones if zone.start <= at < zone.end), None)

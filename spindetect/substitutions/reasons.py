@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spindetect.records import Relation, SubstitutionKind
+from spindetect.records import Relation, SubstitutionKind, ZoneKind
 
 # Characters of a span that a reason repeats, the ellipsis counted.
 LONGEST_QUOTE = 60
@@ -50,7 +50,7 @@ _SURROUNDINGS = (
     "; the words right before and after are unchanged",
     "; the two words before and after are unchanged",
 )
-_PLACES = {
+_PLACES: Mapping[ZoneKind, str] = {
     "quotation": "inside a quotation",
     "reference": "inside a list of references",
     "table": "inside a table",
@@ -122,22 +122,21 @@ def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, i
     return _GROUNDS[name]
 
 
-def compose(source: str, suspect: str, link: str, grounds: list[str], unchanged: int, zone: str = "") -> str:
+def compose(source: str, suspect: str, said: str, unchanged: int) -> str:
     """Put a reason together.
 
     Parameters
     ----------
     source, suspect : str
         The spans as written.
-    link : str
-        From `link`.
-    grounds : list of str
-        From `ground`, strongest first.
+    said : str
+        What links the two, and the grounds, from `link` and `ground`.
     unchanged : int
         Words on either side that are the source's own: 0, 1 or 2.
-    zone : str
-        Kind of the zone that it stands in, or "".
     """
-    place = f"; {_PLACES[zone]}" if zone else ""
-    said = ", ".join([link, *grounds])
-    return f"{quote(suspect)} replaces {quote(source)}: {said}{_SURROUNDINGS[unchanged]}{place}"
+    return f"{quote(suspect)} replaces {quote(source)}: {said}{_SURROUNDINGS[unchanged]}"
+
+
+def place(zone: ZoneKind) -> str:
+    """Say in what sort of passage a swap stands that does not count; goes to the end of a reason."""
+    return f"; {_PLACES[zone]}"

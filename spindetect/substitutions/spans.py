@@ -17,7 +17,6 @@ import numpy as np
 from spindetect.align import DocumentAlignment
 from spindetect.substitutions.arrays import Codes, Ints
 from spindetect.substitutions.kinds import READ_AS
-from spindetect.substitutions.reading import count_before
 from spindetect.text import NUMBER, PUNCT, WORD, Tokens
 
 # The lexicon holds phrases of up to four words.
@@ -59,16 +58,14 @@ def join_keys(keys: Sequence[str], starts: Iterable[int], ends: Iterable[int]) -
 
 
 def _trim(rows: Ints, source: Tokens, suspect: Tokens) -> Ints:
-    # A count of words before each token tells the spans that are words and nothing else, which is
-    # nearly all of them; only the others are walked.
-    mixed = np.zeros(len(rows), dtype=np.bool_)
+    # Only the edges matter, and nearly all of them are words.
+    edges = np.zeros(len(rows), dtype=np.bool_)
     for tokens, start, end in ((source, rows[:, 0], rows[:, 1]), (suspect, rows[:, 2], rows[:, 3])):
-        before = count_before(tokens.kind <= NUMBER)
-        mixed |= before[end] - before[start] != end - start
-    if not mixed.any():
+        edges |= (tokens.kind[start] > NUMBER) | (tokens.kind[end - 1] > NUMBER)
+    if not edges.any():
         return rows
     rows = rows.copy()
-    for row in np.flatnonzero(mixed).tolist():
+    for row in np.flatnonzero(edges).tolist():
         s0, s1, t0, t1 = rows[row].tolist()
         rows[row] = (*_trim_one(source, s0, s1), *_trim_one(suspect, t0, t1))
     return rows[(rows[:, 0] < rows[:, 1]) & (rows[:, 2] < rows[:, 3])]
@@ -105,11 +102,11 @@ def joined_phrases(rows: Ints) -> list[Candidate]:
     """List the phrases that two neighbouring rows make: "at least" opposite "no less than"."""
     beside = (rows[:-1, 1] == rows[1:, 0]) & (rows[:-1, 3] == rows[1:, 2])
     beside &= (rows[1:, 1] - rows[:-1, 0] <= LONGEST_PHRASE) & (rows[1:, 3] - rows[:-1, 2] <= LONGEST_PHRASE)
+    first = np.flatnonzero(beside)
+    starts, ends = rows[first].tolist(), rows[first + 1].tolist()
     return [
-        Candidate(
-            int(rows[row, 0]), int(rows[row + 1, 1]), int(rows[row, 2]), int(rows[row + 1, 3]), (row, row + 1)
-        )
-        for row in np.flatnonzero(beside).tolist()
+        Candidate(s0, s1, t0, t1, (row, row + 1))
+        for row, (s0, _, t0, _), (_, s1, _, t1) in zip(first.tolist(), starts, ends, strict=True)
     ]
 
 
