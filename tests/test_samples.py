@@ -24,7 +24,24 @@ WRITTEN = [s for s in SAMPLES if s["kind"] not in ("source", "spun") and s["path
 TABLES = sorted(HERE.glob("*/*.swaps.tsv"))
 KINDS = {"source", "spun", "edited", "paraphrased", "verbatim", "independent"}
 # Filled from measured failures only; strict, so that a repaired one has to leave the list.
-KNOWN_FAILURES: dict[str, str] = {}
+REWRITTEN = "true rewriting shares no run of words: no passage is found, so nothing says that it is copied"
+EDITED = "a copy-editor's natural synonyms are told from a rewriting by training pairs that do not exist yet"
+KNOWN_FAILURES: dict[str, str] = {
+    "health-advice/edited": EDITED,
+    "health-advice/paraphrased": REWRITTEN,
+    "news-report/edited": EDITED,
+    "news-report/paraphrased": REWRITTEN,
+    "personal-essay/paraphrased": REWRITTEN,
+    "press-release/edited": EDITED,
+    "press-release/paraphrased": REWRITTEN,
+    "science-feature/edited": EDITED,
+    "science-feature/paraphrased": REWRITTEN,
+    "sports-report/edited": EDITED,
+    "sports-report/paraphrased": REWRITTEN,
+    "technology-howto/paraphrased": REWRITTEN,
+    "travel-feature/edited": EDITED,
+    "travel-feature/paraphrased": REWRITTEN,
+}
 
 
 def read(path: str) -> str:
