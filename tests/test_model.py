@@ -183,10 +183,10 @@ def test_removing_named_evidence_moves_the_probability_as_stated(detector):
     verdict = detector.compare(SPUN, SOURCE)
     strongest = verdict.evidence[0]
     assert strongest.effect > 0
-    # Half of the swaps put back: the evidence that speaks for spun shrinks, and so does P(spun).
+    # All but every twelfth swap put back: the evidence that speaks for spun is gone, and P(spun) with it.
     source = verdict.source.text
     text, shift = SPUN, 0
-    for swap in verdict.substitutions[::2] + verdict.substitutions[1::4]:
+    for swap in (s for at, s in enumerate(verdict.substitutions) if at % 12):
         text = (
             text[: swap.suspect.start]
             + "\0" * (swap.suspect.end - swap.suspect.start)
@@ -198,7 +198,7 @@ def test_removing_named_evidence_moves_the_probability_as_stated(detector):
             original = source[swap.source.start : swap.source.end]
             text = text[:start] + original + text[end:]
             shift += len(original) - (end - start)
-    assert detector.compare(text, source).probability < verdict.probability
+    assert detector.compare(text, source).probability < verdict.probability - 0.5
 
 
 @pytest.mark.parametrize(("suspect", "label"), [(SOURCE, "verbatim"), (OTHER, "independent")])
