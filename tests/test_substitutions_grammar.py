@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from spindetect.substitutions.grammar import (
@@ -11,9 +10,10 @@ from spindetect.substitutions.grammar import (
     NOUN,
     VERB,
     article_is_wrong,
+    classes_change,
     same_ending,
     takes_an,
-    word_classes,
+    word_class,
 )
 
 
@@ -43,13 +43,17 @@ def test_only_articles_can_be_wrong() -> None:
     assert not article_is_wrong("the", "apple", "apple")
 
 
-def test_endings_tell_the_class_of_single_words() -> None:
-    keys = ["creation", "organize", "famous", "greatly", "stone", "city", "many", "ability"]
-    start = np.arange(len(keys))
-    several = np.zeros(len(keys), dtype=np.bool_)
-    several[7] = True
-    told = word_classes(keys, start, several)
-    assert told.tolist() == [NOUN, VERB, ADJECTIVE, ADVERB, 0, 0, 0, 0]
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("creation", NOUN), ("organize", VERB), ("famous", ADJECTIVE), ("greatly", ADVERB), ("size", 0)],
+)
+def test_endings_tell_the_class(word: str, told: int) -> None:
+    assert word_class(word) == told
+
+
+def test_a_class_changes_only_where_both_are_told() -> None:
+    source = ["creation", "creation", "stone", "famous"]
+    assert classes_change(source, ["famous", "stone", "greatly", "nervous"]).tolist() == [True] + [False] * 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from swaps import FakeLexicon, FakeVectors, align, documents
 
 from spindetect.substitutions import measure
@@ -97,4 +98,9 @@ def test_candidates_stay_within_the_longest_phrase_and_the_text() -> None:
     rows = replaced_rows(first.tokens, second.tokens, alignment)
     found = longer_phrases(first.tokens, second.tokens, alignment, rows)
     assert [candidate.box for candidate in found] == [(2, 3, 7, 9)]
-    assert joined_phrases(rows) == []
+
+
+def test_two_content_words_are_no_joined_phrase() -> None:
+    rows = np.array([[0, 1, 0, 1], [1, 2, 1, 3]])
+    assert [candidate.box for candidate in joined_phrases(rows, np.array([True, False]))] == [(0, 2, 0, 3)]
+    assert joined_phrases(rows, np.array([True, True])) == []

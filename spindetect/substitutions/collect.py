@@ -18,7 +18,7 @@ from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import NO_RELATION
 from spindetect.substitutions.phrases import RIGHT, ask_phrases, pairs_to_merge
 from spindetect.substitutions.reading import Reading
-from spindetect.substitutions.spans import Candidate, join_keys
+from spindetect.substitutions.spans import LONGEST_PHRASE, Candidate, join_keys, joined_phrases
 from spindetect.text import Tokens
 
 # What a longer phrase must be to the word it holds. A hypernym ("car", "sports car") is not a swap
@@ -87,9 +87,10 @@ def collect(
     rows : array of int64, shape (n, 4)
         From `spans.replaced_rows`, in the suspect's order.
     candidates : list of Candidate
-        From `spans.longer_phrases` and `spans.joined_phrases`.
+        From `spans.longer_phrases`; those of `spans.joined_phrases` are added here.
     """
-    n = len(rows)
+    n, single = len(rows), _single(rows, reading)
+    candidates = candidates + joined_phrases(rows, single)
     options = np.array([candidate.box for candidate in candidates], dtype=np.int64).reshape(-1, 4)
     entries = np.concatenate((rows, options))
     keys = _keys(entries, source, suspect)
@@ -100,10 +101,11 @@ def collect(
         np.concatenate((rows[:, 1], rows[:, 3] + shift)),
     )
     long = _several(entries)
-    phrases = asked.phrases + [side[at] for side, several in zip(keys, long, strict=True) for at in several]
+    several = [side[at] for side, places in zip(keys, long, strict=True) for at in places]
+    phrases = asked.phrases + [phrase for phrase in several if phrase.count(" ") < LONGEST_PHRASE]
     answers = lexicon.ids(phrases)
     fixed = asked.answer(answers[: len(asked.phrases)] >= 0, 2 * n).reshape(2, 2, n).transpose(1, 0, 2)
-    merging = pairs_to_merge(rows, fixed[0, RIGHT] | fixed[1, RIGHT], _single(rows, reading))
+    merging = pairs_to_merge(rows, fixed[0, RIGHT] | fixed[1, RIGHT], single)
     if merging:
         entries, keys = _add_merged(entries, merging, keys, source, suspect)
         long = _several(entries)

@@ -17,6 +17,8 @@ from spindetect.substitutions.reading import Reading
 WINDOW_TOKENS = 8
 # Content words farther away than this are not beside the span.
 BESIDE_TOKENS = 3
+_WIDTHS = (BESIDE_TOKENS, WINDOW_TOKENS)
+LEAST_LENGTH = 1e-3
 # Mean cosine of a word with its surroundings in human prose (MultiMWA's train files: beside .25, around
 # .28), and how far below the expected one a fit must lie to count fully: the span from there to the
 # tenth lowest in a hundred random words.
@@ -43,18 +45,20 @@ class Fit:
 def fit(reading: Reading, start: Ints, end: Ints) -> Fit:
     """Measure how well the token ranges [start, end) suit the words around them."""
     first, last = reading.first[start], reading.last[end - 1]
-    own = _sum(reading, start, end)
-    windows = [
-        _unit(_sum(reading, np.maximum(start - width, first), np.minimum(end + width, last)) - own)
-        for width in (BESIDE_TOKENS, WINDOW_TOKENS)
-    ]
-    meaning = _unit(own)
-    return Fit(meaning, cosine(meaning, windows[0]), cosine(meaning, windows[1]))
-
-
-def _sum(reading: Reading, start: Ints, end: Ints) -> Floats:
+    # Row 0 is the span itself, the others the windows that hold it, less the span.
+    low = np.array([start, *(np.maximum(start - width, first) for width in _WIDTHS)])
+    high = np.array([end, *(np.minimum(end + width, last) for width in _WIDTHS)])
     before, meaning = reading.content_before, reading.meaning_before
-    return meaning[before[end]] - meaning[before[start]]
+    sums = meaning[before[high]]
+    sums -= meaning[before[low]]
+    sums[1:] -= sums[0]
+    length = np.sqrt(np.einsum("ijk,ijk->ij", sums, sums))
+    # Sums that cancel leave rounding behind; it is no direction.
+    length[length < LEAST_LENGTH] = np.inf
+    sums /= length[:, :, None]
+    fits = np.einsum("jk,ijk->ij", sums[0], sums[1:])
+    fits[fits == 0] = np.nan
+    return Fit(sums[0], fits[0], fits[1])
 
 
 def cosine(a: Floats, b: Floats) -> Floats:
@@ -63,15 +67,6 @@ def cosine(a: Floats, b: Floats) -> Floats:
     # Unit rows that are exactly orthogonal do not occur; a zero says that a row is missing.
     dot[dot == 0] = np.nan
     return dot
-
-
-def _unit(rows: Floats) -> Floats:
-    length = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    # Sums that cancel leave rounding behind; it is no direction.
-    rows[length < 1e-3] = 0.0
-    length[length < 1e-3] = 1.0
-    rows /= length[:, None]
-    return rows
 
 
 def misfit(source: Floats, suspect: Floats, trust: float) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 from spindetect.records import Relation, Side, Span, SubstitutionKind, Zone, ZoneKind
 from spindetect.substitutions import reasons
 from spindetect.substitutions.arrays import Bools, Floats, Ints
+from spindetect.substitutions.grammar import word_class
 from spindetect.substitutions.kinds import same_number
 from spindetect.substitutions.oddness import Part
 from spindetect.substitutions.phrases import LEFT
@@ -93,7 +94,7 @@ def _ground(name: str, swaps: Swaps, row: int, source: Document, suspect: Docume
     if name == "doubled":
         return reasons.ground(name, word=keys[t0] if t0 and keys[t0 - 1] == keys[t0] else keys[t1 - 1])
     if name == "class":
-        classes = int(swaps.source.classes[row]), int(swaps.suspect.classes[row])
+        classes = word_class(spans.source[row]), word_class(spans.suspect[row])
         return reasons.ground(name, classes=classes)
     return reasons.ground(name)
 

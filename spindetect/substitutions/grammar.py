@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spindetect.substitutions.arrays import Bools, Codes, Ints
+from spindetect.substitutions.arrays import Bools
 
 NOUN, VERB, ADJECTIVE, ADVERB = 1, 2, 3, 4
 # Endings that tell the word class: of the words of five letters and more in WordNet 3.1 with such an
@@ -62,29 +62,19 @@ def article_is_wrong(article: str, word: str, written: str) -> bool:
     return (article == "an") != takes_an(word, spelled_out=spelled_out)
 
 
-def word_classes(keys: Sequence[str], start: Ints, several: Bools) -> Codes:
-    """Return the class of single words where the ending tells it, else 0.
+def word_class(key: str) -> int:
+    """Return NOUN, VERB, ADJECTIVE or ADVERB where the ending of a word tells its class, else 0."""
+    return _CLASS_OF_ENDING.get(key[-3:], 0) if len(key) >= SHORTEST_TOLD else 0
 
-    Parameters
-    ----------
-    keys : sequence of str
-        Of a whole text.
-    start : array of int64, shape (n,)
-        First token of each span.
-    several : array of bool, shape (n,)
-        Spans of more than one word, which have no class here.
 
-    Returns
-    -------
-    array of uint8, shape (n,)
-        NOUN, VERB, ADJECTIVE, ADVERB or 0.
-    """
-    of_ending = _CLASS_OF_ENDING.get
-    codes = np.array([of_ending(keys[at][-3:], 0) for at in start.tolist()], dtype=np.uint8)
-    short = [row for row in np.flatnonzero(codes).tolist() if len(keys[start[row]]) < SHORTEST_TOLD]
-    codes[short] = 0
-    codes[several] = 0
-    return codes
+def classes_change(source: Sequence[str], suspect: Sequence[str]) -> Bools:
+    """Say for which words the class is told by the ending on both sides, and is another; shape (n,)."""
+    changed = np.zeros(len(source), dtype=np.bool_)
+    of_ending = _CLASS_OF_ENDING
+    for row in [row for row, key in enumerate(suspect) if key[-3:] in of_ending]:
+        classes = word_class(source[row]), word_class(suspect[row])
+        changed[row] = 0 not in classes and classes[0] != classes[1]
+    return changed
 
 
 def same_ending(source: str, suspect: str) -> bool:

@@ -36,6 +36,8 @@ class Pairing:
         How commonly the two share a sense.
     disagrees : array of bool
         Whether the two are not the same form, as plural and singular, where the words around are kept.
+    class_changed : array of bool
+        Whether a word of another class took the place, as far as endings tell.
     beside_swap : array of float32
         How far a swap of the content word right beside it speaks against it, 0 where there is none.
     """
@@ -44,10 +46,11 @@ class Pairing:
     relation: Codes
     commonness: Floats
     disagrees: Bools
+    class_changed: Bools
     beside_swap: Floats
 
 
-def mutual(pairing: Pairing, source: Side, suspect: Side, near: Floats) -> tuple[Part, ...]:
+def mutual(pairing: Pairing, near: Floats) -> tuple[Part, ...]:
     """Return the parts that are the same whichever side came first.
 
     Parameters
@@ -60,14 +63,13 @@ def mutual(pairing: Pairing, source: Side, suspect: Side, near: Floats) -> tuple
     far[np.isnan(near)] = UNKNOWN_DISTANCE
     phrase = pairing.kind == k.PHRASE
     rare = linked * (np.float32(1.0) - pairing.commonness)
-    classes = (source.classes != suspect.classes) & (source.classes > 0) & (suspect.classes > 0)
     return (
         part("sense", lexical & ~phrase, rare),
         part("phrase-sense", phrase, rare),
         part("far", lexical, far),
         part("grammar-word", pairing.kind == k.FUNCTION_WORD, rare),
         part("form", pairing.disagrees),
-        part("class", lexical, classes),
+        part("class", lexical, pairing.class_changed),
         part("beside-swap", lexical, pairing.beside_swap),
     )
 

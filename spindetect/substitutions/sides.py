@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spindetect.substitutions.arrays import Bools, Codes, Floats, Ints
+from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.context import Fit, fit
-from spindetect.substitutions.grammar import article_is_wrong, word_classes
-from spindetect.substitutions.reading import Reading, count_before
+from spindetect.substitutions.grammar import article_is_wrong
+from spindetect.substitutions.reading import Reading
 from spindetect.text import NUMBER, PUNCT
 
 
@@ -30,17 +30,15 @@ class Side:
     fit : Fit
         How the spans suit the words around them.
     zipf : array of float32
-        Mean over the words of the span, NaN where one is unknown.
-    classes : array of uint8
-        Word class of single words, where the ending tells; else 0.
+        Mean of the span's first and last word, NaN where one is unknown.
     fixed : array of bool, shape (2, n)
         Whether the span makes a fixed phrase with the word before and after it.
     article, doubled : array of bool
         Whether "a" or "an" before it is wrong; whether its first (last) word is also the word before
         (after) it.
     function, name, proper, digits, unknown : array of bool
-        Closed-class words alone; written as a name; and known as one; holds a number in digits; begins
-        with a word that the lexicon lacks.
+        Closed-class words alone; written as a name; and known as one; begins or ends with a number in
+        digits; begins with a word that the lexicon lacks.
     """
 
     first: Ints
@@ -48,7 +46,6 @@ class Side:
     several: Bools
     fit: Fit
     zipf: Floats
-    classes: Codes
     fixed: Bools
     article: Bools
     doubled: Bools
@@ -61,26 +58,29 @@ class Side:
 
 def look_at(reading: Reading, start: Ints, end: Ints, fixed: Bools) -> Side:
     """Tell what the texts themselves say of the token ranges [start, end), `fixed` found before."""
-    words, several = reading.words, end - start > 1
-    first = words[start]
-    numbers = count_before(reading.kind == NUMBER)
+    words, kind, vocabulary = reading.words, reading.kind, reading.vocabulary
+    first, last = words[start], words[end - 1]
     content = reading.content_before
     names = _names(reading, start, end)
+    # The token past the end of all is looked at as the last one; no sentence goes on there.
+    before = (words[start - 1] == first) & (start > reading.first[start])
+    after = (words[np.minimum(end, len(words) - 1)] == last) & (end < reading.last[end - 1])
+    zipf = (vocabulary.zipf[first] + vocabulary.zipf[last]) * np.float32(0.5)
+    zipf[(vocabulary.zipf[first] == 0) | (vocabulary.zipf[last] == 0)] = np.nan
     return Side(
         first=first,
-        last=words[end - 1],
-        several=several,
+        last=last,
+        several=end - start > 1,
         fit=fit(reading, start, end),
-        zipf=_mean_zipf(reading, start, end),
-        classes=word_classes(reading.keys, start, several),
+        zipf=zipf,
         fixed=fixed,
         article=_articles(reading, start),
-        doubled=_doubled(reading, start, end),
+        doubled=before | after,
         function=content[end] == content[start],
         name=names,
-        proper=names & reading.vocabulary.name[first],
-        digits=numbers[end] > numbers[start],
-        unknown=reading.vocabulary.lexicon_ids[first] < 0,
+        proper=names & vocabulary.name[first],
+        digits=(kind[start] == NUMBER) | (kind[end - 1] == NUMBER),
+        unknown=vocabulary.lexicon_ids[first] < 0,
     )
 
 
@@ -94,35 +94,17 @@ def halves(side: Side, n: int) -> tuple[Side, Side]:
     return parts[0], parts[1]
 
 
-def _mean_zipf(reading: Reading, start: Ints, end: Ints) -> Floats:
-    zipf = reading.vocabulary.zipf[reading.words]
-    total = np.zeros(len(zipf) + 1)
-    np.cumsum(zipf, out=total[1:])
-    unknown = count_before(zipf == 0)
-    mean: Floats = ((total[end] - total[start]) / (end - start)).astype(np.float32)
-    mean[unknown[end] > unknown[start]] = np.nan
-    return mean
-
-
 def _articles(reading: Reading, start: Ints) -> Bools:
-    keys, wrong = reading.keys, np.zeros(len(start), dtype=np.bool_)
-    places = start.tolist()
-    # A span at the very beginning looks at the last token of all, which no article is.
-    for row in [row for row, at in enumerate(places) if keys[at - 1] in ("a", "an")]:
-        at = places[row]
-        wrong[row] = article_is_wrong(keys[at - 1], keys[at], reading.written[at])
+    wrong = np.zeros(len(start), dtype=np.bool_)
+    before = reading.words[start - 1]
+    keys, vocabulary = reading.keys, reading.vocabulary.keys
+    for article in ("a", "an"):
+        if article in vocabulary:
+            # A span at the very beginning looks at the last token of all, which no article is.
+            for row in np.flatnonzero(before == vocabulary.index(article)).tolist():
+                at = int(start[row])
+                wrong[row] = article_is_wrong(article, keys[at], reading.written[at])
     return wrong
-
-
-def _doubled(reading: Reading, start: Ints, end: Ints) -> Bools:
-    # -1 past both ends and for punctuation: equal to no word.
-    words = np.full(len(reading.words) + 2, -1, dtype=np.int64)
-    words[1:-1] = np.where(reading.kind < PUNCT, reading.words, -1)
-    first, last = words[start + 1], words[end]
-    before, after = start > reading.first[start], end < reading.last[end - 1]
-    left: Bools = (words[start] == first) & (first >= 0) & before
-    right: Bools = (words[end + 1] == last) & (last >= 0) & after
-    return left | right
 
 
 def _names(reading: Reading, start: Ints, end: Ints) -> Bools:

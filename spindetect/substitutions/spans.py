@@ -15,13 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from spindetect.align import DocumentAlignment
-from spindetect.substitutions.arrays import Codes, Ints
+from spindetect.substitutions.arrays import Bools, Codes, Ints
 from spindetect.substitutions.kinds import READ_AS
 from spindetect.text import NUMBER, PUNCT, WORD, Tokens
 
 # The lexicon holds phrases of up to four words.
 LONGEST_PHRASE = 4
 
+_ARTICLE_CHANGES = {("a", "an"), ("an", "a")}
 _MARK = np.array([PUNCT], dtype=np.uint8)
 
 
@@ -84,23 +85,26 @@ def _is_word(tokens: Tokens, at: int) -> bool:
 
 
 def _without_articles(rows: Ints, source: Tokens, suspect: Tokens, alignment: DocumentAlignment) -> Ints:
-    old, new = source.keys, suspect.keys
-    articles = [
-        row
-        for row, (s0, t0) in enumerate(zip(rows[:, 0].tolist(), rows[:, 2].tolist(), strict=True))
-        if new[t0] in ("a", "an") and old[s0] in ("a", "an")
-    ]
+    old = map(source.keys.__getitem__, rows[:, 0].tolist())
+    new = map(suspect.keys.__getitem__, rows[:, 2].tolist())
     follows = []
-    for row in articles:
+    for row in [row for row, pair in enumerate(zip(old, new, strict=True)) if pair in _ARTICLE_CHANGES]:
         s0, s1, t0, t1 = rows[row].tolist()
         if t1 - t0 == s1 - s0 == 1 and t1 < len(suspect) and alignment.source_of[t1] != s1:
             follows.append(row)
     return np.delete(rows, follows, axis=0) if follows else rows
 
 
-def joined_phrases(rows: Ints) -> list[Candidate]:
-    """List the phrases that two neighbouring rows make: "at least" opposite "no less than"."""
-    beside = (rows[:-1, 1] == rows[1:, 0]) & (rows[:-1, 3] == rows[1:, 2])
+def joined_phrases(rows: Ints, content: Bools) -> list[Candidate]:
+    """List the phrases that two neighbouring rows make: "at least" opposite "no less than".
+
+    Parameters
+    ----------
+    content : array of bool, shape (n,)
+        Rows of one content word on both sides. Two of them are left to `phrases.pairs_to_merge`.
+    """
+    beside = ~(content[:-1] & content[1:])
+    beside &= (rows[:-1, 1] == rows[1:, 0]) & (rows[:-1, 3] == rows[1:, 2])
     beside &= (rows[1:, 1] - rows[:-1, 0] <= LONGEST_PHRASE) & (rows[1:, 3] - rows[:-1, 2] <= LONGEST_PHRASE)
     first = np.flatnonzero(beside)
     starts, ends = rows[first].tolist(), rows[first + 1].tolist()

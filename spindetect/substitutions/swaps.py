@@ -14,12 +14,12 @@ from spindetect.substitutions import kinds as k
 from spindetect.substitutions.arrays import Bools, Codes, Floats
 from spindetect.substitutions.collect import Found, Spans, collect
 from spindetect.substitutions.context import cosine
-from spindetect.substitutions.grammar import same_ending
+from spindetect.substitutions.grammar import classes_change, same_ending
 from spindetect.substitutions.grounds import Pairing
 from spindetect.substitutions.oddness import Part, join, strengths
 from spindetect.substitutions.reading import Reading, read
 from spindetect.substitutions.sides import Side, halves, look_at
-from spindetect.substitutions.spans import joined_phrases, longer_phrases, replaced_rows
+from spindetect.substitutions.spans import longer_phrases, replaced_rows
 from spindetect.text import PUNCT, Tokens
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
@@ -82,7 +82,7 @@ def measure(
 ) -> Swaps | None:
     """Find and judge all swaps; None where there is none."""
     rows = replaced_rows(source, suspect, alignment)
-    candidates = longer_phrases(source, suspect, alignment, rows) + joined_phrases(rows)
+    candidates = longer_phrases(source, suspect, alignment, rows)
     if not len(rows) and not candidates:
         return None
     reading = read(source, suspect, alignment, lexicon, vectors)
@@ -125,7 +125,7 @@ def _judge(found: Found, source: Side, suspect: Side, kept: _Kept) -> Swaps:
     )
     gone |= spans.merged
     broken, made = source.fixed & ~suspect.fixed & gone, suspect.fixed & ~source.fixed & gone
-    mutual = grounds.mutual(pairing, source, suspect, near)
+    mutual = grounds.mutual(pairing, near)
     onward = grounds.directed(pairing, source, suspect, broken[0] | broken[1])
     back = grounds.directed(pairing, suspect, source, made[0] | made[1])
     strength = strengths((*mutual, *onward, *back))
@@ -168,6 +168,7 @@ def _pair(found: Found, source: Side, suspect: Side, near: Floats, around: Bools
         relation=relation.kind,
         commonness=relation.commonness,
         disagrees=_disagree(spans, ~relation.agrees & around & ~unknown & (~several | spans.merged), kind),
+        class_changed=classes_change(spans.source, spans.suspect) & ~several,
         beside_swap=_beside_swap(spans, relation, source.function | suspect.function),
     )
     return pairing, slip
