@@ -25,6 +25,7 @@ TABLES = sorted(HERE.glob("*/*.swaps.tsv"))
 KINDS = {"source", "spun", "edited", "paraphrased", "verbatim", "independent"}
 # Filled from measured failures only; strict, so that a repaired one has to leave the list.
 REWRITTEN = "true rewriting shares no run of words: no passage is found, so nothing says that it is copied"
+TRIMMED = "a copy trimmed in the middle of sentences looks like an edited one"
 EDITED = "a copy-editor's natural synonyms are told from a rewriting by training pairs that do not exist yet"
 KNOWN_FAILURES: dict[str, str] = {
     "health-advice/edited": EDITED,
@@ -34,12 +35,12 @@ KNOWN_FAILURES: dict[str, str] = {
     "personal-essay/paraphrased": REWRITTEN,
     "press-release/edited": EDITED,
     "press-release/paraphrased": REWRITTEN,
+    "press-release/verbatim": TRIMMED,
     "science-feature/edited": EDITED,
     "science-feature/paraphrased": REWRITTEN,
     "sports-report/edited": EDITED,
     "sports-report/paraphrased": REWRITTEN,
     "technology-howto/paraphrased": REWRITTEN,
-    "travel-feature/edited": EDITED,
     "travel-feature/paraphrased": REWRITTEN,
 }
 
