@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -99,6 +99,7 @@ def fit(
     recipe: Recipe,
     n_channels: int,
     report: object = None,
+    start: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> GapNetwork:
     """Train one network.
 
@@ -109,11 +110,15 @@ def fit(
         For the first of `data`, in the same order, the same rectangle as a poorer lexicon sees it.
     report : callable (epoch, network, loss), optional
         Called after each epoch with the averaged network.
+    start : mapping of str to ndarray, optional
+        Weights to go on from, as `GapNetwork.arrays` gives them.
     """
     torch.manual_seed(recipe.seed)
     draw = random.Random(recipe.seed)
     n_vector = data[0].source.shape[1]
     network = GapNetwork(n_channels, n_vector, recipe.view, recipe.hidden, recipe.depth, recipe.dropout)
+    if start is not None:
+        network.take(start)
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
     )

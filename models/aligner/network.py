@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -103,3 +106,23 @@ class GapNetwork(nn.Module):
             out |= {f"best.{index}": best.weight.T, f"bias.{index}": best.bias}
         out |= {"out": self.out.weight[0], "skip": self.skip.weight[0], "out_bias": self.out.bias}
         return {name: np.ascontiguousarray(value.detach().numpy()) for name, value in out.items()}
+
+    @torch.no_grad()
+    def take(self, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+        """Start from weights that `arrays` gave, of a network of the same sizes."""
+        given = {name: torch.from_numpy(np.array(value)) for name, value in arrays.items()}
+        for name in ("words", "near", "far", "same", "around", "sum"):
+            getattr(self, name).copy_(given[name])
+        self.channels.weight.copy_(given["channels"].T)
+        self.channels.bias.copy_(given["bias"])
+        hidden = len(given["bias"])
+        for index, (conv, best) in enumerate(zip(self.conv, self.best, strict=True)):
+            blocks = given[f"conv.{index}"].reshape(len(STEPS), hidden, hidden)
+            for block, (down, right) in zip(blocks, STEPS, strict=True):
+                conv[:, :, 1 + down, 1 + right] = block.T
+            layer = cast(nn.Linear, best)
+            layer.weight.copy_(given[f"best.{index}"].T)
+            layer.bias.copy_(given[f"bias.{index}"])
+        self.out.weight[0] = given["out"]
+        self.out.bias.copy_(given["out_bias"])
+        self.skip.weight[0] = given["skip"]
