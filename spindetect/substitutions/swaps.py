@@ -28,7 +28,7 @@ PHRASE_COSINE = 0.5
 # of 4,916 pairs of known words one letter apart, one of them frequent, 94 in 100 lie closer.
 MISSPELT_ZIPF = 2.5
 # What any swap beside a swap counts, where one in a rare sense counts 1: of .2, .3 and .4 the best area under
-# the curve in `models.oddness` (.7886; .7858 where every swap beside it counts 1).
+# the curve in `models.oddness` (.003 above counting every swap beside it as 1).
 ANY_SWAP_BESIDE = 0.3
 
 
