@@ -176,26 +176,5 @@ def test_network_equals_its_formulas() -> None:
         np.testing.assert_allclose(found[part], wanted, atol=1e-5)
 
 
-def test_network_equals_pytorch() -> None:
-    torch = pytest.importorskip("torch")
-    from models.aligner.network import GapNetwork
-
-    torch.manual_seed(0)
-    rng = np.random.default_rng(1)
-    network = GapNetwork(5, 6, 4, 8, 3, 0.1).eval()
-    vector = rng.normal(size=(9, 6)).astype(np.float32)
-    source, suspect = (rng.integers(0, 9, 10).astype(np.int32) for _ in range(2))
-    box = [2, 6, 3, 8]
-    cells = Cells.of(np.array([box], np.int32))
-    channels = rng.normal(size=(len(cells), 5)).astype(np.float32)
-    found = Network(network.arrays(), 3).predict(cells, channels, vector, source, suspect)
-    edge = np.zeros((REACH, 6), np.float32)
-    first = np.concatenate([edge, vector[source], edge])[None, 2 : 6 + 2 * REACH]
-    second = np.concatenate([edge, vector[suspect], edge])[None, 3 : 8 + 2 * REACH]
-    table = torch.from_numpy(channels.reshape(1, 4, 5, 5))
-    logit = network(table, torch.from_numpy(first), torch.from_numpy(second), torch.ones(1, 4, 5))
-    np.testing.assert_allclose(found, torch.sigmoid(logit).detach().numpy().ravel(), atol=1e-5)
-
-
 def test_bound_is_what_a_lone_word_costs() -> None:
     assert decode.segment([-BOUND], 1, 1) == [(0, 1, 0, 1)]

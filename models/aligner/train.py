@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from data.manifest import package_source, update_manifest
+from models.aligner.equality import check
 from models.aligner.fit import Recipe, f1, fit, predict
 from models.aligner.network import GapNetwork
 from models.aligner.samples import Sample, groups, read_gold, samples
@@ -97,7 +98,8 @@ def figures(networks: Sequence[GapNetwork], data: Data) -> dict[str, dict[float,
 
 
 def write(networks: Sequence[GapNetwork], path: Path) -> None:
-    """Write the weights of all networks into one file."""
+    """Write the weights of all networks into one file, if numpy runs them as PyTorch does."""
+    check()
     arrays = {
         f"{member}.{name}": array
         for member, network in enumerate(networks)
