@@ -109,7 +109,11 @@ def collect(
     if merging:
         entries, keys = _add_merged(entries, merging, keys, source, suspect)
         long = _several(entries)
-    numbers = dict(zip(phrases, answers.tolist(), strict=True))
+        numbers = dict(zip(phrases, answers.tolist(), strict=True))
+    else:
+        # Only spans of several words are asked for by name, and those stand last.
+        first = len(asked.phrases)
+        numbers = dict(zip(phrases[first:], answers[first:].tolist(), strict=True))
     batch = lexicon.relations(
         _ids(entries[:, 0], keys[0], long[0], numbers, reading),
         _ids(entries[:, 2] + shift, keys[1], long[1], numbers, reading),
@@ -121,8 +125,8 @@ def collect(
 
 
 def _keys(entries: Ints, source: Tokens, suspect: Tokens) -> tuple[list[str], list[str]]:
-    columns = entries.T.tolist()
-    return join_keys(source.keys, *columns[:2]), join_keys(suspect.keys, *columns[2:])
+    s0, s1, t0, t1 = entries.T
+    return join_keys(source.keys, s0, s1), join_keys(suspect.keys, t0, t1)
 
 
 def _single(rows: Ints, reading: Reading) -> Bools:
@@ -142,8 +146,8 @@ def _add_merged(
 def _several(entries: Ints) -> tuple[list[int], list[int]]:
     """Return the entries of more than one word, on the source's and on the suspect's side."""
     long = (
-        np.flatnonzero(entries[:, 1] - entries[:, 0] > 1),
-        np.flatnonzero(entries[:, 3] - entries[:, 2] > 1),
+        (entries[:, 1] - entries[:, 0] > 1).nonzero()[0],
+        (entries[:, 3] - entries[:, 2] > 1).nonzero()[0],
     )
     return long[0].tolist(), long[1].tolist()
 

@@ -56,8 +56,9 @@ def fit(reading: Reading, start: Ints, end: Ints) -> Fit:
     length = np.sqrt(np.einsum("ijk,ijk->ij", sums, sums))
     # Sums that cancel leave rounding behind; it is no direction.
     length[length < LEAST_LENGTH] = np.inf
-    sums /= length[:, :, None]
+    sums[0] /= length[0, :, None]
     fits = np.einsum("jk,ijk->ij", sums[0], sums[1:])
+    fits /= length[1:]
     fits[fits == 0] = np.nan
     return Fit(sums[0], fits[0], fits[1])
 

@@ -67,7 +67,7 @@ def slips(source: Sequence[str], suspect: Sequence[str], unknown: Bools, unlinke
         Whether the lexicon has no relation; only these are looked at.
     """
     found = np.zeros(len(source), dtype=np.bool_)
-    for row in np.flatnonzero(unlinked).tolist():
+    for row in unlinked.nonzero()[0].tolist():
         a, b = source[row], suspect[row]
         # One slip leaves the first or the last letter where it was; so do hyphens and accents.
         if a[0] == b[0] or a[-1] == b[-1] or a in READ_AS or b in READ_AS:

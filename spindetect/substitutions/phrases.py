@@ -63,8 +63,9 @@ def ask_phrases(reading: Reading, start: Ints, end: Ints) -> Asked:
     single = (end - start == 1) & known[start]
     left = np.flatnonzero(single & (start > reading.first[start]) & known[start - 1])
     right = np.flatnonzero(single & (end < reading.last[start]))
-    after = known[end[right]].tolist()
-    right = right[[yes or keys[at] in _PARTICLES for yes, at in zip(after, end[right].tolist(), strict=True)]]
+    usable = known[end[right]]
+    usable[~usable] = [keys[at] in _PARTICLES for at in end[right[~usable]].tolist()]
+    right = right[usable]
     at = np.concatenate((start[left] - 1, start[right]))
     phrases = [f"{keys[first]} {keys[first + 1]}" for first in at.tolist()]
     # Plurals are asked for in the singular as well.
@@ -98,7 +99,7 @@ def pairs_to_merge(rows: Ints, fixed: Bools, single: Bools) -> list[int]:
         Whether both sides are one content word.
     """
     beside = (rows[:-1, 1] == rows[1:, 0]) & (rows[:-1, 3] == rows[1:, 2])
-    wanted = np.flatnonzero(beside & fixed[:-1] & single[:-1] & single[1:]).tolist()
+    wanted = (beside & fixed[:-1] & single[:-1] & single[1:]).nonzero()[0].tolist()
     # No row is in two phrases: the first one wins.
     chosen: list[int] = []
     for row in wanted:

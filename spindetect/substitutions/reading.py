@@ -19,6 +19,8 @@ from spindetect.lexicon import NAME_LIKE, Lexicon
 from spindetect.substitutions.arrays import Bools, Codes, Floats, Ints
 from spindetect.text import WORD, Tokens
 
+ARTICLES = ("a", "an")
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -58,6 +60,8 @@ class Reading:
     keys, written : list of str
     words : array of int64
         Index into the vocabulary of each token.
+    articles : array of int64, shape (2,)
+        Where the vocabulary has "a" and "an", -1 where it has not.
     kind : array of uint8
     capital, content : array of bool
         Begins with a capital; is a word and not of a closed class.
@@ -74,6 +78,7 @@ class Reading:
     keys: list[str]
     written: list[str]
     words: Ints
+    articles: Ints
     kind: Codes
     capital: Bools
     content: Bools
@@ -92,7 +97,7 @@ def read(
     content = (kind == WORD) & ~vocabulary.function[words]
     starts = np.concatenate((source.sentence_start[:-1], suspect.sentence_start + len(source)))
     length = starts[1:] - starts[:-1]
-    at = np.flatnonzero(content)
+    at = content.nonzero()[0]
     meaning = np.zeros((len(at) + 1, vocabulary.vectors.shape[1]), dtype=np.float32)
     np.cumsum(vocabulary.vectors[words[at]], axis=0, out=meaning[1:])
     return Reading(
@@ -101,6 +106,7 @@ def read(
         keys=source.keys + suspect.keys,
         written=source.written + suspect.written,
         words=words,
+        articles=np.array([_place(vocabulary.keys, article) for article in ARTICLES], dtype=np.int64),
         kind=kind,
         capital=np.concatenate((source.capital, suspect.capital)),
         content=content,
@@ -128,6 +134,10 @@ def _look_up(
         vectors=known.vector,
     )
     return vocabulary, np.concatenate((numbered.source, numbered.suspect)).astype(np.int64)
+
+
+def _place(keys: list[str], key: str) -> int:
+    return keys.index(key) if key in keys else -1
 
 
 def count_before(mask: Bools) -> Ints:

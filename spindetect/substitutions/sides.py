@@ -13,7 +13,7 @@ import numpy as np
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.context import Fit, fit
 from spindetect.substitutions.grammar import article_is_wrong
-from spindetect.substitutions.reading import Reading
+from spindetect.substitutions.reading import ARTICLES, Reading
 from spindetect.text import NUMBER, PUNCT
 
 
@@ -96,14 +96,12 @@ def halves(side: Side, n: int) -> tuple[Side, Side]:
 
 def _articles(reading: Reading, start: Ints) -> Bools:
     wrong = np.zeros(len(start), dtype=np.bool_)
+    # A span at the very beginning looks at the last token of all, which no article is.
     before = reading.words[start - 1]
-    keys, vocabulary = reading.keys, reading.vocabulary.keys
-    for article in ("a", "an"):
-        if article in vocabulary:
-            # A span at the very beginning looks at the last token of all, which no article is.
-            for row in np.flatnonzero(before == vocabulary.index(article)).tolist():
-                at = int(start[row])
-                wrong[row] = article_is_wrong(article, keys[at], reading.written[at])
+    for article, number in zip(ARTICLES, reading.articles.tolist(), strict=True):
+        for row in (before == number).nonzero()[0].tolist() if number >= 0 else ():
+            at = int(start[row])
+            wrong[row] = article_is_wrong(article, reading.keys[at], reading.written[at])
     return wrong
 
 
@@ -111,7 +109,7 @@ def _names(reading: Reading, start: Ints, end: Ints) -> Bools:
     """Say which spans begin and end with a capital that no sentence's beginning explains."""
     named = np.zeros(len(start), dtype=np.bool_)
     capital = reading.capital & reading.content
-    for row in np.flatnonzero(capital[start] & capital[end - 1]).tolist():
+    for row in (capital[start] & capital[end - 1]).nonzero()[0].tolist():
         at, first = int(start[row]), int(reading.first[start[row]])
         # Opening marks may stand before the first word of a sentence.
         inside = bool((reading.kind[first:at] < PUNCT).any())

@@ -19,7 +19,7 @@ from spindetect.substitutions.grounds import Pairing
 from spindetect.substitutions.oddness import Part, join, strengths
 from spindetect.substitutions.reading import Reading, read
 from spindetect.substitutions.sides import Side, halves, look_at
-from spindetect.substitutions.spans import longer_phrases, replaced_rows
+from spindetect.substitutions.spans import longer_phrases, replaced_rows, without_articles
 from spindetect.text import PUNCT, Tokens
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
@@ -82,10 +82,11 @@ def measure(
 ) -> Swaps | None:
     """Find and judge all swaps; None where there is none."""
     rows = replaced_rows(source, suspect, alignment)
-    candidates = longer_phrases(source, suspect, alignment, rows)
-    if not len(rows) and not candidates:
+    if not len(rows) and not longer_phrases(source, suspect, alignment, rows):
         return None
     reading = read(source, suspect, alignment, lexicon, vectors)
+    rows = without_articles(rows, reading, alignment)
+    candidates = longer_phrases(source, suspect, alignment, rows)
     found = collect(source, suspect, rows, candidates, reading, lexicon)
     spans = found.spans
     if not len(spans):
@@ -120,7 +121,7 @@ def _judge(found: Found, source: Side, suspect: Side, kept: _Kept) -> Swaps:
     near = cosine(source.fit.meaning, suspect.fit.meaning)
     pairing, slip = _pair(found, source, suspect, near, around)
     # A phrase is broken where its other word stayed and this one went, or both went in one swap.
-    gone = np.stack(
+    gone = np.array(
         (kept.before & (source.first != suspect.first), kept.after & (source.last != suspect.last))
     )
     gone |= spans.merged
@@ -176,7 +177,7 @@ def _pair(found: Found, source: Side, suspect: Side, near: Floats, around: Bools
 
 def _disagree(spans: Spans, suspected: Bools, kind: Codes) -> Bools:
     suspected &= (kind != k.FUNCTION_WORD) & (kind != k.NUMBER) & (kind != k.NAME) & (kind != k.SPELLING)
-    for row in np.flatnonzero(suspected).tolist():
+    for row in suspected.nonzero()[0].tolist():
         suspected[row] = not same_ending(spans.source[row], spans.suspect[row])
     return suspected
 
