@@ -14,6 +14,7 @@ from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.decode import BOUND, LONGEST, segment
 from spindetect.align.gaps import Cells
 from spindetect.align.network import REACH, STEPS, WINDOW, Network
+from spindetect.align.sides import Numbered
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=14)
 
@@ -87,6 +88,33 @@ def test_segment_is_the_best_of_all(high: int, wide: int, draw: object) -> None:
     assert value - BOUND * (high + wide - inside) == pytest.approx(best_value(odds))
     ends = [(0, 0, 0, 0), *spans]
     assert all(x[1] <= y[0] and x[3] <= y[2] for x, y in zip(ends, spans, strict=False))
+
+
+def value_of(odds: np.ndarray, spans: list[tuple[int, int, int, int]]) -> float:
+    """Return what a segmentation is worth: cells inside swaps, less BOUND for each word outside."""
+    inside = sum(b - a + d - c for a, b, c, d in spans)
+    return sum(odds[a:b, c:d].sum() for a, b, c, d in spans) - BOUND * (sum(odds.shape) - inside)
+
+
+@given(st.lists(st.one_of(st.floats(-BOUND, BOUND, width=32), st.just(decode.NEVER)), min_size=4, max_size=4))
+def test_squares_are_cut_as_well_as_by_segment(flat: list[float]) -> None:
+    odds = np.array(flat, np.float32)
+    found = decode._squares(np.array([[0, 2, 0, 2]], np.int32), odds[None])
+    wanted = segment(flat, 2, 2)
+    table = odds.reshape(2, 2).astype(np.float64)
+    assert value_of(table, found) == pytest.approx(value_of(table, wanted), abs=1e-4)
+
+
+def test_settled_gaps_are_those_that_segment_takes_whole() -> None:
+    vocabulary = [*"abcdefgh", "."]
+    source, suspect = np.arange(0, 4, dtype=np.int32), np.array([4, 5, 6, 7, 8], np.int32)
+    kind = np.array([0] * 8 + [2], np.uint8)
+    numbered = Numbered(vocabulary, source, suspect, kind)
+    boxes = [[0, 1, 0, 1], [0, 1, 0, 4], [0, 2, 0, 2], [0, 4, 0, 1], [0, 1, 4, 5], [0, 1, 3, 5]]
+    cells = Cells.of(np.array(boxes, np.int32))
+    assert decode.settled(cells, numbered).tolist() == [True, True, False, True, False, False]
+    for width in range(1, LONGEST + 1):
+        assert segment([0.01 - BOUND] * width, 1, width) == [(0, 1, 0, width)]
 
 
 def test_cells_lie_row_by_row() -> None:

@@ -30,7 +30,7 @@ from models.aligner.spun import spun_samples
 from models.places import Places
 from models.spinners import open_dictionaries
 from spindetect.align.channels import CHANNELS
-from spindetect.align.scorer import FILE, FORMAT, KIND
+from spindetect.align.scorer import FILE, FORMAT, GAPS, KIND
 from spindetect.container import open_container, write_container
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
@@ -41,7 +41,10 @@ MEMBERS, FOLDS = 2, 8
 SPUN_TEXTS = 500
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 # The threshold of the shipped weights: best mean F1 of both corpora on the folds left out.
-LINK = 0.36
+LINK = 0.4
+# The network of documents sees gaps alone, and must be fast: on the gaps left out and on spun texts' it is as
+# good as one of hidden 48 and depth 4 (F1 0.667 and 0.969 against 0.670 and 0.963), in a quarter of the time.
+GAPS_RECIPE = Recipe(view=16, hidden=16, depth=2, dropout=0.1, epochs=28, rate=6e-3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +88,19 @@ def fit_member(
     return fit([*gold, *data.spun], poorer, recipe, len(CHANNELS), start=start)
 
 
+def fit_gaps(data: Data) -> GapNetwork:
+    """Fit the network of documents on gaps of more than one cell."""
+    kept = held_out(data)
+    chosen = [
+        (part, poor)
+        for part, poor in zip(data.gold, data.poorer, strict=True)
+        if part.group not in kept and not part.whole and part.label.size > 1
+    ]
+    spun = [part for part in data.spun if part.label.size > 1]
+    gold, poorer = [part for part, _ in chosen], [poor for _, poor in chosen]
+    return fit([*gold, *spun], poorer, GAPS_RECIPE, len(CHANNELS))
+
+
 def figures(networks: Sequence[GapNetwork], data: Data) -> dict[str, dict[float, float]]:
     """Return F1 of links between unequal words by threshold, on the fold left out, for each corpus."""
     kept = held_out(data)
@@ -97,15 +113,16 @@ def figures(networks: Sequence[GapNetwork], data: Data) -> dict[str, dict[float,
     return out
 
 
-def write(networks: Sequence[GapNetwork], path: Path) -> None:
+def write(networks: Sequence[GapNetwork], gaps: GapNetwork, path: Path) -> None:
     """Write the weights of all networks into one file, if numpy runs them as PyTorch does."""
     check()
+    named = {**{str(member): network for member, network in enumerate(networks)}, GAPS: gaps}
     arrays = {
-        f"{member}.{name}": array
-        for member, network in enumerate(networks)
-        for name, array in network.arrays().items()
+        f"{name}.{part}": array for name, network in named.items() for part, array in network.arrays().items()
     }
-    meta = {"channels": CHANNELS, "depth": networks[0].depth, "link": LINK, "members": len(networks)}
+    depths = {name: network.depth for name, network in named.items()}
+    members = [name for name in named if name != GAPS]
+    meta = {"channels": CHANNELS, "depths": depths, "link": LINK, "members": members}
     write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=meta)
 
 
@@ -149,7 +166,7 @@ def main() -> None:
         networks.append(fit_member(data, member, recipe, start))
     found = figures(networks, data)
     print(found)
-    write(networks, arguments.out)
+    write(networks, fit_gaps(data), arguments.out)
     if arguments.out == SHIPPED / FILE:
         enter(arguments.gold, found)
 

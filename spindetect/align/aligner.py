@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.blocks import Block
-from spindetect.align.decode import swaps
+from spindetect.align.decode import settled, swaps
 from spindetect.align.edges import to_sentence_borders
 from spindetect.align.evidence import word_weights
 from spindetect.align.free import equal_of, free_links, free_spans
@@ -105,7 +105,7 @@ class Aligner:
         """
         numbered = number(source, suspect)
         cells = Cells.of(np.array([[0, len(source), 0, len(suspect)]], np.int32))
-        score = self._scorer.score(cells, numbered, self._scorer.words(numbered), thorough=True)
+        score = self._scorer.score(cells, numbered, self._scorer.words(numbered))
         links, link_score = free_links(cells, score, self._scorer.link)
         source_of = equal_of(links, link_score, numbered)
         table = score.reshape(len(source), len(suspect))
@@ -121,8 +121,9 @@ class Aligner:
             source_of[passage.to] = passage.at
             boxes.append(between(passage.at, passage.to, edge))
         cells = Cells.of(np.concatenate(boxes) if boxes else np.empty((0, 4), np.int32))
-        score = self._scorer.score(cells, numbered, weighed.words)
-        pairs = swaps(cells, score, numbered)
+        whole = settled(cells, numbered)
+        score = self._scorer.score_gaps(cells, whole, numbered, weighed.words)
+        pairs = swaps(cells, score, whole, numbered)
         links, link_score = _links(source_of, cells, score, pairs, self._scorer.link)
         blocks = tuple(sorted((p.block for p in kept), key=lambda block: block.suspect_start))
         return DocumentAlignment(

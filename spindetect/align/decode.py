@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,21 @@ SMALL = 5
 NEVER = -100.0
 
 
-def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[Span]:
+def settled(cells: Cells, numbered: Numbered) -> NDArray[np.bool_]:
+    """Return which gaps are one swap whatever their scores, shape (n_boxes,).
+
+    One word opposite up to LONGEST of them, for there `segment` leaves none out: a word outside the swap
+    costs as much as the worst cell.
+    """
+    high, wide = cells.boxes[:, 1] - cells.boxes[:, 0], cells.boxes[:, 3] - cells.boxes[:, 2]
+    small: NDArray[np.bool_] = (np.minimum(high, wide) == 1) & (np.maximum(high, wide) <= LONGEST)
+    small[cells.box[impossible(cells, numbered)]] = False
+    return small
+
+
+def swaps(
+    cells: Cells, score: NDArray[np.float32], whole: NDArray[np.bool_], numbered: Numbered
+) -> list[Span]:
     """Pair words and phrases inside the gaps of a document.
 
     Parameters
@@ -32,6 +47,8 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
         Gaps; no rectangle overlaps another in either text.
     score : ndarray of float32, shape (len(cells),)
         Probability that two words stand for each other.
+    whole : ndarray of bool, shape (n_boxes,)
+        From `settled`; the scores of these are not looked at.
 
     Returns
     -------
@@ -39,24 +56,47 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
         Sorted by the suspect; disjoint. Words left out are deleted or inserted.
     """
     odds = log_odds(cells, score, numbered)
-    whole = _taken_whole(cells, odds)
     spans: list[Span] = [(a, b, c, d) for a, b, c, d in cells.boxes[whole].tolist()]
-    flat, starts = odds.tolist(), cells.start.tolist()
-    for index in np.flatnonzero(~whole).tolist():
-        s0, s1, t0, t1 = cells.boxes[index].tolist()
-        found = segment(flat[starts[index] : starts[index + 1]], s1 - s0, t1 - t0)
-        inside = [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in found]
-        spans += [span for span in inside if all_differ(span, numbered)]
-    return sorted(spans, key=lambda span: span[2])
+    square = ~whole & (np.diff(cells.start) == 4) & (cells.boxes[:, 1] - cells.boxes[:, 0] == 2)
+    found = _squares(cells.boxes[square], odds[cells.start[:-1][square][:, None] + np.arange(4)])
+    flat, starts, boxes = odds.tolist(), cells.start.tolist(), cells.boxes.tolist()
+    for index in np.flatnonzero(~whole & ~square).tolist():
+        s0, s1, t0, t1 = boxes[index]
+        inside = segment(flat[starts[index] : starts[index + 1]], s1 - s0, t1 - t0)
+        found += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inside]
+    spans += [span for span in found if all_differ(span, numbered)]
+    return sorted(spans, key=itemgetter(2))
 
 
-def _taken_whole(cells: Cells, odds: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether a gap is one swap: one word opposite up to LONGEST, for there `segment` leaves none out."""
-    high, wide = cells.boxes[:, 1] - cells.boxes[:, 0], cells.boxes[:, 3] - cells.boxes[:, 2]
-    small: NDArray[np.bool_] = (np.minimum(high, wide) == 1) & (np.maximum(high, wide) <= LONGEST)
-    if len(odds):
-        small &= np.minimum.reduceat(odds, cells.start[:-1]) > NEVER
-    return small
+# Every way to cut a gap of two words opposite two: its swaps, and how many words are outside them.
+_CUTS: tuple[tuple[tuple[Span, ...], int], ...] = (
+    (((0, 1, 0, 1), (1, 2, 1, 2)), 0),
+    (((0, 1, 0, 2),), 1),
+    (((1, 2, 0, 2),), 1),
+    (((0, 2, 0, 1),), 1),
+    (((0, 2, 1, 2),), 1),
+    (((0, 2, 0, 2),), 0),
+    *((((i, i + 1, j, j + 1),), 2) for i in (0, 1) for j in (0, 1)),
+    ((), 4),
+)
+_CUT_CELLS = np.array(
+    [
+        [any(a <= i < b and c <= j < d for a, b, c, d in spans) for i in (0, 1) for j in (0, 1)]
+        for spans, _ in _CUTS
+    ],
+    np.float32,
+)
+_CUT_COST = np.array([BOUND * outside for _, outside in _CUTS], np.float32)
+
+
+def _squares(boxes: NDArray[np.int32], odds: NDArray[np.float32]) -> list[Span]:
+    """Do as `segment` for all gaps of two words opposite two at once; most of the larger ones are."""
+    best = (odds @ _CUT_CELLS.T - _CUT_COST).argmax(axis=1)
+    return [
+        (s0 + a, s0 + b, t0 + c, t0 + d)
+        for (s0, _, t0, _), cut in zip(boxes.tolist(), best.tolist(), strict=True)
+        for a, b, c, d in _CUTS[cut][0]
+    ]
 
 
 def log_odds(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> NDArray[np.float32]:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from spindetect.language import Vectors
     from spindetect.lexicon import Lexicon
 
-FILE, KIND, FORMAT = "aligner.bin", "aligner", 1
-# Share of gold links among the gaps of one word opposite one word in the train files.
+FILE, KIND, FORMAT = "aligner.bin", "aligner", 2
+GAPS = "gaps"  # name of the network for documents
+# What a cell of an unscored gap is given: the share of gold links among the gaps of one word opposite one
+# word in the train files is 0.92.
 LONE = 0.9
 # Cells scored at a time: bounds the memory of the widest array, 9 x hidden values a cell, to about 75 MB.
 CELLS_AT_A_TIME = 65_536
@@ -45,16 +47,16 @@ class Scorer:
         If the weights are missing, damaged, or were fitted to other channels or vectors.
     """
 
-    __slots__ = ("_lexicon", "_networks", "_vectors", "digest", "link")
+    __slots__ = ("_gaps", "_lexicon", "_networks", "_vectors", "digest", "link")
 
     def __init__(self, lexicon: Lexicon, vectors: Vectors, weights: Path | None = None) -> None:
         path = shipped(FILE) if weights is None else weights
         container = open_container(path, kind=KIND, format=FORMAT)
         _check(container)
         self._lexicon, self._vectors = lexicon, vectors
-        self._networks = tuple(
-            _network(container, member) for member in range(int(container.meta["members"]))
-        )
+        depths = container.meta["depths"]
+        self._networks = tuple(_network(container, name, depths[name]) for name in container.meta["members"])
+        self._gaps = _network(container, GAPS, depths[GAPS])
         self.digest = container.digest
         self.link = float(container.meta["link"])
 
@@ -62,47 +64,53 @@ class Scorer:
         """Look up the distinct words of a pair of texts."""
         return Words.look_up(numbered, self._lexicon, self._vectors)
 
-    def score(
-        self, cells: Cells, numbered: Numbered, words: Words, *, thorough: bool = False
+    def score(self, cells: Cells, numbered: Numbered, words: Words) -> NDArray[np.float32]:
+        """Return the probability of each cell of short texts, from all networks; shape (len(cells),)."""
+        return self._score(cells, numbered, words, self._networks)
+
+    def score_gaps(
+        self, cells: Cells, skipped: NDArray[np.bool_], numbered: Numbered, words: Words
     ) -> NDArray[np.float32]:
-        """Return the probability of each cell, shape (len(cells),).
+        """Return the probability of each cell of a document's gaps, from the small network fitted to gaps.
 
         Parameters
         ----------
-        thorough : bool
-            Average all networks of the weights file. Else the first alone speaks, and a word alone opposite
-            a word is given `LONE`: in a document's gaps these two are paired whatever their score.
+        skipped : ndarray of bool, shape (n_boxes,)
+            Rectangles that need no score: their cells are given `LONE`.
         """
+        if not skipped.any():
+            return self._score(cells, numbered, words, (self._gaps,))
         out = np.full(len(cells), LONE, np.float32)
-        large = np.diff(cells.start) > (0 if thorough else 1)
-        if large.any():
-            networks = self._networks if thorough else self._networks[:1]
-            chosen = cells if large.all() else Cells.of(cells.boxes[large])
-            parts = [self._score(part, numbered, words, networks) for part in _portions(chosen)]
-            out[large[cells.box]] = np.concatenate(parts)
+        chosen = Cells.of(cells.boxes[~skipped])
+        out[~skipped[cells.box]] = self._score(chosen, numbered, words, (self._gaps,))
         return out
 
     def _score(
         self, cells: Cells, numbered: Numbered, words: Words, networks: tuple[Network, ...]
     ) -> NDArray[np.float32]:
-        values = channels(cells, numbered, words, self._lexicon)
         texts = (numbered.source, numbered.suspect)
-        total = sum(network.predict(cells, values, words.vector, *texts) for network in networks)
-        return np.asarray(total, np.float32) / np.float32(len(networks))
+        parts = [np.empty(0, np.float32)]
+        for portion in _portions(cells):
+            values = channels(portion, numbered, words, self._lexicon)
+            total = sum(network.predict(portion, values, words.vector, *texts) for network in networks)
+            parts.append(np.asarray(total, np.float32) / np.float32(len(networks)))
+        return np.concatenate(parts)
 
 
-def _network(container: Container, member: int) -> Network:
-    prefix = f"{member}."
+def _network(container: Container, name: str, depth: int) -> Network:
+    prefix = f"{name}."
     weights = {
-        name.removeprefix(prefix): container.need(name, "<f4", ndim=array.ndim)
-        for name, array in container.arrays.items()
-        if name.startswith(prefix)
+        entry.removeprefix(prefix): container.need(entry, "<f4", ndim=array.ndim)
+        for entry, array in container.arrays.items()
+        if entry.startswith(prefix)
     }
-    return Network(weights, int(container.meta["depth"]))
+    return Network(weights, depth)
 
 
 def _portions(cells: Cells) -> list[Cells]:
     """Cut into parts of whole rectangles with about CELLS_AT_A_TIME cells."""
+    if not len(cells):
+        return []
     if len(cells) <= CELLS_AT_A_TIME:
         return [cells]
     part = cells.start[:-1] // CELLS_AT_A_TIME
