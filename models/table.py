@@ -21,6 +21,7 @@ from spindetect.features import (
     pair_features,
     stretches,
 )
+from spindetect.features.tally import WORDS
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES
@@ -119,14 +120,14 @@ def _share(pair: Pair) -> float:
 def _parts(features: PairFeatures, suspect: Document, pair: Pair) -> Iterator[NDArray[np.float64]]:
     """Yield features of the stretches that the pair's label is about, as the verdict scores them."""
     columns = features.columns
-    found = stretches(columns)
+    found, _ = stretches(columns, features.counts)
     if pair.passage is None:
-        words = int(np.count_nonzero(columns.suspect.counted))
+        words = features.counts.suspect.every[WORDS]
         wanted = [s for s in found if PASSAGE_WORDS <= s.words < 0.85 * words]
     else:
         wanted = [s for s in found if s.words >= PASSAGE_WORDS and _inside(s, suspect, pair.passage)]
     for stretch in wanted[:3]:
-        yield compute(columns.cut(stretch.source, stretch.suspect))
+        yield compute(columns.cut(stretch.source, stretch.suspect)).values
 
 
 def _inside(stretch: Stretch, suspect: Document, passage: tuple[int, int]) -> bool:

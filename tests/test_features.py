@@ -106,6 +106,7 @@ def test_runs_and_gaps_agree_with_a_slow_count(rooms, seed):
     suspect = " ".join(rng.choice(VOCABULARY) if rng.random() < 0.1 else w for w in words)
     found = features(rooms, SOURCE, suspect)
     longest = slow_longest_run(found.columns)
+    assert found.longest_run == longest
     # The feature looks at aligned sentences alone, the slow count at everything.
     assert value(found, "longest_run") <= np.log1p(longest) + 1e-9
     if value(found, "copied_less") > 0.9:
@@ -113,27 +114,30 @@ def test_runs_and_gaps_agree_with_a_slow_count(rooms, seed):
 
 
 def slow_longest_run(columns: Columns) -> int:
-    rank, seen = {}, 0
-    for token, counted in enumerate(columns.source.counted.tolist()):
-        if counted:
-            rank[token] = seen
-            seen += 1
+    words = [token for token, counted in enumerate(columns.counted.tolist()) if counted]
+    rank = {token: at for at, token in enumerate(words)}
     best = run = 0
     before = -9
-    for token, counted in enumerate(columns.suspect.counted.tolist()):
-        if not counted:
+    for token in words:
+        if token < columns.split:
             continue
-        at = rank.get(int(columns.suspect.partner[token]), -9)
+        at = rank.get(int(columns.partner[token]), -9)
         run = 0 if at < 0 else run + 1 if at == before + 1 else 1
         before = at
         best = max(best, run)
     return best
 
 
+def test_the_whole_cut_out_has_the_same_features(rooms):
+    found = features(rooms, SOURCE, OTHER + SPUN)
+    split, n = found.columns.split, len(found.columns)
+    np.testing.assert_allclose(compute(found.columns.cut((0, split), (0, n - split))).values, found.values)
+
+
 def test_a_copied_passage_is_one_stretch_with_its_own_features(rooms):
     found = features(rooms, SOURCE, OTHER + "\n\n" + SPUN + "\n\n" + OTHER.upper())
-    (stretch,) = [s for s in stretches(found.columns) if s.words >= 80]
-    cut = compute(found.columns.cut(stretch.source, stretch.suspect))
+    (stretch,) = [s for s in stretches(found.columns, found.counts)[0] if s.words >= 80]
+    cut = compute(found.columns.cut(stretch.source, stretch.suspect)).values
     alone = features(rooms, SOURCE, SPUN).values
     assert abs(stretch.words - len(SPUN.split())) < 25
     assert cut[INDEX["copied_more"]] > 0.9
@@ -144,4 +148,4 @@ def test_empty_and_wordless_texts(rooms):
     for text in ("", "   ", "...", "!", "a"):
         found = features(rooms, text, SOURCE)
         assert np.isfinite(found.values).all()
-        assert stretches(found.columns) == [] or value(found, "copied_more") > 0
+        assert stretches(found.columns, found.counts) == ([], []) or value(found, "copied_more") > 0

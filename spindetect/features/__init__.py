@@ -12,7 +12,8 @@ from spindetect.features.catalogue import (
 from spindetect.features.columns import Columns
 from spindetect.features.direction import DIRECTION_FEATURES
 from spindetect.features.pair import PairFeatures, compute, pair_features
-from spindetect.features.passages import Stretch, source_stretches, stretches
+from spindetect.features.passages import Stretch, stretches
+from spindetect.features.tally import Tally
 
 __all__ = [
     "DIRECTION_FEATURES",
@@ -26,8 +27,8 @@ __all__ = [
     "Group",
     "PairFeatures",
     "Stretch",
+    "Tally",
     "compute",
     "pair_features",
-    "source_stretches",
     "stretches",
 ]

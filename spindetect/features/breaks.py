@@ -2,66 +2,113 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from spindetect.features.catalogue import FAR, LONG_RUN, PRIOR, SHORT_RUN, TYPICAL
-from spindetect.features.columns import Column, Ints
+from spindetect.features.columns import Bools, Columns, Ints
+
+# Gaps of a break from 0 to 4 and more words in either text, as one number; what each such break counts as.
+_MORE = 4
+_SHAPES = ("one_for_one", "short_for_short", "only_added", "long_rewrites")
 
 
+def _shape(less: int, more: int) -> tuple[bool, bool, bool, bool]:
+    return less == more == 1, less >= 1 and more < _MORE, less == 0, more == _MORE
+
+
+_SHAPE_OF = np.array(
+    [_shape(min(g, h), max(g, h)) for g in range(_MORE + 1) for h in range(_MORE + 1)], np.float64
+)
+_IMAGINED = np.array([PRIOR * TYPICAL[name] for name in _SHAPES])
+_NONE = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Breaks:
-    """Unchanged runs of words, and what stands between neighbouring ones in both texts."""
+    """Unchanged runs of words in aligned sentences, and the breaks between neighbouring ones.
 
-    def __init__(self, run: Ints, gap_first: Ints, gap_second: Ints) -> None:
-        self.run = run
-        near = (gap_first >= 0) & (gap_first <= FAR) & (gap_second <= FAR)
-        self.jumps = int(np.count_nonzero(~near))
-        self.first, self.second = gap_first[near], gap_second[near]
+    Attributes
+    ----------
+    run : array of int64
+        The words of each run, in the suspect's order.
+    gap_source, gap_suspect : array of int64
+        Words between each run and the next one in either text; negative where the order differs.
+    longest : int
+        Words of the longest run, in any sentence.
+    """
 
-    def shapes(self) -> tuple[float, float, float, float]:
-        """Return the shares of one-for-one, short, one-sided and long changes."""
-        less, more = np.minimum(self.first, self.second), np.maximum(self.first, self.second)
-        total = len(less) + PRIOR
-        counts = (
-            ("one_for_one", np.count_nonzero((less == 1) & (more == 1))),
-            ("short_for_short", np.count_nonzero((less >= 1) & (more <= 3))),
-            ("only_added", np.count_nonzero(less == 0)),
-            ("long_rewrites", np.count_nonzero(more > 3)),
-        )
-        one, short, added, long = ((int(n) + PRIOR * TYPICAL[name]) / total for name, n in counts)
-        return one, short, added, long
+    run: Ints
+    gap_source: Ints
+    gap_suspect: Ints
+    longest: int
+
+    def shapes(self) -> tuple[list[float], float]:
+        """Return the shares of one-for-one, short, one-sided and long changes; then of order broken."""
+        first, second = self.gap_source, self.gap_suspect
+        near = (first >= 0) & (first <= FAR) & (second <= FAR)
+        code = np.minimum(first, _MORE) * (_MORE + 1) + np.minimum(second, _MORE)
+        counts = np.bincount(code[near], minlength=len(_SHAPE_OF)) @ _SHAPE_OF
+        neighbours = int(np.count_nonzero(near))
+        jumps = len(first) - neighbours
+        shares: list[float] = ((counts + _IMAGINED) / (neighbours + PRIOR)).tolist()
+        return shares, jumps / (len(first) + PRIOR)
 
     def runs(self) -> tuple[float, float, float, float, float]:
         """Return longest, mean and longest-to-expected (logs), and the shares in long and short runs."""
-        if not len(self.run):
+        run = self.run
+        if not len(run):
             return 0.0, 0.0, 0.0, 0.0, 0.0
-        longest, total = int(self.run.max()), int(self.run.sum())
+        longest, total = int(run.max()), int(run.sum())
         # Runs between evenly spread changes are geometric: the longest of n is about mean * (ln n + 0.58).
-        expected = total / len(self.run) * (np.log(len(self.run)) + 0.58)
+        expected = total / len(run) * (math.log(len(run)) + 0.58)
         return (
-            float(np.log1p(longest)),
-            float(np.log(self.run).mean()),
-            float(np.log(longest / max(expected, 1.0))),
-            int(self.run[self.run >= LONG_RUN].sum()) / total,
-            int(self.run[self.run <= SHORT_RUN].sum()) / total,
+            math.log1p(longest),
+            float(np.log(run).sum()) / len(run),
+            math.log(longest / max(expected, 1.0)),
+            int(run[run >= LONG_RUN].sum()) / total,
+            int(run[run <= SHORT_RUN].sum()) / total,
         )
 
-    def out_of_order(self) -> float:
-        """Return the share of breaks where the next run is not the next one in the other text."""
-        return self.jumps / (self.jumps + len(self.first) + PRIOR)
+
+def find_breaks(columns: Columns, inside: Bools) -> Breaks:
+    """Follow the suspect's counted words and look where each stands in the source.
+
+    Parameters
+    ----------
+    columns : Columns
+    inside : array of bool, shape (n_tokens,)
+        Tokens of aligned sentences; runs elsewhere count for the longest alone.
+    """
+    counted, split = columns.counted, columns.split
+    partner = columns.partner[split:]
+    token = (counted[split:] & (partner >= 0)).nonzero()[0]
+    partner = partner[token]
+    both = counted[partner]
+    if not both.all():
+        token, partner = token[both], partner[both]
+    if not len(token):
+        return Breaks(_NONE, _NONE, _NONE, 0)
+    rank = counted.cumsum()
+    at, to = rank[partner], rank[split:][token]
+    found = _runs(at, to)
+    longest = int(found[0].max())
+    inside = inside[split:]
+    if inside.all():
+        return Breaks(*found, longest)
+    kept = inside[token]
+    token, at = token[kept], at[kept]
+    if not len(token):
+        return Breaks(_NONE, _NONE, _NONE, longest)
+    return Breaks(*_runs(at, (counted[split:] & inside).cumsum()[token]), longest)
 
 
-def find_breaks(first: Column, second: Column) -> Breaks:
-    """Follow the second text's counted words in aligned sentences and look where each stands in the first."""
-    rank = np.cumsum(first.counted) - 1
-    mine = np.flatnonzero(second.counted & second.inside)
-    partner = second.partner[mine]
-    own = np.flatnonzero((partner >= 0) & first.counted[partner])
-    if not len(own):
-        empty = np.empty(0, np.int64)
-        return Breaks(empty, empty, empty)
-    at = rank[partner[own]]
-    step_second, step_first = np.diff(own), np.diff(at)
-    cut = np.flatnonzero((step_second != 1) | (step_first != 1))
-    ends = np.append(cut, len(own) - 1)
-    run = np.diff(ends, prepend=-1)
-    return Breaks(run, step_first[cut] - 1, step_second[cut] - 1)
+def _runs(at: Ints, to: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the lengths of runs of neighbours in both texts, and how many words part each from the next."""
+    step_source, step_suspect = at[1:] - at[:-1], to[1:] - to[:-1]
+    cut = ((step_source != 1) | (step_suspect != 1)).nonzero()[0]
+    edge = np.empty(len(cut) + 2, np.int64)
+    edge[0], edge[1:-1], edge[-1] = -1, cut, len(at) - 1
+    return edge[1:] - edge[:-1], step_source[cut] - 1, step_suspect[cut] - 1

@@ -1,7 +1,7 @@
 """The named features of a pair: what each is, its unit and range, and what is typical.
 
 "Words" are counted words; "copied" is unchanged or swapped; "aligned" sentences are those copied to
-`columns.ALIGNED_SHARE`; a "break" stands between two neighbouring unchanged runs.
+`tally.ALIGNED_SHARE`; a "break" stands between two neighbouring unchanged runs.
 """
 
 from __future__ import annotations

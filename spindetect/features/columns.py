@@ -1,9 +1,10 @@
-"""What the features look at: both texts and their alignment as flat columns, whole or cut to a passage."""
+"""What the features look at: both texts and their alignment as flat columns, whole or cut to a passage.
+
+The two texts stand one after the other, source first, so that each step of counting is one step for both.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 from dataclasses import dataclass
 from typing import get_args
 
@@ -14,108 +15,13 @@ from spindetect.align import DocumentAlignment
 from spindetect.lexicon import RELATION_KINDS
 from spindetect.records import SubstitutionKind
 from spindetect.substitutions import Swaps
-from spindetect.text import NUMBER, PUNCT, WORD, Tokens
+from spindetect.text import WORD, Tokens
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 KINDS: tuple[SubstitutionKind, ...] = get_args(SubstitutionKind)
 _UNLINKED = RELATION_KINDS.index("none")
-# A sentence counts as aligned from this share of its words on. Measured on held-out pairs: sentences of
-# independent texts stay under 0.2 (the aligner links only what proves something), sentences spun at a
-# dose of 60 % lie above 0.5.
-ALIGNED_SHARE = 0.4
-
-# States of a token.
-UNCOUNTED, ALONE, EQUAL, SWAPPED = range(4)
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """One text as columns, one entry a token.
-
-    Attributes
-    ----------
-    counted : array of bool
-        The text's own words and numbers.
-    number, name, punct, word : array of bool
-        Numbers; words with a capital inside a sentence; punctuation; words.
-    sentence : array of int64
-        Sentence of each token, from 0 in this column.
-    partner : array of int64
-        The equal token of the other column, or -1.
-    swap : array of int64
-        The swap a token without a partner stands in, or -1.
-    """
-
-    counted: Bools
-    number: Bools
-    name: Bools
-    punct: Bools
-    word: Bools
-    sentence: Ints
-    partner: Ints
-    swap: Ints
-
-    @functools.cached_property
-    def linked(self) -> Bools:
-        """Tokens that have an equal one in the other text."""
-        return self.partner >= 0
-
-    @functools.cached_property
-    def state(self) -> Ints:
-        """Of each token: `UNCOUNTED`, `ALONE`, `EQUAL` or `SWAPPED`."""
-        state = np.where(self.linked, EQUAL, ALONE)
-        state[self.swap >= 0] = SWAPPED
-        state[~self.counted] = UNCOUNTED
-        return state
-
-    @functools.cached_property
-    def table(self) -> Ints:
-        """Tokens of each state in each sentence, shape (sentences, 4)."""
-        n = int(self.sentence[-1]) + 1 if len(self.sentence) else 0
-        return np.bincount(self.sentence * 4 + self.state, minlength=4 * n).reshape(n, 4)
-
-    @functools.cached_property
-    def words(self) -> Ints:
-        """Counted words of each sentence."""
-        return np.asarray(self.table[:, ALONE:].sum(axis=1))
-
-    @functools.cached_property
-    def aligned(self) -> Bools:
-        """Sentences whose words are copied to `ALIGNED_SHARE`."""
-        copied = self.table[:, EQUAL] + self.table[:, SWAPPED]
-        return (copied >= ALIGNED_SHARE * self.words) & (copied > 0)
-
-    @functools.cached_property
-    def inside(self) -> Bools:
-        """Tokens of aligned sentences."""
-        return self.aligned[self.sentence] if len(self.sentence) else self.counted
-
-    @functools.cached_property
-    def kept(self) -> tuple[int, int, int, int]:
-        """In aligned sentences: names and numbers changed and kept, then marks changed and kept."""
-        role = np.where(self.counted & (self.number | self.name), 2, 0)
-        role[self.punct] = 4
-        cells = np.bincount((role + self.linked)[self.inside], minlength=6).tolist()
-        return cells[2], cells[3], cells[4], cells[5]
-
-    def cut(self, start: int, end: int, shift: int, length: int) -> Column:
-        """Return tokens [start, end) with partners counted from `shift`; those outside become -1."""
-        partner = self.partner[start:end] - shift
-        partner[(self.partner[start:end] < 0) | (partner < 0) | (partner >= length)] = -1
-        sentence = self.sentence[start:end]
-        first = sentence[0] if end > start else 0
-        return Column(
-            self.counted[start:end],
-            self.number[start:end],
-            self.name[start:end],
-            self.punct[start:end],
-            self.word[start:end],
-            sentence - first,
-            partner,
-            self.swap[start:end],
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,8 +39,6 @@ class SwapColumns:
         Oddness of the suspect's span in the source's place, and the reverse.
     zipf : array of float32
         Of the suspect's span less that of the source's; 0 where one is unknown.
-    words : array of int64
-        Of the suspect's span less those of the source's.
     source_start, source_end, suspect_start, suspect_end : array of int64
         Token ranges.
     """
@@ -146,7 +50,6 @@ class SwapColumns:
     odd: NDArray[np.float32]
     reverse: NDArray[np.float32]
     zipf: NDArray[np.float32]
-    words: Ints
     source_start: Ints
     source_end: Ints
     suspect_start: Ints
@@ -155,16 +58,19 @@ class SwapColumns:
     def __len__(self) -> int:
         return len(self.kind)
 
+    @property
+    def words(self) -> Ints:
+        """Words of the suspect's span less those of the source's."""
+        return (self.suspect_end - self.suspect_start) - (self.source_end - self.source_start)
+
     @classmethod
     def of(cls, swaps: Swaps | None) -> SwapColumns:
         """Take the columns that features need from what was measured; None is no swaps."""
         if swaps is None:
-            ints, reals = np.empty(0, np.int64), np.empty(0, np.float32)
-            flags = np.empty(0, np.bool_)
-            kind = np.empty(0, np.uint8)
-            return cls(kind, flags, flags, reals, reals, reals, reals, ints, ints, ints, ints, ints)
+            return _NO_SWAPS
         spans = swaps.spans
-        lengths = (spans.suspect_end - spans.suspect_start) - (spans.source_end - spans.source_start)
+        zipf = swaps.suspect.zipf - swaps.source.zipf
+        zipf[zipf != zipf] = 0.0
         return cls(
             swaps.pairing.kind,
             swaps.relation.kind != _UNLINKED,
@@ -172,8 +78,7 @@ class SwapColumns:
             swaps.relation.commonness,
             swaps.oddness,
             swaps.reverse,
-            np.nan_to_num(swaps.suspect.zipf - swaps.source.zipf),
-            lengths,
+            zipf,
             spans.source_start,
             spans.source_end,
             spans.suspect_start,
@@ -181,63 +86,133 @@ class SwapColumns:
         )
 
     def cut(self, source: tuple[int, int], suspect: tuple[int, int]) -> SwapColumns:
-        """Return the swaps that lie inside both ranges."""
+        """Return the swaps that lie inside both ranges; their places stay those of the whole texts."""
         inside = (self.source_start >= source[0]) & (self.source_end <= source[1])
         inside &= (self.suspect_start >= suspect[0]) & (self.suspect_end <= suspect[1])
-        kept = {f.name: getattr(self, f.name)[inside] for f in dataclasses.fields(self)}
-        return SwapColumns(**kept)
+        return SwapColumns(
+            self.kind[inside],
+            self.listed[inside],
+            self.agrees[inside],
+            self.commonness[inside],
+            self.odd[inside],
+            self.reverse[inside],
+            self.zipf[inside],
+            self.source_start[inside],
+            self.source_end[inside],
+            self.suspect_start[inside],
+            self.suspect_end[inside],
+        )
+
+
+def _no_swaps() -> SwapColumns:
+    reals, flags, ints = np.empty(0, np.float32), np.empty(0, np.bool_), np.empty(0, np.int64)
+    kind = np.empty(0, np.uint8)
+    return SwapColumns(kind, flags, flags, reals, reals, reals, reals, ints, ints, ints, ints)
+
+
+_NO_SWAPS = _no_swaps()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """Both texts of a pair and their swaps."""
+    """A pair as columns, one entry a token: the source's tokens, then the suspect's.
 
-    source: Column
-    suspect: Column
+    Attributes
+    ----------
+    split : int
+        Tokens of the source.
+    sentences : int
+        Sentences of the source.
+    kind : array of uint8
+        WORD, NUMBER, PUNCT or OTHER.
+    counted : array of bool
+        The texts' own words and numbers.
+    name : array of bool
+        Words with a capital inside a sentence.
+    sentence : array of int64
+        Sentence of each token, the suspect's numbered on from the source's.
+    partner : array of int64
+        The equal token of the other text, or -1.
+    swapped : array of bool
+        Tokens without a partner that stand in a swap.
+    swaps : SwapColumns
+    """
+
+    split: int
+    sentences: int
+    kind: NDArray[np.uint8]
+    counted: Bools
+    name: Bools
+    sentence: Ints
+    partner: Ints
+    swapped: Bools
     swaps: SwapColumns
+
+    def __len__(self) -> int:
+        return len(self.kind)
 
     @classmethod
     def of(
         cls, source: Tokens, suspect: Tokens, alignment: DocumentAlignment, measured: Swaps | None
     ) -> Columns:
         """Lay out a pair as columns."""
-        swaps = SwapColumns.of(measured)
-        to_source = alignment.source_of.astype(np.int64)
-        to_suspect = np.full(len(source), -1, np.int64)
-        linked = np.flatnonzero(to_source >= 0)
-        to_suspect[to_source[linked]] = linked
+        swaps, split = SwapColumns.of(measured), len(source)
+        kind = np.concatenate((source.kind, suspect.kind))
+        name = np.concatenate((source.capital, suspect.capital))
+        name &= kind == WORD
+        name[source.sentence_start[:-1]] = False
+        name[suspect.sentence_start[:-1] + split] = False
+        sentences = len(source.sentence_start) - 1
+        partner = np.full(len(kind), -1, np.int64)
+        linked = (alignment.source_of >= 0).nonzero()[0]
+        at = alignment.source_of[linked]
+        linked += split
+        partner[at] = linked
+        partner[linked] = at
+        # Swaps lie apart, so a sum of +1 where one starts and -1 where it ends is 1 inside and 0 outside.
+        edge = np.zeros(len(kind) + 1, np.int8)
+        edge[swaps.source_start] = 1
+        edge[swaps.suspect_start + split] = 1
+        edge[swaps.source_end] -= 1
+        edge[swaps.suspect_end + split] -= 1
+        swapped = edge[:-1].cumsum(dtype=np.int8).view(np.bool_)
+        swapped &= partner < 0
         return cls(
-            _column(source, to_suspect, swaps.source_start, swaps.source_end),
-            _column(suspect, to_source, swaps.suspect_start, swaps.suspect_end),
+            split,
+            sentences,
+            kind,
+            np.concatenate((source.counted, suspect.counted)),
+            name,
+            np.concatenate((source.sentence, suspect.sentence + sentences), dtype=np.int64),
+            partner,
+            swapped,
             swaps,
         )
 
     def cut(self, source: tuple[int, int], suspect: tuple[int, int]) -> Columns:
-        """Return the part of the pair inside two token ranges."""
-        (s0, s1), (t0, t1) = source, suspect
+        """Return the part of the pair inside two token ranges; partners outside become -1."""
+        s0, s1 = source
+        t0, t1 = suspect[0] + self.split, suspect[1] + self.split
+        at = np.concatenate((np.arange(s0, s1), np.arange(t0, t1)))
+        split = s1 - s0
+        place = np.full(len(self) + 1, -1, np.int64)  # the last entry is where partner -1 looks
+        place[at] = np.arange(len(at))
+        partner, sentence = place[self.partner[at]], self.sentence[at]
+        # A token's partner is in the other text, and so is its place.
+        before = sentence[:split]
+        sentences = int(before[-1] - before[0]) + 1 if split else 0
+        if split:
+            before -= int(before[0])
+        if t1 > t0:
+            sentence[split:] -= int(sentence[split]) - sentences
         return Columns(
-            self.source.cut(s0, s1, t0, t1 - t0),
-            self.suspect.cut(t0, t1, s0, s1 - s0),
+            split,
+            sentences,
+            self.kind[at],
+            self.counted[at],
+            self.name[at],
+            sentence,
+            partner,
+            self.swapped[at],
             self.swaps.cut(source, suspect),
         )
-
-
-def _column(tokens: Tokens, partner: Ints, starts: Ints, ends: Ints) -> Column:
-    size = ends - starts
-    at = np.repeat(starts - np.cumsum(size) + size, size) + np.arange(size.sum())
-    swap = np.full(len(tokens), -1, np.int64)
-    swap[at] = np.repeat(np.arange(len(starts)), size)
-    swap[partner >= 0] = -1
-    word = tokens.kind == WORD
-    name = word & tokens.capital
-    name[tokens.sentence_start[:-1]] = False
-    return Column(
-        tokens.counted,
-        tokens.kind == NUMBER,
-        name,
-        tokens.kind == PUNCT,
-        word,
-        tokens.sentence.astype(np.int64),
-        partner,
-        swap,
-    )

@@ -5,6 +5,8 @@ Every value changes its sign when the two texts are exchanged, and so does the e
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +27,7 @@ def direction_features(swaps: SwapColumns) -> NDArray[np.float64]:
     """
     if not len(swaps):
         return np.zeros(len(DIRECTION_FEATURES))
-    values = np.stack(
-        [np.clip(swaps.words, -_MOST_WORDS, _MOST_WORDS), -swaps.zipf, swaps.odd - swaps.reverse]
-    )
-    return np.asarray(values.sum(axis=1) / np.sqrt(len(swaps)), np.float64)
+    words = np.minimum(np.maximum(swaps.words, -_MOST_WORDS), _MOST_WORDS)
+    odder = swaps.odd - swaps.reverse
+    sums = float(words.sum()), -float(swaps.zipf.sum(dtype=np.float64)), float(odder.sum(dtype=np.float64))
+    return np.array(sums) / math.sqrt(len(swaps))

@@ -7,6 +7,7 @@ words; "copied" is unchanged or swapped; "aligned" sentences are those copied to
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,27 +15,56 @@ from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
 from spindetect.features.breaks import find_breaks
-from spindetect.features.catalogue import KIND_TYPICAL, LONG_SENTENCE, PASSAGE_WORDS, PRIOR, TYPICAL
-from spindetect.features.columns import ALONE, EQUAL, KINDS, SWAPPED, Column, Columns, Ints, SwapColumns
+from spindetect.features.catalogue import KIND_TYPICAL, PASSAGE_WORDS, PRIOR, TYPICAL
+from spindetect.features.columns import KINDS, Columns, Ints, SwapColumns
 from spindetect.features.direction import direction_features
+from spindetect.features.tally import (
+    ALONE,
+    EQUAL,
+    FACTS_CHANGED,
+    FACTS_KEPT,
+    MARKS_CHANGED,
+    MARKS_KEPT,
+    ONE,
+    SPREAD,
+    SWAPPED,
+    WORDS,
+    Side,
+    Tally,
+    tally,
+)
 from spindetect.substitutions import Swaps
-from spindetect.text import Tokens
+from spindetect.text import NUMBER, Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairFeatures:
-    """The features of a pair, and the columns they were computed from.
+    """The features of a pair, and what they were computed from.
 
     Attributes
     ----------
     values : array of float64, shape (len(PAIR_FEATURES),)
     columns : Columns
-    direction : array of float64, shape (len(DIRECTION_FEATURES),)
+    counts : Tally
+    longest_run : int
+        Words of the longest unchanged run, in any sentence.
+    kinds : list of int
+        Swaps of each kind, in the order of `KINDS`.
+    listed : int
+        Swaps that a synonym dictionary lists.
     """
 
     values: NDArray[np.float64]
     columns: Columns
-    direction: NDArray[np.float64]
+    counts: Tally
+    longest_run: int
+    kinds: list[int]
+    listed: int
+
+    @property
+    def direction(self) -> NDArray[np.float64]:
+        """What tells which text was made from which, shape (len(DIRECTION_FEATURES),)."""
+        return direction_features(self.columns.swaps)
 
 
 def pair_features(
@@ -55,146 +85,144 @@ def pair_features(
     PairFeatures
         Values in the order of `PAIR_FEATURES`.
     """
-    columns = Columns.of(source, suspect, alignment, swaps)
-    return PairFeatures(compute(columns), columns, direction_features(columns.swaps))
+    return compute(Columns.of(source, suspect, alignment, swaps))
 
 
-def compute(columns: Columns) -> NDArray[np.float64]:
-    """Compute the features of columns, whole or cut; shape (len(PAIR_FEATURES),), all finite."""
-    first, second = _Side(columns.source), _Side(columns.suspect)
-    sides = (first, second)
-    equal, copied = [s.equal_share for s in sides], [s.copied_share for s in sides]
-    inside = first.inside_words + second.inside_words
-    kept = first.inside_equal + second.inside_equal
-    swapped = first.inside_swapped + second.inside_swapped
-    changed = inside - kept
-    breaks = find_breaks(columns.source, columns.suspect)
+def compute(columns: Columns) -> PairFeatures:
+    """Compute the features of columns, whole or cut; all values are finite."""
+    counts = tally(columns)
+    first, second = counts.source, counts.suspect
+    inside = [a + b for a, b in zip(first.aligned, second.aligned, strict=True)]
+    words, kept, swapped = inside[WORDS], inside[EQUAL], inside[SWAPPED]
+    changed = words - kept
+    touched, aligned_words = (
+        first.touched[ONE] + second.touched[ONE],
+        (first.aligned[WORDS], second.aligned[WORDS]),
+    )
+    left = first.between + second.between - words
+    equal = _share(first, EQUAL), _share(second, EQUAL)
+    copied = equal[0] + _share(first, SWAPPED), equal[1] + _share(second, SWAPPED)
+    breaks = find_breaks(columns, counts.inside)
+    shapes, out_of_order = breaks.shapes()
+    kinds, listed, of_swaps = _swap_values(columns.swaps)
     values = [
         max(equal),
         min(equal),
         max(copied),
         min(copied),
-        max(s.best_passage() for s in sides),
-        float(np.log1p(inside / 2)),
+        _best_passage(columns),
+        math.log1p(words / 2),
         swapped / max(kept + swapped, 1),
         (swapped + PRIOR * TYPICAL["share_of_changes"]) / (changed + PRIOR),
-        (sum(s.touched for s in sides) + PRIOR * TYPICAL["touched"])
-        / (sum(s.aligned_count for s in sides) + PRIOR),
-        (first.clustering() + second.clustering()) / 2,
-        (sum(s.pure for s in sides) + PRIOR * TYPICAL["pure"]) / (sum(s.touched for s in sides) + PRIOR),
-        sum(s.left_between for s in sides) / max(inside + sum(s.left_between for s in sides), 1),
-        sum(s.untouched_long for s in sides) / max(inside, 1),
-        *breaks.shapes(),
-        (changed - swapped) / max(inside, 1),
-        (min(s.inside_words for s in sides) + 1) / (max(s.inside_words for s in sides) + 1),
-        *_swap_values(columns.swaps),
-        (sum(s.facts_kept for s in sides) + PRIOR * TYPICAL["kept"]) / (sum(s.facts for s in sides) + PRIOR),
+        (touched + PRIOR * TYPICAL["touched"]) / (inside[ONE] + PRIOR),
+        (_clustering(first) + _clustering(second)) / 2,
+        (first.pure[ONE] + second.pure[ONE] + PRIOR * TYPICAL["pure"]) / (touched + PRIOR),
+        left / max(words + left, 1),
+        (first.still[WORDS] + second.still[WORDS]) / max(words, 1),
+        *shapes,
+        inside[ALONE] / max(words, 1),
+        (min(aligned_words) + 1) / (max(aligned_words) + 1),
+        *of_swaps,
+        _kept(inside[FACTS_KEPT], inside[FACTS_CHANGED]),
         *breaks.runs(),
-        breaks.out_of_order(),
-        _borders_kept(first, second),
-        (sum(s.marks_kept for s in sides) + PRIOR * TYPICAL["kept"]) / (sum(s.marks for s in sides) + PRIOR),
+        out_of_order,
+        _borders_kept(columns, counts),
+        _kept(inside[MARKS_KEPT], inside[MARKS_CHANGED]),
     ]
-    return np.array(values, np.float64)
+    return PairFeatures(np.array(values), columns, counts, breaks.longest, kinds, listed)
 
 
-class _Side:
-    """What one text contributes."""
-
-    def __init__(self, column: Column) -> None:
-        self.column = column
-        table, aligned, words = column.table, column.aligned, column.words
-        alone, swapped = table[:, ALONE], table[:, SWAPPED]
-        _, n_alone, n_equal, n_swapped = table.sum(axis=0).tolist()
-        total = max(n_alone + n_equal + n_swapped, 1)
-        self.equal_share = n_equal / total
-        self.copied_share = (n_equal + n_swapped) / total
-        _, inside_alone, self.inside_equal, self.inside_swapped = table[aligned].sum(axis=0).tolist()
-        self.inside_words = inside_alone + self.inside_equal + self.inside_swapped
-        self.aligned_count = _count(aligned)
-        touched = aligned & (swapped > 0)
-        self.touched = _count(touched)
-        self.pure = _count(touched & (alone == 0))
-        still = aligned & (alone + swapped == 0) & (words >= LONG_SENTENCE)
-        self.untouched_long = int(words[still].sum())
-        picked = np.flatnonzero(aligned)
-        between = int(words[picked[0] : picked[-1] + 1].sum()) if len(picked) else 0
-        self.left_between = between - self.inside_words
-        facts_changed, self.facts_kept, marks_changed, self.marks_kept = column.kept
-        self.facts, self.marks = facts_changed + self.facts_kept, marks_changed + self.marks_kept
-
-    def best_passage(self) -> float:
-        """Return the copied share of the best stretch of 80 counted words."""
-        copied = (self.column.state >= EQUAL)[self.column.counted]
-        if len(copied) <= PASSAGE_WORDS:
-            return float(np.count_nonzero(copied)) / PASSAGE_WORDS
-        sums = np.cumsum(copied)
-        best = int((sums[PASSAGE_WORDS:] - sums[:-PASSAGE_WORDS]).max())
-        return max(best, int(sums[PASSAGE_WORDS - 1])) / PASSAGE_WORDS
-
-    def clustering(self) -> float:
-        """Return the variance of swapped words a sentence, to that of swaps spread by chance; 1 is even.
-
-        Two imagined sentences of variance 1 keep short texts near 1.
-        """
-        words, swapped = (
-            self.column.words[self.column.aligned],
-            self.column.table[self.column.aligned, SWAPPED],
-        )
-        rate = swapped.sum() / max(int(words.sum()), 1)
-        if not 0 < rate < 1:
-            return 1.0
-        expected = rate * words
-        ratio = ((swapped - expected) ** 2 / (expected * (1 - rate))).sum()
-        return min(20.0, float((ratio + 2.0) / (len(words) + 1.0)))
+def _share(side: Side, state: int) -> float:
+    return side.every[state] / max(side.every[WORDS], 1)
 
 
-def _count(mask: NDArray[np.bool_]) -> int:
-    return int(np.count_nonzero(mask))
+def _kept(kept: float, changed: float) -> float:
+    return (kept + PRIOR * TYPICAL["kept"]) / (kept + changed + PRIOR)
 
 
-def _swap_values(swaps: SwapColumns) -> list[float]:
-    counts = np.bincount(swaps.kind, minlength=len(KINDS)).tolist()
+def _best_passage(columns: Columns) -> float:
+    """Return the copied share of the best stretch of 80 counted words, in the better text."""
+    at = columns.counted.nonzero()[0]
+    sums = np.zeros(len(at) + 1, np.int64)
+    ((columns.partner >= 0) | columns.swapped)[at].cumsum(out=sums[1:])
+    split = int(np.count_nonzero(columns.counted[: columns.split]))
+    best = 0
+    for start, end in ((0, split), (split, len(at))):
+        if end - start > PASSAGE_WORDS:
+            found = int((sums[start + PASSAGE_WORDS : end + 1] - sums[start : end + 1 - PASSAGE_WORDS]).max())
+        else:
+            found = int(sums[end] - sums[start])
+        best = max(best, found)
+    return best / PASSAGE_WORDS
+
+
+def _clustering(side: Side) -> float:
+    """Return the variance of swapped words a sentence, to that of swaps spread by chance; 1 is even.
+
+    Two imagined sentences of variance 1 keep short texts near 1.
+    """
+    swapped, rate = side.aligned[SWAPPED], side.aligned[SWAPPED] / max(side.aligned[WORDS], 1)
+    if not 0 < rate < 1:
+        return 1.0
+    # The sum over sentences of (swapped - rate * words) ** 2 / (rate * words * (1 - rate)), multiplied out.
+    ratio = (side.aligned[SPREAD] / rate - swapped) / (1 - rate)
+    return min(20.0, (ratio + 2.0) / (side.aligned[ONE] + 1.0))
+
+
+_KIND_IMAGINED = [PRIOR * share for share in KIND_TYPICAL]
+
+
+def _swap_values(swaps: SwapColumns) -> tuple[list[int], int, list[float]]:
+    """Return the counts of kinds and of listed swaps, and the features of swaps."""
+    counts: list[int] = np.bincount(swaps.kind, minlength=len(KINDS)).tolist()
     n = len(swaps)
     total = n + PRIOR
     listed = int(np.count_nonzero(swaps.listed))
     agree = int(np.count_nonzero(swaps.listed & swaps.agrees))
-    odd = [(float(o.sum()) + PRIOR * TYPICAL["oddness"]) / total for o in (swaps.odd, swaps.reverse)]
-    return [
-        (listed + PRIOR * TYPICAL["listed"]) / total,
-        (float(swaps.commonness.sum()) + PRIOR * TYPICAL["commonness"]) / total,
-        (agree + PRIOR * TYPICAL["agrees"]) / (listed + PRIOR),
-        max(odd),
-        min(odd),
-        max(_tenth(swaps.odd), _tenth(swaps.reverse)),
-        (float(np.abs(swaps.zipf).sum()) + PRIOR * TYPICAL["zipf_gap"]) / total,
-        *((k + PRIOR * typical) / total for k, typical in zip(counts, KIND_TYPICAL, strict=True)),
-    ]
+    table = np.concatenate((swaps.odd, swaps.reverse, swaps.commonness, np.abs(swaps.zipf))).reshape(4, n)
+    odd, reverse, commonness, zipf_gap = table.sum(axis=1).tolist()
+    imagined = PRIOR * TYPICAL["oddness"]
+    return (
+        counts,
+        listed,
+        [
+            (listed + PRIOR * TYPICAL["listed"]) / total,
+            (commonness + PRIOR * TYPICAL["commonness"]) / total,
+            (agree + PRIOR * TYPICAL["agrees"]) / (listed + PRIOR),
+            (max(odd, reverse) + imagined) / total,
+            (min(odd, reverse) + imagined) / total,
+            _tenth(table[:2]),
+            (zipf_gap + PRIOR * TYPICAL["zipf_gap"]) / total,
+            *((k + more) / total for k, more in zip(counts, _KIND_IMAGINED, strict=True)),
+        ],
+    )
 
 
 def _tenth(values: NDArray[np.float32]) -> float:
-    """Return the value that a tenth exceeds; a typical one stands for a few that are missing."""
-    few = np.full(int(PRIOR), TYPICAL["oddness"], np.float32)
-    at = (len(values) + len(few)) * 9 // 10
-    return float(np.partition(np.concatenate([values, few]), at)[at])
+    """Return the value that a tenth exceeds, in the row with more; a typical one stands for a few missing."""
+    n = values.shape[1]
+    with_few = np.full((2, n + int(PRIOR)), TYPICAL["oddness"], np.float32)
+    with_few[:, :n] = values
+    at = with_few.shape[1] * 9 // 10
+    with_few.partition(at, axis=1)
+    return float(with_few[:, at].max())
 
 
-def _borders_kept(first: _Side, second: _Side) -> float:
+def _borders_kept(columns: Columns, counts: Tally) -> float:
     """Return the share of sentence ends, seen from words unchanged before them, that both texts have."""
-    kept = total = 0
-    for here, other in ((first, second), (second, first)):
-        ends = _last_words(here.column)
-        ends = ends[here.column.inside[ends]]
-        partner = here.column.partner[ends]
-        linked = partner >= 0
-        is_end = np.zeros(len(other.column.counted), np.bool_)
-        is_end[_last_words(other.column)] = True
-        kept += int(np.count_nonzero(is_end[partner[linked]]))
-        total += int(np.count_nonzero(linked))
-    return (kept + PRIOR * TYPICAL["kept"]) / (total + PRIOR)
+    ends = _last_words(columns)
+    is_end = np.zeros(len(columns), np.bool_)
+    is_end[ends] = True
+    partner = columns.partner[ends]
+    linked = (partner >= 0) & counts.inside[ends]
+    kept = np.count_nonzero(is_end[partner[linked]])
+    return (kept + PRIOR * TYPICAL["kept"]) / (np.count_nonzero(linked) + PRIOR)
 
 
-def _last_words(column: Column) -> Ints:
+def _last_words(columns: Columns) -> Ints:
     """Return the last word of each sentence."""
-    words = np.flatnonzero(column.word | column.number)
-    sentence = column.sentence[words]
-    return words[np.append(sentence[1:] != sentence[:-1], True)] if len(words) else words
+    words = (columns.kind <= NUMBER).nonzero()[0]
+    sentence = columns.sentence[words]
+    last = np.ones(len(words), np.bool_)
+    np.not_equal(sentence[1:], sentence[:-1], out=last[:-1])
+    return words[last]

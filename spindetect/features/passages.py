@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spindetect.features.columns import Column, Columns, Ints
+from spindetect.features.columns import Columns, Ints
+from spindetect.features.tally import Tally
 
 # Sentences without a counterpart that may stand inside a stretch: a human insertion or a missed one.
 BRIDGED = 2
@@ -21,49 +22,45 @@ class Stretch:
     words: int
 
 
-def stretches(columns: Columns) -> list[Stretch]:
-    """Return runs of aligned sentences of the suspect with their source, in the suspect's order.
+def stretches(columns: Columns, counts: Tally) -> tuple[list[Stretch], list[Stretch]]:
+    """Return runs of aligned sentences with their counterpart: the suspect's, and as seen from the source.
 
-    Borders are sentence borders. A text copied as a whole, even shuffled, is one stretch.
+    Each in the order of its text; borders are sentence borders. A text copied as a whole, even shuffled, is
+    one stretch.
     """
-    found = _runs(columns.suspect, columns.source)
-    return [Stretch(source, suspect, _words(columns.suspect, suspect)) for suspect, source in found]
-
-
-def source_stretches(columns: Columns) -> list[Stretch]:
-    """Return runs of aligned sentences of the source with their suspect: the same from the other side."""
-    found = _runs(columns.source, columns.suspect)
-    return [Stretch(source, suspect, _words(columns.suspect, suspect)) for source, suspect in found]
-
-
-def _words(column: Column, tokens: tuple[int, int]) -> int:
-    return int(np.count_nonzero(column.counted[tokens[0] : tokens[1]]))
-
-
-def _runs(mine: Column, other: Column) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return (range, range in the other text) of each run of aligned sentences of one text."""
-    words = mine.words
-    picked = np.flatnonzero(mine.aligned)
+    picked = counts.aligned.nonzero()[0]
     if not len(picked):
-        return []
-    # Sentences without words (a line of marks) do not part a run.
-    number = np.cumsum(words > 0)
-    apart = np.flatnonzero(np.diff(number[picked]) > BRIDGED + 1) + 1
-    starts = np.searchsorted(mine.sentence, np.arange(len(words) + 1))
-    found = []
-    for group in np.split(picked, apart):
-        first, last = int(starts[group[0]]), int(starts[group[-1] + 1])
-        found.append(((first, last), _range_of(other, mine.partner[first:last])))
-    return found
+        return [], []
+    split, sentence = columns.split, columns.sentence
+    # Sentences without words (a line of marks) do not part a run; the border of the two texts does.
+    number = (counts.words > 0).cumsum()
+    number[columns.sentences :] += BRIDGED + 1
+    number = number[picked]
+    apart = (number[1:] - number[:-1] > BRIDGED + 1).nonzero()[0].tolist()
+    starts, ends = picked[[0, *(i + 1 for i in apart)]], picked[[*apart, -1]]
+    begin = sentence.searchsorted(starts).tolist()
+    end = sentence.searchsorted(ends, side="right").tolist()
+    of_suspect, of_source = [], []
+    for b, e in zip(begin, end, strict=True):
+        there = _range_of(columns, columns.partner[b:e], 0 if b >= split else split)
+        if b >= split:
+            of_suspect.append(Stretch(there, (b - split, e - split), _words(columns, b, e)))
+        else:
+            of_source.append(Stretch((b, e), there, _words(columns, split + there[0], split + there[1])))
+    return of_suspect, of_source
 
 
-def _range_of(column: Column, partner: Ints) -> tuple[int, int]:
+def _words(columns: Columns, start: int, end: int) -> int:
+    return int(np.count_nonzero(columns.counted[start:end]))
+
+
+def _range_of(columns: Columns, partner: Ints, offset: int) -> tuple[int, int]:
     """Return the range that partners lie in, whole sentences, without the stray twentieth at either edge."""
-    linked = np.sort(partner[partner >= 0])
+    linked = partner[partner >= 0]
+    linked.sort()
     if not len(linked):
         return 0, 0
-    stray = len(linked) // 20
-    first, last = column.sentence[linked[stray]], column.sentence[linked[len(linked) - 1 - stray]]
-    return int(np.searchsorted(column.sentence, first)), int(
-        np.searchsorted(column.sentence, last, side="right")
-    )
+    stray, sentence = len(linked) // 20, columns.sentence
+    first, last = sentence[linked[stray]], sentence[linked[len(linked) - 1 - stray]]
+    start, end = sentence.searchsorted(first), sentence.searchsorted(last, side="right")
+    return int(start) - offset, int(end) - offset

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spindetect.features import Columns
-from spindetect.features.columns import KINDS, SWAPPED
+from spindetect.features import PairFeatures
+from spindetect.features.columns import KINDS
+from spindetect.features.tally import EQUAL, FACTS_CHANGED, FACTS_KEPT, ONE, SWAPPED, WORDS
+from spindetect.text import NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +35,23 @@ class Figures:
         return self.unchanged + self.swapped
 
 
-def count(columns: Columns) -> Figures:
+def count(features: PairFeatures) -> Figures:
     """Count one stretch."""
-    suspect = columns.suspect
-    _, alone, unchanged, swapped = suspect.table.sum(axis=0).tolist()
-    facts_changed, facts_kept, _, _ = suspect.kept
-    kinds = np.bincount(columns.swaps.kind, minlength=len(KINDS)).tolist()
+    suspect, columns = features.counts.suspect, features.columns
+    every, aligned = suspect.every, suspect.aligned
+    numbered = int(np.count_nonzero(columns.kind[columns.split :] <= NUMBER))
+    words = int(every[WORDS])
     return Figures(
-        words=alone + unchanged + swapped,
-        unchanged=unchanged,
-        swapped=swapped,
-        left_out=int(np.count_nonzero((suspect.word | suspect.number) & ~suspect.counted)),
-        longest_run=_longest_run(columns),
+        words=words,
+        unchanged=int(every[EQUAL]),
+        swapped=int(every[SWAPPED]),
+        left_out=numbered - words,
+        longest_run=features.longest_run,
         swaps=len(columns.swaps),
-        listed=int(np.count_nonzero(columns.swaps.listed)),
-        kinds={kind: n for kind, n in zip(KINDS, kinds, strict=True) if n},
-        sentences=int(np.count_nonzero(suspect.aligned)),
-        sentences_touched=int(np.count_nonzero(suspect.aligned & (suspect.table[:, SWAPPED] > 0))),
-        facts=facts_changed + facts_kept,
-        facts_kept=facts_kept,
+        listed=features.listed,
+        kinds={kind: n for kind, n in zip(KINDS, features.kinds, strict=True) if n},
+        sentences=int(aligned[ONE]),
+        sentences_touched=int(suspect.touched[ONE]),
+        facts=int(aligned[FACTS_KEPT] + aligned[FACTS_CHANGED]),
+        facts_kept=int(aligned[FACTS_KEPT]),
     )
-
-
-def _longest_run(columns: Columns) -> int:
-    """Return the words of the longest run that is unchanged in both texts; punctuation does not part it."""
-    rank = np.cumsum(columns.source.counted)
-    words = np.flatnonzero(columns.suspect.counted)
-    partner = columns.suspect.partner[words]
-    at = np.where((partner >= 0) & columns.source.counted[partner], rank[partner], -1)
-    good = at >= 0
-    if not good.any():
-        return 0
-    joined = good[1:] & good[:-1] & (np.diff(at) == 1)
-    edges = np.flatnonzero(~joined) + 1
-    lengths = np.diff(edges, prepend=0, append=len(words))
-    first = np.concatenate([[0], edges])
-    return int(lengths[good[first]].max())

@@ -15,11 +15,11 @@ from spindetect.features import (
     PairFeatures,
     Stretch,
     compute,
-    source_stretches,
     stretches,
 )
-from spindetect.model.figures import Figures, count
-from spindetect.model.model import CLASSES, Model
+from spindetect.features.tally import WORDS
+from spindetect.model.figures import count
+from spindetect.model.model import CLASSES, Effect, Model
 from spindetect.model.reasons import evidence, reasons
 from spindetect.text import Tokens
 from spindetect.verdict import ClassProbabilities, Evidence, PairLabel, Passage
@@ -59,10 +59,13 @@ class Finding(TypedDict):
 class _Part:
     """What is scored: the whole pair (no stretch), or a passage of at least 80 words."""
 
-    columns: Columns
-    values: NDArray[np.float64]
+    features: PairFeatures
     probabilities: NDArray[np.float64]
     stretch: Stretch | None
+
+    @property
+    def spun(self) -> float:
+        return float(self.probabilities[SPUN])
 
 
 def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens) -> Finding:
@@ -77,15 +80,17 @@ def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens)
     Finding
         The fields of `PairVerdict` of the same names.
     """
-    columns = features.columns
-    found = stretches(columns)
-    parts = _parts(model, features, found)
+    found, turned = stretches(features.columns, features.counts)
+    parts, effects = _parts(model, features, found, turned)
     label, deciding = _label(parts, model.threshold)
-    spun = max(parts, key=lambda part: float(part.probabilities[SPUN]))
-    probabilities = _joined(deciding.probabilities, float(spun.probabilities[SPUN]))
-    figures = count(columns)
-    least = min(figures.words, int(np.count_nonzero(columns.source.counted)))
-    pieces = _evidence(model, spun, figures)
+    spun = max(parts, key=lambda part: part.spun)
+    if effects is None:
+        effects = model.explain(spun.features.values)
+    probabilities = _joined(deciding.probabilities, spun.spun)
+    figures = count(features)
+    least = min(figures.words, int(features.counts.source.every[WORDS]))
+    told = count(spun.features) if spun.stretch else figures
+    pieces = evidence(effects, spun.features.values, model.reference, told)
     opening = f"In a passage of {spun.stretch.words} words, " if spun.stretch else ""
     words = max(figures.words, 1)
     return Finding(
@@ -102,45 +107,51 @@ def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens)
         direction=0.5 + (model.direction(features.direction) - 0.5) * probabilities.spun,
         reasons=_first_upper(reasons(pieces, opening)),
         evidence=pieces,
-        passages=_passages(found, parts, source, suspect, columns, model.threshold),
+        passages=_passages(found, parts, source, suspect, features.columns, model.threshold),
     )
 
 
-def _parts(model: Model, features: PairFeatures, found: Sequence[Stretch]) -> list[_Part]:
-    """Score the pair, or its passages as seen from either text, so that their order tells nothing."""
+def _parts(
+    model: Model, features: PairFeatures, found: Sequence[Stretch], turned: Sequence[Stretch]
+) -> tuple[list[_Part], tuple[Effect, ...] | None]:
+    """Score the pair, or its passages as seen from either text, so that their order tells nothing.
+
+    The pair as a whole is explained in the same step; of passages only the one that decides need be.
+    """
     columns = features.columns
-    turned = source_stretches(columns)
-    every = dict.fromkeys((*found, *turned))
-    own = [] if _homogeneous(columns, found, turned) else [s for s in every if _long_enough(columns, s)]
-    own = sorted(own, key=lambda s: -s.words)[:MOST_PASSAGES]
+    own = []
+    if not _homogeneous(features, found, turned):
+        own = [s for s in dict.fromkeys((*found, *turned)) if _long_enough(columns, s)]
+        own = sorted(own, key=lambda s: -s.words)[:MOST_PASSAGES]
     if not own:
-        return [_Part(columns, features.values, model.predict(features.values), None)]
-    cut = [columns.cut(s.source, s.suspect) for s in own]
-    rows = np.stack([compute(part) for part in cut])
-    return [_Part(*part) for part in zip(cut, rows, model.predict(rows), own, strict=True)]
+        probabilities, effects = model.predict_and_explain(features.values)
+        return [_Part(features, probabilities, None)], effects
+    cut = [compute(columns.cut(s.source, s.suspect)) for s in own]
+    rows = model.predict(np.array([part.values for part in cut]))
+    return [_Part(*part) for part in zip(cut, rows, own, strict=True)], None
 
 
 def _long_enough(columns: Columns, stretch: Stretch) -> bool:
     s0, s1 = stretch.source
-    words = int(np.count_nonzero(columns.source.counted[s0:s1]))
+    words = int(np.count_nonzero(columns.counted[s0:s1]))
     return max(stretch.words, words) >= PASSAGE_WORDS and min(stretch.words, words) > 0
 
 
-def _homogeneous(columns: Columns, found: Sequence[Stretch], turned: Sequence[Stretch]) -> bool:
+def _homogeneous(features: PairFeatures, found: Sequence[Stretch], turned: Sequence[Stretch]) -> bool:
     """Whether the pair is copied as a whole, or not at all."""
     if len(found) != 1 or len(turned) != 1:
         return not found and not turned
-    return all(
-        np.count_nonzero(column.counted[start:end]) >= WHOLE * np.count_nonzero(column.counted)
-        for column, (start, end) in (
-            (columns.suspect, found[0].suspect),
-            (columns.source, turned[0].source),
-        )
+    counted, counts = features.columns.counted, features.counts
+    words = np.count_nonzero(counted[slice(*turned[0].source)])
+    return bool(
+        found[0].words >= WHOLE * counts.suspect.every[WORDS] and words >= WHOLE * counts.source.every[WORDS]
     )
 
 
 def _label(parts: Sequence[_Part], threshold: float) -> tuple[PairLabel, _Part]:
     """Return the first label in the design's order that holds for a part, and the part it holds for."""
+    if len(parts) == 1:
+        return _own_label(parts[0].probabilities, threshold), parts[0]
     labelled = [(_own_label(part.probabilities, threshold), part) for part in parts]
     return min(labelled, key=lambda item: (CLASSES.index(item[0]), -float(item[1].probabilities.max())))
 
@@ -148,18 +159,14 @@ def _label(parts: Sequence[_Part], threshold: float) -> tuple[PairLabel, _Part]:
 def _own_label(probabilities: NDArray[np.float64], threshold: float) -> PairLabel:
     if probabilities[SPUN] >= threshold:
         return "spun"
-    return CLASSES[1 + int(np.argmax(probabilities[1:]))]
+    return CLASSES[1 + int(probabilities[1:].argmax())]
 
 
 def _joined(probabilities: NDArray[np.float64], spun: float) -> ClassProbabilities:
     """Put P(spun) of the pair in place and scale the others so that all add up to 1."""
-    rest = probabilities[1:] * ((1.0 - spun) / max(float(probabilities[1:].sum()), 1e-300))
-    return ClassProbabilities(spun, *map(float, rest))
-
-
-def _evidence(model: Model, part: _Part, whole: Figures) -> tuple[Evidence, ...]:
-    figures = count(part.columns) if part.stretch else whole
-    return evidence(model.explain(part.values), part.values, model.reference, figures)
+    others = probabilities[1:].tolist()
+    scale = (1.0 - spun) / max(sum(others), 1e-300)
+    return ClassProbabilities(spun, *(p * scale for p in others))
 
 
 def _first_upper(sentences: Sequence[str]) -> tuple[str, ...]:
@@ -182,9 +189,10 @@ def _passages(
         if stretch.words < PASSAGE_WORDS or part is None or stretch.source[1] <= stretch.source[0]:
             continue
         (s0, s1), (t0, t1) = stretch.source, stretch.suspect
-        counted = columns.suspect.counted[t0:t1]
-        unchanged = int(np.count_nonzero(counted & (columns.suspect.partner[t0:t1] >= 0)))
-        swapped = int(np.count_nonzero(counted & (columns.suspect.swap[t0:t1] >= 0)))
+        here = slice(columns.split + t0, columns.split + t1)
+        counted = columns.counted[here]
+        unchanged = int(np.count_nonzero(counted & (columns.partner[here] >= 0)))
+        swapped = int(np.count_nonzero(counted & columns.swapped[here]))
         out.append(
             Passage(
                 suspect_start=int(suspect.start[t0]),
@@ -195,7 +203,7 @@ def _passages(
                 unchanged_share=unchanged / max(stretch.words, 1),
                 swapped_share=swapped / max(stretch.words, 1),
                 label=_own_label(part.probabilities, threshold),
-                probability=float(part.probabilities[SPUN]),
+                probability=part.spun,
             )
         )
     return tuple(out)

@@ -20,7 +20,9 @@ from spindetect.verdict import PairLabel
 KIND, FORMAT = "pair-model", 1
 SHIPPED_NAME = "pair_model.bin"
 CLASSES: tuple[PairLabel, ...] = tuple(c for c in get_args(PairLabel) if c != "insufficient")
-_GROUP_OF = np.array([GROUPS.index(feature.group) for feature in PAIR_FEATURES])
+_SPUN = CLASSES.index("spun")
+# A row a group: which features it holds.
+_GROUP_HOLDS = np.array([[feature.group == group for feature in PAIR_FEATURES] for group in GROUPS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,16 @@ class Model:
         ----------
         features : array of float64, shape (n_features,)
         """
-        without = np.where(np.arange(len(GROUPS))[:, None] == _GROUP_OF, self.reference, features)
-        spun = self.predict(np.vstack([features, without]))[:, CLASSES.index("spun")]
-        return tuple(Effect(g, float(spun[0] - p)) for g, p in zip(GROUPS, spun[1:], strict=True))
+        return self.predict_and_explain(features)[1]
+
+    def predict_and_explain(self, features: NDArray[np.float64]) -> tuple[Floats, tuple[Effect, ...]]:
+        """Return what `predict` and `explain` say of one pair, in one step."""
+        rows = np.empty((1 + len(GROUPS), len(features)))
+        rows[:] = features
+        np.copyto(rows[1:], self.reference, where=_GROUP_HOLDS)
+        found = self.predict(rows)
+        moved = (found[0, _SPUN] - found[1:, _SPUN]).tolist()
+        return found[0], tuple(map(Effect, GROUPS, moved))
 
     def direction(self, features: NDArray[np.float64]) -> float:
         """Return P(the suspect was made from the source) if one was spun from the other."""

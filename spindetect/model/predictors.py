@@ -30,9 +30,13 @@ def hinges(standard: Floats, knots: Floats) -> Floats:
     -------
     array of float64, shape (n, features * (1 + knots))
     """
-    bounded = np.clip(standard, -LIMIT, LIMIT)
-    above = np.maximum(bounded[:, None, :] - knots, 0.0).reshape(len(bounded), -1)
-    return np.hstack([bounded, above])
+    (n, features), bends = standard.shape, len(knots)
+    out = np.empty((n, 1 + bends, features))
+    bounded = np.minimum(standard, LIMIT, out=out[:, 0])
+    np.maximum(bounded, -LIMIT, out=bounded)
+    above = np.subtract(bounded[:, None], knots, out=out[:, 1:])
+    np.maximum(above, 0.0, out=above)
+    return out.reshape(n, -1)
 
 
 @dataclass(frozen=True, eq=False)

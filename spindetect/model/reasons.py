@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -29,11 +30,24 @@ _HEADLINE: dict[Group, str] = {
     "facts": "capital_or_digit_kept",
     "marks": "marks_kept",
 }
-Values = NDArray[np.float64]
+Values = list[float]
+_BORDERS_KEPT = INDEX["borders_kept"]
+_CLUSTERING = INDEX["clustering"]
+_MEAN_RUN = INDEX["mean_run"]
+_ODDNESS_MORE = INDEX["oddness_more"]
+_ONLY_ADDED = INDEX["only_added"]
+_OUT_OF_ORDER = INDEX["out_of_order"]
+_SHORT_FOR_SHORT = INDEX["short_for_short"]
+_SWAP_RATE = INDEX["swap_rate"]
+# By group: where the headline stands, what the record calls it, its unit.
+_RECORDED = {
+    group: (INDEX[name], f"{group}/{name}", PAIR_FEATURES[INDEX[name]].unit)
+    for group, name in _HEADLINE.items()
+}
 
 
 def evidence(
-    effects: Sequence[Effect], values: Values, reference: Values, figures: Figures
+    effects: Sequence[Effect], values: NDArray[np.float64], reference: NDArray[np.float64], figures: Figures
 ) -> tuple[Evidence, ...]:
     """Return the pieces of evidence that moved P(spun), strongest first.
 
@@ -46,8 +60,9 @@ def evidence(
     figures : Figures
         Counts of the stretch that decided.
     """
-    moved = sorted((e for e in effects if e.effect != 0.0), key=lambda e: (-abs(e.effect), e.group))
-    return tuple(_evidence(e, values, reference, figures) for e in moved)
+    moved = sorted((-abs(e.effect), e.group, e.effect) for e in effects if e.effect != 0.0)
+    here, usual = values.tolist(), reference.tolist()
+    return tuple([_evidence(group, effect, here, usual, figures) for _, group, effect in moved])
 
 
 def reasons(found: Sequence[Evidence], opening: str = "") -> tuple[str, ...]:
@@ -65,21 +80,14 @@ def _moved(effect: float) -> str:
     return f"this raises P(spun) by {by}." if effect > 0 else f"this lowers P(spun) by {by}."
 
 
-def _evidence(effect: Effect, values: Values, reference: Values, figures: Figures) -> Evidence:
-    feature = PAIR_FEATURES[INDEX[_HEADLINE[effect.group]]]
-    at = INDEX[feature.name]
-    return Evidence(
-        feature=f"{effect.group}/{feature.name}",
-        value=float(values[at]),
-        reference=float(reference[at]),
-        unit=feature.unit,
-        effect=effect.effect,
-        sentence=_SENTENCES[effect.group](figures, values, reference),
-    )
+def _evidence(group: Group, effect: float, values: Values, reference: Values, figures: Figures) -> Evidence:
+    at, name, unit = _RECORDED[group]
+    sentence = _SENTENCES[group](figures, values, reference)
+    return Evidence(name, values[at], reference[at], unit, effect, sentence)
 
 
 def _percent(part: float, whole: float = 1.0) -> str:
-    return f"{round(100 * part / whole) if whole else 0} %"
+    return f"{100 * part / whole if whole else 0:.0f} %"
 
 
 def _copied(f: Figures, v: Values, r: Values) -> str:
@@ -90,21 +98,20 @@ def _copied(f: Figures, v: Values, r: Values) -> str:
 
 
 def _swaps(f: Figures, v: Values, r: Values) -> str:
-    at = INDEX["swap_rate"]
     return (
-        f"{_percent(v[at])} of the copied words are swapped for others ({f.swaps} swaps), "
-        f"against {_percent(r[at])} in a typical honest copy"
+        f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({f.swaps} swaps), "
+        f"against {_percent(r[_SWAP_RATE])} in a typical honest copy"
     )
 
 
 def _evenness(f: Figures, v: Values, r: Values) -> str:
-    ratio = v[INDEX["clustering"]]
+    ratio = v[_CLUSTERING]
     spread = "evenly spread" if ratio < 1.3 else "a little bunched" if ratio < 2 else "bunched"
     return f"{f.sentences_touched} of {f.sentences} copied sentences hold swaps, and these are {spread}"
 
 
 def _one_for_one(f: Figures, v: Values, r: Values) -> str:
-    short, added = v[INDEX["short_for_short"]], v[INDEX["only_added"]]
+    short, added = v[_SHORT_FOR_SHORT], v[_ONLY_ADDED]
     return (
         f"where the texts part, {_percent(short)} of the places put one to three words for as few others, "
         f"and {_percent(added)} only add or drop words"
@@ -116,10 +123,9 @@ def _dictionary(f: Figures, v: Values, r: Values) -> str:
 
 
 def _oddness(f: Figures, v: Values, r: Values) -> str:
-    at = INDEX["oddness_more"]
     return (
-        f"the swapped words fit their places with a mean oddness of {v[at]:.2f}, "
-        f"against {r[at]:.2f} in a typical honest copy"
+        f"the swapped words fit their places with a mean oddness of {v[_ODDNESS_MORE]:.2f}, "
+        f"against {r[_ODDNESS_MORE]:.2f} in a typical honest copy"
     )
 
 
@@ -131,14 +137,14 @@ def _kinds(f: Figures, v: Values, r: Values) -> str:
 
 
 def _runs(f: Figures, v: Values, r: Values) -> str:
-    mean = float(np.exp(v[INDEX["mean_run"]])) if f.longest_run else 0.0
+    mean = math.exp(v[_MEAN_RUN]) if f.longest_run else 0.0
     return (
         f"the longest unchanged run has {f.longest_run} words, and runs between changes typically {mean:.0f}"
     )
 
 
 def _order(f: Figures, v: Values, r: Values) -> str:
-    ends, moved = v[INDEX["borders_kept"]], v[INDEX["out_of_order"]]
+    ends, moved = v[_BORDERS_KEPT], v[_OUT_OF_ORDER]
     return (
         f"{_percent(ends)} of sentence ends are kept, and {_percent(moved)} of the copied runs change places"
     )
