@@ -125,8 +125,7 @@ def _components(links: Sequence[tuple[int, int]]) -> list[tuple[set[int], set[in
 def _alignment(
     source_of: NDArray[np.int32], pairs: list[tuple[int, int, int, int]], source: Tokens, suspect: Tokens
 ) -> DocumentAlignment:
-    no_links = np.empty((0, 2), dtype=np.int32), np.empty(0, dtype=np.float32)
-    return DocumentAlignment(source_of, *no_links, (), pairs, source.written, suspect.written)
+    return DocumentAlignment(source_of, (), pairs, source.written, suspect.written)
 
 
 def spun_sentence(

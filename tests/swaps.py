@@ -144,8 +144,7 @@ def align(
             found.append((s0, s1, t0, t1))
     block = Block(0, len(first), 0, len(second), moved)
     chosen = list(found if pairs is None else pairs)
-    empty = np.empty((0, 2), dtype=np.int32), np.empty(0, dtype=np.float32)
-    return DocumentAlignment(source_of, *empty, (block,), chosen, first.written, second.written)
+    return DocumentAlignment(source_of, (block,), chosen, first.written, second.written)
 
 
 def documents(source: str, suspect: str) -> tuple[Document, Document]:

@@ -13,7 +13,8 @@ from spindetect.align import anchors, decode
 from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.decode import BOUND, LONGEST, segment
 from spindetect.align.gaps import Cells
-from spindetect.align.network import REACH, STEPS, WINDOW, Network
+from spindetect.align.layout import STEPS
+from spindetect.align.network import REACH, WINDOW, Network
 from spindetect.align.sides import Numbered
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=14)
@@ -111,8 +112,9 @@ def test_settled_gaps_are_those_that_segment_takes_whole() -> None:
     kind = np.array([0] * 8 + [2], np.uint8)
     numbered = Numbered(vocabulary, source, suspect, kind)
     boxes = [[0, 1, 0, 1], [0, 1, 0, 4], [0, 2, 0, 2], [0, 4, 0, 1], [0, 1, 4, 5], [0, 1, 3, 5]]
-    cells = Cells.of(np.array(boxes, np.int32))
-    assert decode.settled(cells, numbered).tolist() == [True, True, False, True, False, False]
+    settled, others = decode.parted(np.array(boxes, np.int32), numbered)
+    assert settled.boxes.tolist() == [boxes[0], boxes[1], boxes[3]]
+    assert others.boxes.tolist() == [boxes[2], boxes[4], boxes[5]]
     for width in range(1, LONGEST + 1):
         assert segment([0.01 - BOUND] * width, 1, width) == [(0, 1, 0, width)]
 

@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from spindetect.align.network import REACH, STEPS, WINDOW
+from spindetect.align.layout import STEPS
+from spindetect.align.network import REACH, WINDOW
 
 LOWEST = -1e4  # stands for minus infinity in a masked maximum
 

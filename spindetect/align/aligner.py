@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.blocks import Block
-from spindetect.align.decode import settled, swaps
+from spindetect.align.decode import parted, swaps
 from spindetect.align.edges import to_sentence_borders
 from spindetect.align.evidence import word_weights
 from spindetect.align.free import equal_of, free_links, free_spans
@@ -35,6 +37,47 @@ SHORT_CELLS = 6400
 
 
 @dataclass(frozen=True, eq=False)
+class Linked:
+    """Which unequal words stand for each other.
+
+    Attributes
+    ----------
+    certain : ndarray of int32, shape (k, 2)
+        (source, suspect) tokens of settled gaps: all link.
+    cells, score
+        The other gaps' cells, and the probability of each.
+    link : float
+        From this probability on two words inside a swap link; the best two of a swap always do.
+    """
+
+    certain: NDArray[np.int32]
+    cells: Cells
+    score: NDArray[np.float32]
+    link: float
+
+    @classmethod
+    def just(cls, links: NDArray[np.int32]) -> Linked:
+        """Return given links and no others."""
+        return cls(links, Cells.of(np.empty((0, 4), np.int32)), np.empty(0, np.float32), 1.0)
+
+    def inside(self, pairs: list[Span]) -> NDArray[np.int32]:
+        """Return the links between unequal words, of which those of scored gaps lie inside `pairs`."""
+        cells, score = self.cells, self.score
+        owner_row = np.full(int(cells.row.max(initial=-1)) + 1, -1, np.int32)
+        owner_column = np.full(int(cells.column.max(initial=-1)) + 1, -2, np.int32)
+        for index, (s0, s1, t0, t1) in enumerate(pairs):
+            owner_row[s0:s1] = index
+            owner_column[t0:t1] = index
+        owner = owner_row[cells.row]
+        inside = np.flatnonzero(owner == owner_column[cells.column])
+        top = np.zeros(len(pairs), np.float32)
+        np.maximum.at(top, owner[inside], score[inside])
+        chosen = inside[(score[inside] >= self.link) | (score[inside] >= top[owner[inside]])]
+        found = np.stack([cells.row[chosen], cells.column[chosen]], axis=1)
+        return np.concatenate([self.certain, found])
+
+
+@dataclass(frozen=True, eq=False)
 class DocumentAlignment:
     """How a suspect document comes from a source document.
 
@@ -42,10 +85,6 @@ class DocumentAlignment:
     ----------
     source_of : ndarray of int32, shape (n_suspect,)
         The equal source token of each suspect token, or -1.
-    links : ndarray of int32, shape (k, 2)
-        (source, suspect) tokens that stand for each other, equal or not, sorted.
-    link_score : ndarray of float32, shape (k,)
-        Probability of each link; 1 for equal tokens.
     blocks : tuple of Block
         Copied passages in the suspect's order; empty where nothing proves copying.
     pairs : list of (source_start, source_end, suspect_start, suspect_end)
@@ -54,17 +93,27 @@ class DocumentAlignment:
     words : Words, optional
         The distinct words of both texts and what the tables hold of them, so that the rooms above need not
         look them up again; None where an alignment was not made by looking.
+    linked : Linked, optional
+        What tells which unequal words stand for each other; none do without it.
     """
 
     source_of: Ints
-    links: NDArray[np.int32]
-    link_score: NDArray[np.float32]
     blocks: tuple[Block, ...]
     pairs: list[Span]
     source_written: Sequence[str]
     suspect_written: Sequence[str]
     numbered: Numbered | None = None
     words: Words | None = None
+    linked: Linked | None = None
+
+    @cached_property
+    def links(self) -> NDArray[np.int32]:
+        """(source, suspect) tokens that stand for each other, equal or not, sorted, shape (k, 2)."""
+        to = (self.source_of >= 0).nonzero()[0].astype(np.int32)
+        equal = np.stack([self.source_of[to], to], axis=1)
+        other = self.linked.inside(self.pairs) if self.linked else np.empty((0, 2), np.int32)
+        both = np.concatenate([equal, other])
+        return both[np.lexsort((both[:, 1], both[:, 0]))]
 
     def operations(self) -> tuple[Operation, ...]:
         """Return edit operations that turn the source's tokens into the suspect's."""
@@ -110,7 +159,10 @@ class Aligner:
         source_of = equal_of(links, link_score, numbered)
         table = score.reshape(len(source), len(suspect))
         pairs = free_spans(links, link_score, table, source_of, numbered)
-        return DocumentAlignment(source_of, links, link_score, (), pairs, source.written, suspect.written)
+        unequal = links[source_of[links[:, 1]] != links[:, 0]]
+        return DocumentAlignment(
+            source_of, (), pairs, source.written, suspect.written, linked=Linked.just(unequal)
+        )
 
     def _finish(self, weighed: Weighed, kept: list[Passage]) -> DocumentAlignment:
         source, suspect, numbered = weighed.source, weighed.suspect, weighed.numbered
@@ -120,42 +172,19 @@ class Aligner:
         for passage, edge in zip(kept, edges, strict=True):
             source_of[passage.to] = passage.at
             boxes.append(between(passage.at, passage.to, edge))
-        cells = Cells.of(np.concatenate(boxes) if boxes else np.empty((0, 4), np.int32))
-        whole = settled(cells, numbered)
-        score = self._scorer.score_gaps(cells, whole, numbered, weighed.words)
-        pairs = swaps(cells, score, whole, numbered)
-        links, link_score = _links(source_of, cells, score, pairs, self._scorer.link)
-        blocks = tuple(sorted((p.block for p in kept), key=lambda block: block.suspect_start))
+        settled, gaps = parted(np.concatenate(boxes) if boxes else np.empty((0, 4), np.int32), numbered)
+        score = self._scorer.score_gaps(gaps, numbered, weighed.words)
+        pairs = [(s0, s1, t0, t1) for s0, s1, t0, t1 in settled.boxes.tolist()]
+        pairs += swaps(gaps, score, numbered)
+        pairs.sort(key=itemgetter(2))
+        blocks = sorted((p.block for p in kept), key=attrgetter("suspect_start"))
         return DocumentAlignment(
             source_of,
-            links,
-            link_score,
-            blocks,
+            tuple(blocks),
             pairs,
             source.written,
             suspect.written,
             numbered,
             weighed.words,
+            Linked(np.stack([settled.row, settled.column], axis=1), gaps, score, self._scorer.link),
         )
-
-
-def _links(
-    source_of: Ints, cells: Cells, score: NDArray[np.float32], pairs: list[Span], link: float
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return equal links and those cells inside swaps that score as links (the best one where none does)."""
-    to = np.flatnonzero(source_of >= 0).astype(np.int32)
-    owner_row = np.full(int(cells.row.max(initial=-1)) + 1, -1, np.int32)
-    owner_column = np.full(int(cells.column.max(initial=-1)) + 1, -2, np.int32)
-    for index, (s0, s1, t0, t1) in enumerate(pairs):
-        owner_row[s0:s1] = index
-        owner_column[t0:t1] = index
-    owner = owner_row[cells.row]
-    inside = np.flatnonzero(owner == owner_column[cells.column])
-    top = np.zeros(len(pairs), np.float32)
-    np.maximum.at(top, owner[inside], score[inside])
-    chosen = inside[(score[inside] >= link) | (score[inside] >= top[owner[inside]])]
-    at = np.concatenate([source_of[to], cells.row[chosen]])
-    to = np.concatenate([to, cells.column[chosen]])
-    value = np.concatenate([np.ones(len(at) - len(chosen), np.float32), score[chosen]])
-    order = np.lexsort((to, at))
-    return np.stack([at[order], to[order]], axis=1), value[order]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from itertools import accumulate
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ Span = tuple[int, int, int, int]
 # that one very sure cell does not outweigh several. A word outside every swap costs as much: a word without
 # a partner joins the swap beside it ("address" -> "deal with"), and two words that nothing links are paired.
 BOUND = 3.0
+_LOW = 1.0 / (1.0 + math.exp(BOUND))
 LONGEST = 4  # words on one side of a swap: the lexicon's longest phrase
 # In a longer gap nothing is paired by position: words outside swaps cost nothing there.
 SMALL = 5
@@ -24,22 +25,30 @@ SMALL = 5
 NEVER = -100.0
 
 
-def settled(cells: Cells, numbered: Numbered) -> NDArray[np.bool_]:
-    """Return which gaps are one swap whatever their scores, shape (n_boxes,).
+def parted(boxes: NDArray[np.int32], numbered: Numbered) -> tuple[Cells, Cells]:
+    """Part gaps into those that are one swap whatever their scores, and the others.
 
-    One word opposite up to LONGEST of them, for there `segment` leaves none out: a word outside the swap
-    costs as much as the worst cell.
+    One word opposite up to LONGEST of them is settled, for there `segment` leaves none out: a word outside
+    the swap costs as much as the worst cell.
+
+    Returns
+    -------
+    (Cells, Cells)
+        Settled gaps, open gaps; each in the order given.
     """
-    high, wide = cells.boxes[:, 1] - cells.boxes[:, 0], cells.boxes[:, 3] - cells.boxes[:, 2]
-    small: NDArray[np.bool_] = (np.minimum(high, wide) == 1) & (np.maximum(high, wide) <= LONGEST)
-    small[cells.box[impossible(cells, numbered)]] = False
-    return small
+    s0, s1, t0, t1 = boxes.T
+    high, wide = s1 - s0, t1 - t0
+    narrow: NDArray[np.bool_] = (np.minimum(high, wide) == 1) & (np.maximum(high, wide) <= LONGEST)
+    settled = Cells.of(boxes[narrow])
+    bad = impossible(settled, numbered)
+    if bad.any():
+        narrow[narrow.nonzero()[0][settled.box[bad]]] = False
+        settled = Cells.of(boxes[narrow])
+    return settled, Cells.of(boxes[~narrow])
 
 
-def swaps(
-    cells: Cells, score: NDArray[np.float32], whole: NDArray[np.bool_], numbered: Numbered
-) -> list[Span]:
-    """Pair words and phrases inside the gaps of a document.
+def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[Span]:
+    """Pair words and phrases inside the open gaps of a document.
 
     Parameters
     ----------
@@ -47,25 +56,30 @@ def swaps(
         Gaps; no rectangle overlaps another in either text.
     score : ndarray of float32, shape (len(cells),)
         Probability that two words stand for each other.
-    whole : ndarray of bool, shape (n_boxes,)
-        From `settled`; the scores of these are not looked at.
 
     Returns
     -------
     list of (source_start, source_end, suspect_start, suspect_end)
-        Sorted by the suspect; disjoint. Words left out are deleted or inserted.
+        Disjoint, in no particular order. Words left out are deleted or inserted.
     """
+    if not len(cells):
+        return []
     odds = log_odds(cells, score, numbered)
-    spans: list[Span] = [(a, b, c, d) for a, b, c, d in cells.boxes[whole].tolist()]
-    square = ~whole & (np.diff(cells.start) == 4) & (cells.boxes[:, 1] - cells.boxes[:, 0] == 2)
-    found = _squares(cells.boxes[square], odds[cells.start[:-1][square][:, None] + np.arange(4)])
-    flat, starts, boxes = odds.tolist(), cells.start.tolist(), cells.boxes.tolist()
-    for index in np.flatnonzero(~whole & ~square).tolist():
-        s0, s1, t0, t1 = boxes[index]
-        inside = segment(flat[starts[index] : starts[index + 1]], s1 - s0, t1 - t0)
-        found += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inside]
-    spans += [span for span in found if all_differ(span, numbered)]
-    return sorted(spans, key=itemgetter(2))
+    boxes = cells.boxes
+    square = ((boxes[:, 1] - boxes[:, 0] == 2) & (boxes[:, 3] - boxes[:, 2] == 2)).nonzero()[0]
+    found = _squares(boxes[square], odds[cells.start[square][:, None] + np.arange(4)])
+    done = set(square.tolist())
+    flat, starts = odds.tolist(), cells.start.tolist()
+    for index, (s0, s1, t0, t1) in enumerate(boxes.tolist()):
+        if index not in done:
+            inside = segment(flat[starts[index] : starts[index + 1]], s1 - s0, t1 - t0)
+            found += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inside]
+    source, suspect = numbered.source.tolist(), numbered.suspect.tolist()
+    return [
+        (s0, s1, t0, t1)
+        for s0, s1, t0, t1 in found
+        if s1 - s0 == 1 == t1 - t0 or set(source[s0:s1]).isdisjoint(suspect[t0:t1])
+    ]
 
 
 # Every way to cut a gap of two words opposite two: its swaps, and how many words are outside them.
@@ -101,17 +115,18 @@ def _squares(boxes: NDArray[np.int32], odds: NDArray[np.float32]) -> list[Span]:
 
 def log_odds(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> NDArray[np.float32]:
     """Return the bounded log-odds of each cell, NEVER where two words must not be paired."""
-    low = 1.0 / (1.0 + np.exp(BOUND))
-    bounded = np.clip(score, low, 1.0 - low)
-    odds = np.log(bounded / (1.0 - bounded))
-    return np.where(impossible(cells, numbered), np.float32(NEVER), odds).astype(np.float32)
+    # In double precision: odds of many cells at the bound are added, and must tie exactly.
+    bounded = np.minimum(np.maximum(score.astype(np.float64), _LOW), 1.0 - _LOW)
+    odds = np.log(bounded / (1.0 - bounded)).astype(np.float32)
+    odds[impossible(cells, numbered)] = NEVER
+    return odds
 
 
 def impossible(cells: Cells, numbered: Numbered) -> NDArray[np.bool_]:
     """Whether two words must not be paired: a mark opposite a word, or an equal pair."""
-    first, second = numbered.source[cells.row], numbered.suspect[cells.column]
-    mark_first, mark_second = numbered.kind[first] >= PUNCT, numbered.kind[second] >= PUNCT
-    bad: NDArray[np.bool_] = (mark_first != mark_second) | (first == second)
+    first, second = numbered.source.take(cells.row), numbered.suspect.take(cells.column)
+    mark = numbered.kind >= PUNCT
+    bad: NDArray[np.bool_] = (mark.take(first) != mark.take(second)) | (first == second)
     return bad
 
 

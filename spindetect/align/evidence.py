@@ -72,33 +72,40 @@ def passages(
     """
     if not len(at):
         return []
-    found = _stretches(at, to, _with_runs(at, to, gain), cut)
+    found = _stretches(at, to, gain, cut)
     strong = any(points >= enough for _, _, points in found)
     limit = min(enough, ENOUGH_BESIDE) if strong else enough
     return [stretch for stretch in found if stretch[2] >= limit]
-
-
-def _with_runs(at: Ints, to: Ints, gain: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Raise the gain of common words that stand in a long run of equal words."""
-    cut = np.flatnonzero((np.diff(at) != 1) | (np.diff(to) != 1)) + 1
-    start = np.concatenate([[0], cut])
-    size = np.diff(np.concatenate([start, [len(at)]]))
-    return np.where(np.repeat(size, size) >= LONG_RUN, np.maximum(gain, RUN_FLOOR), gain)
 
 
 def _stretches(
     at: Ints, to: Ints, gain: NDArray[np.float64], cut: NDArray[np.bool_]
 ) -> list[tuple[int, int, float]]:
     """Return maximal-scoring stretches with their points (an X-drop scan over runs of equal words)."""
-    step_s, step_t = np.diff(at) - 1, np.diff(to) - 1
-    breaks = np.flatnonzero((step_s > 0) | (step_t > 0) | cut)
-    shorter = np.minimum(step_s[breaks], step_t[breaks])
-    longer = np.maximum(step_s[breaks], step_t[breaks])
-    price = COST_SWAP * shorter + COST_EXTRA * (longer - shorter)
-    cost = np.where(cut[breaks], np.inf, price).tolist()
-    starts = np.concatenate([[0], breaks + 1])
+    # Unmatched words between a match and the next; where there are none on either side, a run goes on.
+    step_s, step_t = at[1:] - at[:-1] - 1, to[1:] - to[:-1] - 1
+    apart = step_s + step_t
+    breaks = ((apart > 0) | cut).nonzero()[0]
+    shorter = np.minimum(step_s, step_t).take(breaks)
+    price = COST_EXTRA * apart.take(breaks) + (COST_SWAP - 2 * COST_EXTRA) * shorter
+    cost = np.where(cut.take(breaks), np.inf, price).tolist()
+    starts = np.concatenate(([0], breaks + 1))
+    gain = _with_runs(gain, np.concatenate(([0], (apart > 0).nonzero()[0] + 1)))
     points = np.add.reduceat(gain, starts).tolist()
     edges = [*starts.tolist(), len(at)]
+    return _dropped(points, cost, edges)
+
+
+def _with_runs(gain: NDArray[np.float64], start: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Raise the gain of common words that stand in a long run of equal words, runs given by their starts."""
+    size = np.empty_like(start)
+    size[:-1] = start[1:] - start[:-1]
+    size[-1] = len(gain) - start[-1]
+    return np.where((size >= LONG_RUN).repeat(size), np.maximum(gain, RUN_FLOOR), gain)
+
+
+def _dropped(points: list[float], cost: list[float], edges: list[int]) -> list[tuple[int, int, float]]:
+    """Scan runs with their points, and between each and the next its cost; `edges` are their borders."""
     found: list[tuple[int, int, float]] = []
     first = last = 0
     score = best = 0.0

@@ -41,13 +41,16 @@ class Cells:
     @classmethod
     def of(cls, boxes: NDArray[np.int32]) -> Cells:
         """Lay out the cells of the given rectangles."""
-        height, width = boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 2]
-        size = height * width
-        start = np.concatenate([[0], np.cumsum(size, dtype=np.int64)])
-        box = np.repeat(np.arange(len(boxes), dtype=np.int32), size)
-        step = np.arange(start[-1], dtype=np.int32) - start[:-1].astype(np.int32)[box]
-        down = step // width[box]
-        return cls(boxes, start, box, boxes[box, 0] + down, boxes[box, 2] + step - down * width[box])
+        s0, s1, t0, t1 = boxes.T
+        width = t1 - t0
+        size = (s1 - s0) * width
+        start = np.zeros(len(boxes) + 1, np.int64)
+        size.cumsum(out=start[1:])
+        box = np.arange(len(boxes), dtype=np.int32).repeat(size)
+        step = np.arange(len(box), dtype=np.int32) - start.astype(np.int32).take(box)
+        wide = width.take(box)
+        down = step // wide
+        return cls(boxes, start, box, s0.take(box) + down, t0.take(box) + (step - down * wide))
 
 
 def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ()) -> NDArray[np.int32]:
@@ -60,13 +63,16 @@ def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ())
     edges : sequence of (int, int, int, int)
         Further rectangles, at the borders of passages.
     """
-    high, wide = np.diff(at) - 1, np.diff(to) - 1
-    here = np.flatnonzero((high > 0) & (wide > 0))
-    boxes = np.stack([at[here] + 1, at[here + 1], to[here] + 1, to[here + 1]], axis=1)
+    high, wide = at[1:] - at[:-1] - 1, to[1:] - to[:-1] - 1
+    here = ((high > 0) & (wide > 0)).nonzero()[0]
+    boxes = np.empty((len(here) + len(edges), 4), np.int32)
+    inner = boxes[: len(here)]
+    inner[:, 0], inner[:, 1] = at.take(here) + 1, at.take(here + 1)
+    inner[:, 2], inner[:, 3] = to.take(here) + 1, to.take(here + 1)
     if edges:
-        boxes = np.concatenate([boxes, np.array(edges, np.int32)])
+        boxes[len(here) :] = edges
     size = (boxes[:, 1] - boxes[:, 0]).astype(np.int64) * (boxes[:, 3] - boxes[:, 2])
-    fitting: NDArray[np.int32] = boxes[size <= MAX_GAP_CELLS].astype(np.int32)
+    fitting: NDArray[np.int32] = boxes[size <= MAX_GAP_CELLS]
     return fitting
 
 
@@ -77,7 +83,7 @@ def distinct(places: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArra
     """
     seen = np.zeros(size, np.bool_)
     seen[places] = True
-    found = np.flatnonzero(seen)
+    found = seen.nonzero()[0]
     which = np.empty(size, np.int64)
     which[found] = np.arange(len(found))
-    return found, which[places]
+    return found, which.take(places)

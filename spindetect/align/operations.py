@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.anchors import increasing
-from spindetect.records import Operation
+from spindetect.bulk import build_many
+from spindetect.records import Operation, OperationKind
 
 Span = tuple[int, int, int, int]
+# The fields of an `Operation`.
+_Row = tuple[OperationKind, int, int, int, int, tuple[str, ...], tuple[tuple[int, str], ...]]
 
 
 def build_operations(
@@ -34,84 +38,71 @@ def build_operations(
         'equal', the others 'move'. A deletion stands behind the operation that took the token before it.
     """
     taken = _taken(source, suspect, source_of, pairs)
-    at_suspect = {operation.suspect_start: operation for operation in taken}
     after, first = _deletions(taken, len(source))
-    out: list[Operation] = []
+    out: list[_Row] = []
     position = cursor = 0
-    _append_delete(out, first, position)
-    while position < len(suspect):
-        operation = at_suspect.get(position)
-        if operation is None:
-            operation = _insert(suspect, position, at_suspect, cursor)
-        out.append(operation)
-        position = operation.suspect_end
-        if operation.kind != "insert":
-            deleted = after.get(operation.source_end)
-            _append_delete(out, deleted, position)
-            cursor = deleted[1] if deleted else operation.source_end
-    return tuple(out)
+    if first is not None:
+        out.append(("delete", *first, 0, 0, (), ()))
+    for row in taken:
+        _, _, end, t0, t1, _, _ = row
+        if t0 > position:
+            out.append(("insert", cursor, cursor, position, t0, tuple(suspect[position:t0]), ()))
+        out.append(row)
+        position, cursor = t1, end
+        if end in after:
+            cursor = after[end]
+            out.append(("delete", end, cursor, t1, t1, (), ()))
+    n = len(suspect)
+    if position < n:
+        out.append(("insert", cursor, cursor, position, n, tuple(suspect[position:]), ()))
+    return tuple(build_many(Operation, len(out), *zip(*out, strict=True))) if out else ()
 
 
 def _taken(
     source: Sequence[str], suspect: Sequence[str], source_of: NDArray[np.int32], pairs: Sequence[Span]
-) -> list[Operation]:
-    """Return the operations that use both sides, in no particular order."""
+) -> list[_Row]:
+    """Return what uses both sides, in the suspect's order."""
     runs = _runs(source_of)
     in_order = np.zeros(len(runs), np.bool_)
     if len(runs):
         in_order[increasing(runs[:, 0], (runs[:, 1] - runs[:, 0]).astype(np.float64))] = True
-    out = [
-        Operation("equal" if keep else "move", s0, s1, t0, t1, (), _written(source[s0:s1], suspect[t0:t1]))
-        for (s0, s1, t0, t1), keep in zip(runs.tolist(), in_order.tolist(), strict=True)
-    ]
-    out += [Operation("replace", *span, tuple(suspect[span[2] : span[3]])) for span in pairs]
+    out: list[_Row] = []
+    for (s0, s1, t0, t1), keep in zip(runs.tolist(), in_order.tolist(), strict=True):
+        old, new = source[s0:s1], suspect[t0:t1]
+        written = () if old == new else _written(old, new)
+        out.append(("equal" if keep else "move", s0, s1, t0, t1, (), written))
+    out += [("replace", s0, s1, t0, t1, tuple(suspect[t0:t1]), ()) for s0, s1, t0, t1 in pairs]
+    out.sort(key=itemgetter(3))
     return out
 
 
 def _runs(source_of: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return runs of consecutive equal tokens: source_start, source_end, suspect_start, suspect_end."""
-    to = np.flatnonzero(source_of >= 0)
-    at = source_of[to].astype(np.int64)
+    to = (source_of >= 0).nonzero()[0]
+    at = source_of.take(to).astype(np.int64)
     if not len(to):
         return np.empty((0, 4), np.int64)
-    cut = np.flatnonzero((np.diff(to) != 1) | (np.diff(at) != 1)) + 1
-    first, last = np.concatenate([[0], cut]), np.concatenate([cut, [len(to)]]) - 1
-    return np.stack([at[first], at[last] + 1, to[first], to[last] + 1], axis=1)
+    apart = (to[1:] - to[:-1] != 1) | (at[1:] - at[:-1] != 1)
+    last = np.append(apart.nonzero()[0], len(to) - 1)
+    first = np.empty_like(last)
+    first[0] = 0
+    first[1:] = last[:-1] + 1
+    return np.stack([at.take(first), at.take(last) + 1, to.take(first), to.take(last) + 1], axis=1)
 
 
 def _written(source: Sequence[str], suspect: Sequence[str]) -> tuple[tuple[int, str], ...]:
-    if source == suspect:
-        return ()
     both = zip(source, suspect, strict=True)
     return tuple((offset, new) for offset, (old, new) in enumerate(both) if old != new)
 
 
-def _deletions(
-    taken: Sequence[Operation], n_source: int
-) -> tuple[dict[int, tuple[int, int]], tuple[int, int] | None]:
-    """Return source ranges nobody took, by where they begin, and the one at the very start."""
-    after: dict[int, tuple[int, int]] = {}
-    first = None
+def _deletions(taken: Sequence[_Row], n_source: int) -> tuple[dict[int, int], tuple[int, int] | None]:
+    """Return where source ranges nobody took end, by where they begin, and the range at the very start."""
+    spans = sorted([(row[1], row[2]) for row in taken])
     end = 0
-    for start, stop in [*sorted((op.source_start, op.source_end) for op in taken), (n_source, n_source)]:
+    after: dict[int, int] = {}
+    for start, stop in [*spans, (n_source, n_source)]:
         if start > end:
-            if end:
-                after[end] = (end, start)
-            else:
-                first = (end, start)
+            after[end] = start
         end = stop
-    return after, first
-
-
-def _append_delete(out: list[Operation], deleted: tuple[int, int] | None, position: int) -> None:
-    if deleted is not None:
-        out.append(Operation("delete", *deleted, position, position))
-
-
-def _insert(
-    suspect: Sequence[str], position: int, at_suspect: dict[int, Operation], cursor: int
-) -> Operation:
-    end = position + 1
-    while end < len(suspect) and end not in at_suspect:
-        end += 1
-    return Operation("insert", cursor, cursor, position, end, tuple(suspect[position:end]))
+    first = after.pop(0, None)
+    return after, None if first is None else (0, first)

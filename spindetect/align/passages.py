@@ -50,10 +50,9 @@ class Passage:
 
 def in_order(weighed: Weighed) -> list[Passage]:
     """Return the passages of the whole texts, read in order."""
-    whole = Region(
-        np.arange(len(weighed.source), dtype=np.int32), np.arange(len(weighed.suspect), dtype=np.int32), False
-    )
-    return proved_stretches(whole, weighed, weighed.needed())
+    at, to = common_subsequence(weighed.numbered.source, weighed.numbered.suspect)
+    cut = np.zeros(max(len(at) - 1, 0), np.bool_)
+    return _proved_stretches(at, to, cut, weighed, weighed.needed(), moved=False)
 
 
 def proved_stretches(region: Region, weighed: Weighed, enough: float) -> list[Passage]:
@@ -62,10 +61,18 @@ def proved_stretches(region: Region, weighed: Weighed, enough: float) -> list[Pa
     first, second = common_subsequence(numbered.source[region.source], numbered.suspect[region.suspect])
     at, to = region.source[first], region.suspect[second]
     cut = (np.diff(at) != np.diff(first)) | (np.diff(to) != np.diff(second))
+    return _proved_stretches(at, to, cut, weighed, enough, moved=region.moved)
+
+
+def _proved_stretches(
+    at: Ints, to: Ints, cut: NDArray[np.bool_], weighed: Weighed, enough: float, *, moved: bool
+) -> list[Passage]:
+    """Return the stretches of a chain of common words that are worth `enough`; see `evidence.passages`."""
+    gain = weighed.weight.take(weighed.numbered.source.take(at))
     found = []
-    for start, b, points in passages(at, to, weighed.weight[numbered.source[at]], enough, cut):
+    for start, b, points in passages(at, to, gain, enough, cut):
         a = start + _ends_before(at[start:b], to[start:b], weighed)
-        block = Block(int(at[a]), int(at[b - 1]) + 1, int(to[a]), int(to[b - 1]) + 1, region.moved)
+        block = Block(int(at[a]), int(at[b - 1]) + 1, int(to[a]), int(to[b - 1]) + 1, moved)
         found.append(Passage(at[a:b], to[a:b], block, points))
     return found
 

@@ -13,7 +13,7 @@ from spindetect.align.channels import CHANNELS, channels
 from spindetect.align.gaps import Cells
 from spindetect.align.network import Network
 from spindetect.align.sides import Numbered
-from spindetect.align.words import Words
+from spindetect.align.words import Words, WordTable
 from spindetect.container import Container, open_container
 from spindetect.errors import ResourceError
 from spindetect.resources import shipped
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 FILE, KIND, FORMAT = "aligner.bin", "aligner", 2
 GAPS = "gaps"  # name of the network for documents
-# What a cell of an unscored gap is given: the share of gold links among the gaps of one word opposite one
-# word in the train files is 0.92.
-LONE = 0.9
 # Cells scored at a time: bounds the memory of the widest array, 9 x hidden values a cell, to about 75 MB.
 CELLS_AT_A_TIME = 65_536
 
@@ -47,13 +44,13 @@ class Scorer:
         If the weights are missing, damaged, or were fitted to other channels or vectors.
     """
 
-    __slots__ = ("_gaps", "_lexicon", "_networks", "_vectors", "digest", "link")
+    __slots__ = ("_gaps", "_lexicon", "_networks", "_table", "digest", "link")
 
     def __init__(self, lexicon: Lexicon, vectors: Vectors, weights: Path | None = None) -> None:
         path = shipped(FILE) if weights is None else weights
         container = open_container(path, kind=KIND, format=FORMAT)
         _check(container)
-        self._lexicon, self._vectors = lexicon, vectors
+        self._lexicon, self._table = lexicon, WordTable(lexicon, vectors)
         depths = container.meta["depths"]
         self._networks = tuple(_network(container, name, depths[name]) for name in container.meta["members"])
         self._gaps = _network(container, GAPS, depths[GAPS])
@@ -62,28 +59,15 @@ class Scorer:
 
     def words(self, numbered: Numbered) -> Words:
         """Look up the distinct words of a pair of texts."""
-        return Words.look_up(numbered, self._lexicon, self._vectors)
+        return self._table.look_up(numbered)
 
     def score(self, cells: Cells, numbered: Numbered, words: Words) -> NDArray[np.float32]:
         """Return the probability of each cell of short texts, from all networks; shape (len(cells),)."""
         return self._score(cells, numbered, words, self._networks)
 
-    def score_gaps(
-        self, cells: Cells, skipped: NDArray[np.bool_], numbered: Numbered, words: Words
-    ) -> NDArray[np.float32]:
-        """Return the probability of each cell of a document's gaps, from the small network fitted to gaps.
-
-        Parameters
-        ----------
-        skipped : ndarray of bool, shape (n_boxes,)
-            Rectangles that need no score: their cells are given `LONE`.
-        """
-        if not skipped.any():
-            return self._score(cells, numbered, words, (self._gaps,))
-        out = np.full(len(cells), LONE, np.float32)
-        chosen = Cells.of(cells.boxes[~skipped])
-        out[~skipped[cells.box]] = self._score(chosen, numbered, words, (self._gaps,))
-        return out
+    def score_gaps(self, cells: Cells, numbered: Numbered, words: Words) -> NDArray[np.float32]:
+        """Return the probability of each cell of a document's gaps, from the small network fitted to gaps."""
+        return self._score(cells, numbered, words, (self._gaps,))
 
     def _score(
         self, cells: Cells, numbered: Numbered, words: Words, networks: tuple[Network, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import count
 from typing import Protocol
 
 import numpy as np
@@ -108,9 +109,10 @@ class Numbered:
 
 def number(source: Side, suspect: Side) -> Numbered:
     """Number the distinct keys of two texts in the order they are met, source first."""
-    table = {key: index for index, key in enumerate(dict.fromkeys(chain(source.keys, suspect.keys)))}
-    first = np.fromiter(map(table.__getitem__, source.keys), np.int32, len(source))
-    second = np.fromiter(map(table.__getitem__, suspect.keys), np.int32, len(suspect))
+    table: defaultdict[str, int] = defaultdict(count().__next__)
+    keys = source.keys + suspect.keys
+    both = np.fromiter(map(table.__getitem__, keys), np.int32, len(keys))
+    first, second = both[: len(source)], both[len(source) :]
     kind = np.zeros(len(table), np.uint8)
     kind[second] = suspect.kind
     kind[first] = source.kind

@@ -1,0 +1,64 @@
+"""Where the words of some cells stand: both texts laid end to end, with room around each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.align.gaps import Cells, distinct
+
+Ints = NDArray[np.int32]
+Places = NDArray[np.int64]
+
+ROOM = 8  # entries of padding on each side of a text: as far as anything looks from a cell
+PADDED_WORDS = 2  # numbers past the vocabulary that padding holds: before a text, behind a text
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Both texts as one sequence of word numbers, and the places in it that cells are made of.
+
+    Attributes
+    ----------
+    text : ndarray of int32, shape (n_source + n_suspect + 4 * ROOM,)
+        Word numbers; outside the texts `n_words` before one of them, and `n_words + 1` behind it.
+    n_words : int
+        Words of the vocabulary.
+    row, column : ndarray of int64, shape (n_cells,)
+        The place of each cell's source word and suspect word.
+    first, second : ndarray of int32, shape (n_cells,)
+        Their numbers.
+    places : ndarray of int64, shape (n_places,)
+        All places that cells are made of, each once.
+    at, to : ndarray of int64, shape (n_cells,)
+        Which of `places` a cell's row and column are.
+    """
+
+    text: Ints
+    n_words: int
+    row: Places
+    column: Places
+    first: Ints
+    second: Ints
+    places: Places
+    at: Places
+    to: Places
+
+    @classmethod
+    def of(cls, cells: Cells, source: Ints, suspect: Ints, n_words: int) -> Frame:
+        """Lay out two texts of word numbers, and some cells of them."""
+        before, behind = np.full(ROOM, n_words, np.int32), np.full(ROOM, n_words + 1, np.int32)
+        text = np.concatenate((before, source, behind, before, suspect, behind))
+        row = cells.row.astype(np.int64) + ROOM
+        column = cells.column.astype(np.int64) + (len(source) + 3 * ROOM)
+        places, which = distinct(np.concatenate((row, column)), len(text))
+        n = len(row)
+        return cls(
+            text, n_words, row, column, text.take(row), text.take(column), places, which[:n], which[n:]
+        )
+
+    def around(self, places: Places, steps: Places) -> Ints:
+        """Return the words so many steps from each place, shape (len(places), len(steps))."""
+        return self.text.take(places[:, None] + steps)
