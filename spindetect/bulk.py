@@ -29,7 +29,7 @@ def build_many(kind: type[T], n: int, *columns: Iterable[Any]) -> list[T]:
         The values of each field, in the fields' order, `n` each.
     """
     made: list[T] = list(map(kind.__new__, repeat(kind, n)))
-    for put, column in zip(_setters(kind), columns, strict=True):
+    for put, column in zip(_setters(kind), columns, strict=True):  # type: ignore[arg-type]
         deque(map(put, made, column), maxlen=0)
     return made
 

@@ -97,12 +97,14 @@ def value_of(odds: np.ndarray, spans: list[tuple[int, int, int, int]]) -> float:
     return sum(odds[a:b, c:d].sum() for a, b, c, d in spans) - BOUND * (sum(odds.shape) - inside)
 
 
-@given(st.lists(st.one_of(st.floats(-BOUND, BOUND, width=32), st.just(decode.NEVER)), min_size=4, max_size=4))
-def test_squares_are_cut_as_well_as_by_segment(flat: list[float]) -> None:
+@given(st.integers(1, LONGEST), st.integers(1, LONGEST), st.data())
+def test_small_gaps_are_cut_as_well_as_by_segment(high: int, wide: int, data: st.DataObject) -> None:
+    one = st.one_of(st.floats(-BOUND, BOUND, width=32), st.just(decode.NEVER))
+    flat = data.draw(st.lists(one, min_size=high * wide, max_size=high * wide))
     odds = np.array(flat, np.float32)
-    found = decode._squares(np.array([[0, 2, 0, 2]], np.int32), odds[None])
-    wanted = segment(flat, 2, 2)
-    table = odds.reshape(2, 2).astype(np.float64)
+    found = decode._segment_alike(odds, [(0, 0, 0)], decode._cuts(high, wide))
+    wanted = segment(flat, high, wide)
+    table = odds.reshape(high, wide).astype(np.float64)
     assert value_of(table, found) == pytest.approx(value_of(table, wanted), abs=1e-4)
 
 

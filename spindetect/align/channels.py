@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein, Prefix
 
-from spindetect.align.gaps import Cells, distinct
+from spindetect.align.frame import Frame
+from spindetect.align.gaps import Cells
 from spindetect.align.phrases import phrase_channels, phrase_pairs
 from spindetect.align.sides import Numbered
 from spindetect.align.words import Words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from spindetect.lexicon import Lexicon
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 CHANNELS: tuple[str, ...] = (
     "equal",
@@ -59,153 +61,136 @@ CHANNELS: tuple[str, ...] = (
 """Names of the channels, in order; all lie in about [-1, 1]. The network's weights fit this very list."""
 
 CONTEXT = 2  # words on each side that make the context of a word
+_AROUND = np.array([step for step in range(-CONTEXT, CONTEXT + 1) if step])
+# Steps in the source and in the suspect of the six channels "equal before" and so on.
+_DOWN, _RIGHT = np.array([-1, 1, -2, 2, -1, 1]), np.array([-1, 1, -2, 2, 1, -1])
 # Relation codes of the lexicon: same, spelling, inflection, synonym, related, wrong-sense, none.
 _FIRST_RELATION, _LAST_RELATION, _NONE = 1, 5, 6
 _ZIPF_SCALE = 8.0  # the most frequent word has zipf 7.7
 _STEP_SCALE = 8.0  # words off the diagonal that count as far
 
 
-def channels(cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon) -> Floats:
+def channels(
+    cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon, frame: Frame | None = None
+) -> Floats:
     """Return the channels of every cell.
+
+    Parameters
+    ----------
+    frame : Frame, optional
+        Where the cells' words stand, if that is known already.
 
     Returns
     -------
     ndarray of float32, shape (len(cells), len(CHANNELS))
     """
-    first, second = numbered.source[cells.row], numbered.suspect[cells.column]
-    equal = first == second
-    related, phrases = _asked(cells, first, second, equal, numbered, words, lexicon)
-    groups = (
-        equal.astype(np.float32)[:, None],
-        related,
-        _meaning(cells, numbered, words, first, second),
-        _spelling(numbered.vocabulary, first, second, equal),
-        _classes(words, first, second, numbered),
-        _neighbours(cells, numbered),
-        _diagonal(cells),
-        phrases,
-        (np.diff(cells.start)[cells.box] == 1).astype(np.float32)[:, None],
-    )
-    return np.concatenate(groups, axis=1)
+    vocabulary = numbered.vocabulary
+    if frame is None:
+        frame = Frame.of(cells, numbered.source, numbered.suspect, len(vocabulary))
+    equal = frame.first == frame.second
+    unequal = (~equal).nonzero()[0]
+    out = np.zeros((len(cells), len(CHANNELS)), np.float32)
+    out[:, 0] = equal
+    _asked(out, cells, frame, unequal, words, lexicon, vocabulary)
+    _meaning(out[:, 10:13], frame, words)
+    _spelling(out[:, 13:15], frame, unequal, vocabulary)
+    _classes(out[:, 15:24], frame, words, vocabulary)
+    _neighbours(out[:, 24:30], frame)
+    _diagonal(out[:, 30:32], cells)
+    out[:, 34] = (cells.start[1:] - cells.start[:-1] == 1).take(cells.box)
+    return out
 
 
 def _asked(
+    out: Floats,
     cells: Cells,
-    first: NDArray[np.int32],
-    second: NDArray[np.int32],
-    equal: NDArray[np.bool_],
-    numbered: Numbered,
+    frame: Frame,
+    unequal: Places,
     words: Words,
     lexicon: Lexicon,
-) -> tuple[Floats, Floats]:
+    vocabulary: list[str],
+) -> None:
     """Ask the lexicon once, for the words of all cells and for all phrases: the channels of both."""
-    a, b = words.lexicon_id[first], words.lexicon_id[second]
-    ask = np.flatnonzero(~equal & (a >= 0) & (b >= 0))
-    rows, columns = phrase_pairs(cells, numbered, words, lexicon)
+    first, second = frame.first.take(unequal), frame.second.take(unequal)
+    a, b = words.lexicon_id.take(first), words.lexicon_id.take(second)
+    known = (np.minimum(a, b) >= 0).nonzero()[0]
+    ask, a, b = unequal.take(known), a.take(known), b.take(known)
+    lemma = words.lemma_id
+    out[ask, 1] = lemma.take(first.take(known)) == lemma.take(second.take(known))
+    pairs = phrase_pairs(cells, frame, words, lexicon, vocabulary)
     batch = lexicon.relations(
-        np.concatenate([a[ask], rows[:, 3].astype(np.int32)]),
-        np.concatenate([b[ask], columns[:, 3].astype(np.int32)]),
+        np.concatenate((a, pairs[0][:, 3].astype(np.int32))),
+        np.concatenate((b, pairs[1][:, 3].astype(np.int32))),
     )
     size = len(ask)
-    out = np.zeros((len(first), 9), np.float32)
-    out[:, 0] = (words.lemma_id[first] == words.lemma_id[second]) & (words.lemma_id[first] >= 0) & ~equal
     kind = batch.kind[:size]
-    some = (kind >= _FIRST_RELATION) & (kind <= _LAST_RELATION)
+    some = ((kind >= _FIRST_RELATION) & (kind <= _LAST_RELATION)).nonzero()[0]
     # Equal lemma, one channel a kind of relation, commonness, share of sources, agreement of forms.
-    out[ask[some], kind[some]] = 1.0
-    out[ask, 6] = np.where(kind == _NONE, 0.0, batch.commonness[:size])
-    out[ask, 7] = _BITS[batch.sources[:size]] / 3.0
-    out[ask, 8] = batch.agrees[:size]
-    return out, phrase_channels(cells, rows, columns, batch.kind[size:], batch.commonness[size:])
+    out[ask.take(some), 1 + kind.take(some)] = 1.0
+    out[ask, 7] = np.where(kind == _NONE, 0.0, batch.commonness[:size])
+    out[ask, 8] = _BITS.take(batch.sources[:size])
+    out[ask, 9] = batch.agrees[:size]
+    if len(pairs[0]):
+        out[:, 32:34] = phrase_channels(cells, pairs, frame, batch.kind[size:], batch.commonness[size:])
 
 
-_BITS = np.array([min(value.bit_count(), 3) for value in range(256)], np.float32)
+# Shares of three sources, by the bits of those that say so.
+_BITS = np.array([min(value.bit_count(), 3) / 3.0 for value in range(256)], np.float32)
 
 
-def _meaning(
-    cells: Cells, numbered: Numbered, words: Words, first: NDArray[np.int32], second: NDArray[np.int32]
-) -> Floats:
+def _meaning(out: Floats, frame: Frame, words: Words) -> None:
     """Cosine of the words, whether it is unknown, cosine of the words around them."""
-    out = np.empty((len(first), 3), np.float32)
-    out[:, 0] = np.einsum("ij,ij->i", words.vector[first], words.vector[second])
-    known = np.asarray(words.vector.any(axis=1))
-    out[:, 1] = ~(known[first] & known[second])
-    rows, at = distinct(cells.row, len(numbered.source))
-    columns, to = distinct(cells.column, len(numbered.suspect))
-    padded = np.concatenate([words.vector, np.zeros((1, words.vector.shape[1]), np.float32)])
-    around_first = _context(rows, numbered.source, padded)
-    around_second = _context(columns, numbered.suspect, padded)
-    out[:, 2] = np.einsum("ij,ij->i", around_first[at], around_second[to])
-    return out
-
-
-def _context(places: NDArray[np.int64], text: NDArray[np.int32], vector: Floats) -> Floats:
-    """Unit mean of the vectors of the words around each place; the last row of `vector` is zero."""
-    outside = np.full(CONTEXT, len(vector) - 1, np.int32)
-    padded = np.concatenate([outside, text, outside])
-    steps = [step for step in range(2 * CONTEXT + 1) if step != CONTEXT]
-    total: Floats = vector[padded[places[:, None] + steps]].sum(axis=1)
+    vector = words.padded_vector
+    np.einsum("ij,ij->i", vector.take(frame.first, axis=0), vector.take(frame.second, axis=0), out=out[:, 0])
+    unknown = words.vector_id < 0
+    out[:, 1] = unknown.take(frame.first) | unknown.take(frame.second)
+    # Unit mean of the vectors of the words around each place.
+    total: Floats = vector.take(frame.around(frame.places, _AROUND), axis=0).sum(axis=1)
     total /= np.maximum(np.sqrt(np.einsum("ij,ij->i", total, total)), 1e-6)[:, None]
-    return total
+    np.einsum("ij,ij->i", total.take(frame.at, axis=0), total.take(frame.to, axis=0), out=out[:, 2])
 
 
-def _spelling(
-    vocabulary: list[str], first: NDArray[np.int32], second: NDArray[np.int32], equal: NDArray[np.bool_]
-) -> Floats:
+def _spelling(out: Floats, frame: Frame, unequal: Places, vocabulary: list[str]) -> None:
     """Share of the longer word that is a common prefix; normalised edit similarity."""
-    out = np.ones((len(first), 2), np.float32)
-    ask = np.flatnonzero(~equal)
-    a = [vocabulary[index] for index in first[ask].tolist()]
-    b = [vocabulary[index] for index in second[ask].tolist()]
-    if a:
-        out[ask, 0] = process.cpdist(a, b, scorer=Prefix.normalized_similarity, dtype=np.float32)
-        out[ask, 1] = process.cpdist(a, b, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-    return out
+    out[:] = 1.0
+    if len(unequal):
+        word = vocabulary.__getitem__
+        a = list(map(word, frame.first.take(unequal).tolist()))
+        b = list(map(word, frame.second.take(unequal).tolist()))
+        out[unequal, 0] = process.cpdist(a, b, scorer=Prefix.normalized_similarity, dtype=np.float32)
+        out[unequal, 1] = process.cpdist(a, b, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
 
 
-def _classes(words: Words, first: NDArray[np.int32], second: NDArray[np.int32], numbered: Numbered) -> Floats:
+def _classes(out: Floats, frame: Frame, words: Words, vocabulary: list[str]) -> None:
     """Function words, marks and numbers on both sides or one; frequencies; length."""
-    function, mark, digits = words.function, words.mark, words.digits
-    content = ~(function | mark | digits)
-    zipf = words.zipf / np.float32(_ZIPF_SCALE)
-    length = np.fromiter(map(len, numbered.vocabulary), np.float32, len(numbered.vocabulary))
-    out = np.empty((len(first), 9), np.float32)
-    out[:, 0] = function[first] & function[second]
-    out[:, 1] = content[first] & content[second]
-    out[:, 2] = mark[first] & mark[second]
-    out[:, 3] = mark[first] != mark[second]
-    out[:, 4] = digits[first] & digits[second]
-    out[:, 5] = digits[first] != digits[second]
-    out[:, 6] = np.minimum(zipf[first], zipf[second])
-    out[:, 7] = np.maximum(zipf[first], zipf[second])
-    out[:, 8] = np.minimum(length[first], length[second]) / np.maximum(
-        np.maximum(length[first], length[second]), 1
-    )
-    return out
+    facts = np.empty((6, len(vocabulary)), np.float32)
+    facts[0] = words.function
+    facts[1] = ~(words.function | words.mark | words.digits)
+    facts[2], facts[3] = words.mark, words.digits
+    facts[4] = words.zipf
+    facts[4] /= _ZIPF_SCALE
+    facts[5] = list(map(len, vocabulary))
+    first, second = facts.take(frame.first, axis=1), facts.take(frame.second, axis=1)
+    low, high = np.minimum(first, second).T, np.maximum(first, second).T
+    out[:, 0:3], out[:, 4], out[:, 6] = low[:, 0:3], low[:, 3], low[:, 4]
+    out[:, 3], out[:, 5] = high[:, 2] - low[:, 2], high[:, 3] - low[:, 3]
+    out[:, 7] = high[:, 4]
+    out[:, 8] = low[:, 5] / np.maximum(high[:, 5], 1)
 
 
-_STEPS = ((-1, -1), (1, 1), (-2, -2), (2, 2), (-1, 1), (1, -1))
+def _neighbours(out: Floats, frame: Frame) -> None:
+    """Whether the words before, after and across are equal, inside the gap or not.
+
+    A start of a text meets a start, an end an end, nothing else.
+    """
+    out[:] = frame.around(frame.row, _DOWN) == frame.around(frame.column, _RIGHT)
 
 
-def _neighbours(cells: Cells, numbered: Numbered) -> Floats:
-    """Whether the words before, after and across are equal, inside the gap or not; text borders agree."""
-    # Two entries of padding on each side; a start meets a start, an end an end, nothing else.
-    source = np.concatenate([[-1, -1], numbered.source, [-2, -2]])
-    suspect = np.concatenate([[-1, -1], numbered.suspect, [-2, -2]])
-    row, column = cells.row + 2, cells.column + 2
-    out = np.empty((len(row), len(_STEPS)), np.float32)
-    for index, (down, right) in enumerate(_STEPS):
-        out[:, index] = source[row + down] == suspect[column + right]
-    return out
-
-
-def _diagonal(cells: Cells) -> Floats:
+def _diagonal(out: Floats, cells: Cells) -> None:
     """Distance from the line through the rectangle's corners, in words, linear and as nearness."""
-    s0, s1, t0, t1 = (cells.boxes[:, side].astype(np.float32) for side in range(4))
+    s0, s1, t0, t1 = cells.boxes.T.astype(np.float32)
     high, wide, box = s1 - s0, t1 - t0, cells.box
-    down, right = cells.row - s0[box] + 0.5, cells.column - t0[box] + 0.5
-    step = np.abs(down / high[box] - right / wide[box]) * np.minimum(high, wide)[box]
-    out = np.empty((len(box), 2), np.float32)
+    down, right = cells.row - s0.take(box) + 0.5, cells.column - t0.take(box) + 0.5
+    step = np.abs(down / high.take(box) - right / wide.take(box)) * np.minimum(high, wide).take(box)
     out[:, 0] = np.minimum(step / _STEP_SCALE, 1.0)
     out[:, 1] = 1.0 / (1.0 + step)
-    return out

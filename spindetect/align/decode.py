@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from itertools import accumulate
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import accumulate, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,15 +68,17 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
     if not len(cells):
         return []
     odds = log_odds(cells, score, numbered)
-    boxes = cells.boxes
-    square = ((boxes[:, 1] - boxes[:, 0] == 2) & (boxes[:, 3] - boxes[:, 2] == 2)).nonzero()[0]
-    found = _squares(boxes[square], odds[cells.start[square][:, None] + np.arange(4)])
-    done = set(square.tolist())
-    flat, starts = odds.tolist(), cells.start.tolist()
-    for index, (s0, s1, t0, t1) in enumerate(boxes.tolist()):
-        if index not in done:
-            inside = segment(flat[starts[index] : starts[index + 1]], s1 - s0, t1 - t0)
+    found: list[Span] = []
+    shelf: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
+    for start, (s0, s1, t0, t1) in zip(cells.start.tolist(), cells.boxes.tolist(), strict=False):
+        high, wide = s1 - s0, t1 - t0
+        if high <= LONGEST and wide <= LONGEST:
+            shelf[high, wide].append((start, s0, t0))
+        else:
+            inside = segment(odds[start : start + high * wide].tolist(), high, wide)
             found += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inside]
+    for shape, gaps in shelf.items():
+        found += _segment_alike(odds, gaps, _cuts(*shape))
     source, suspect = numbered.source.tolist(), numbered.suspect.tolist()
     return [
         (s0, s1, t0, t1)
@@ -82,34 +87,57 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
     ]
 
 
-# Every way to cut a gap of two words opposite two: its swaps, and how many words are outside them.
-_CUTS: tuple[tuple[tuple[Span, ...], int], ...] = (
-    (((0, 1, 0, 1), (1, 2, 1, 2)), 0),
-    (((0, 1, 0, 2),), 1),
-    (((1, 2, 0, 2),), 1),
-    (((0, 2, 0, 1),), 1),
-    (((0, 2, 1, 2),), 1),
-    (((0, 2, 0, 2),), 0),
-    *((((i, i + 1, j, j + 1),), 2) for i in (0, 1) for j in (0, 1)),
-    ((), 4),
-)
-_CUT_CELLS = np.array(
-    [
-        [any(a <= i < b and c <= j < d for a, b, c, d in spans) for i in (0, 1) for j in (0, 1)]
-        for spans, _ in _CUTS
-    ],
-    np.float32,
-)
-_CUT_COST = np.array([BOUND * outside for _, outside in _CUTS], np.float32)
+@dataclass(frozen=True, eq=False)
+class _Cuts:
+    """Every way to cut a gap of one shape: its swaps, which cells they hold, what the words outside cost."""
+
+    spans: list[tuple[Span, ...]]
+    cells: NDArray[np.float64]  # shape (n_cells, n_cuts)
+    cost: NDArray[np.float64]
 
 
-def _squares(boxes: NDArray[np.int32], odds: NDArray[np.float32]) -> list[Span]:
-    """Do as `segment` for all gaps of two words opposite two at once; most of the larger ones are."""
-    best = (odds @ _CUT_CELLS.T - _CUT_COST).argmax(axis=1)
+@functools.cache
+def _cuts(high: int, wide: int) -> _Cuts:
+    """List the cuts for a shape of up to LONGEST words a side: 11 for 2 x 2, 376 for 4 x 4."""
+    # Ties are common, for a word outside costs as much as the worst cell: they fall as in `segment`.
+    spans = sorted(_all_cuts(high, wide), key=lambda cut: _steps_back(cut, high, wide))
+    inside = [
+        [any(a <= i < b and c <= j < d for a, b, c, d in cut) for cut in spans]
+        for i in range(high)
+        for j in range(wide)
+    ]
+    outside = [high + wide - sum(b - a + d - c for a, b, c, d in cut) for cut in spans]
+    cost = BOUND * np.array(outside, np.float64)
+    return _Cuts(spans, np.array(inside, np.float64), cost)
+
+
+def _steps_back(cut: tuple[Span, ...], i: int, j: int) -> list[tuple[int, int, int]]:
+    """Return a cut's steps from its end, each as its rank among those that `segment` tries at one place."""
+    out = []
+    for s0, s1, t0, t1 in [*reversed(cut), (0, 0, 0, 0)]:
+        out += [(0, 0, 0)] * (i - s1) + [(1, 0, 0)] * (j - t1) + [(2, s1 - s0, t1 - t0)]
+        i, j = s0, t0
+    return out
+
+
+@functools.cache
+def _all_cuts(high: int, wide: int) -> frozenset[tuple[Span, ...]]:
+    """Return all sets of swaps in order within the first words of both sides."""
+    out: set[tuple[Span, ...]] = {()}
+    for s0, s1 in combinations(range(high + 1), 2):
+        for t0, t1 in combinations(range(wide + 1), 2):
+            out.update((*before, (s0, s1, t0, t1)) for before in _all_cuts(s0, t0))
+    return frozenset(out)
+
+
+def _segment_alike(odds: NDArray[np.float32], gaps: list[tuple[int, int, int]], cuts: _Cuts) -> list[Span]:
+    """Do as `segment` for gaps of one shape at once; nearly all gaps of a spun text are of three shapes."""
+    first = np.array([start for start, _, _ in gaps])[:, None] + np.arange(len(cuts.cells))
+    best = (odds.take(first).astype(np.float64) @ cuts.cells - cuts.cost).argmax(axis=1)
     return [
         (s0 + a, s0 + b, t0 + c, t0 + d)
-        for (s0, _, t0, _), cut in zip(boxes.tolist(), best.tolist(), strict=True)
-        for a, b, c, d in _CUTS[cut][0]
+        for (_, s0, t0), cut in zip(gaps, best.tolist(), strict=True)
+        for a, b, c, d in cuts.spans[cut]
     ]
 
 

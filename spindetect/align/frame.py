@@ -26,6 +26,8 @@ class Frame:
         Word numbers; outside the texts `n_words` before one of them, and `n_words + 1` behind it.
     n_words : int
         Words of the vocabulary.
+    source_start, suspect_start : int
+        The place of each text's first word.
     row, column : ndarray of int64, shape (n_cells,)
         The place of each cell's source word and suspect word.
     first, second : ndarray of int32, shape (n_cells,)
@@ -38,6 +40,8 @@ class Frame:
 
     text: Ints
     n_words: int
+    source_start: int
+    suspect_start: int
     row: Places
     column: Places
     first: Ints
@@ -51,12 +55,21 @@ class Frame:
         """Lay out two texts of word numbers, and some cells of them."""
         before, behind = np.full(ROOM, n_words, np.int32), np.full(ROOM, n_words + 1, np.int32)
         text = np.concatenate((before, source, behind, before, suspect, behind))
-        row = cells.row.astype(np.int64) + ROOM
-        column = cells.column.astype(np.int64) + (len(source) + 3 * ROOM)
+        suspect_start = len(source) + 3 * ROOM
+        row, column = cells.row.astype(np.int64) + ROOM, cells.column.astype(np.int64) + suspect_start
         places, which = distinct(np.concatenate((row, column)), len(text))
-        n = len(row)
         return cls(
-            text, n_words, row, column, text.take(row), text.take(column), places, which[:n], which[n:]
+            text,
+            n_words,
+            ROOM,
+            suspect_start,
+            row,
+            column,
+            text.take(row),
+            text.take(column),
+            places,
+            which[: len(row)],
+            which[len(row) :],
         )
 
     def around(self, places: Places, steps: Places) -> Ints:

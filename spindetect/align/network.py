@@ -64,13 +64,13 @@ class Network:
         source, suspect : ndarray of int32, shape (n_tokens,)
             Word numbers of both texts.
         """
-        return self.run(Frame.of(cells, source, suspect, len(vector)), Layout.of(cells), channels, vector)
+        padded = np.concatenate((vector, np.zeros((PADDED_WORDS, vector.shape[1]), np.float32)))
+        return self.run(Frame.of(cells, source, suspect, len(vector)), Layout.of(cells), channels, padded)
 
     def run(self, frame: Frame, layout: Layout, channels: Floats, vector: Floats) -> Floats:
-        """Do as `predict` where the cells have been laid out."""
+        """Do as `predict` where the cells have been laid out, and `vector` has rows for padding."""
         w = self.weights
-        view = np.zeros((len(vector) + PADDED_WORDS, w["words"].shape[1]), np.float32)
-        np.matmul(vector, w["words"], out=view[: len(vector)])
+        view = vector @ w["words"]
         context = self._context(view, frame)
         summed = context @ w["sum"]
         x = channels @ w["channels"]
@@ -85,8 +85,7 @@ class Network:
         logit = x @ w["out"]
         logit += channels @ w["skip"]
         logit += w["out_bias"]
-        out: Floats = 1.0 / (1.0 + np.exp(-logit))
-        return out
+        return np.asarray(1.0 / (1.0 + np.exp(-logit)), np.float32)
 
     def _context(self, view: Floats, frame: Frame) -> Floats:
         """Both context layers at the frame's places alone; words outside a text count as zero."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.align.frame import Frame
 from spindetect.align.gaps import Cells
-from spindetect.align.sides import Numbered
 from spindetect.align.words import Words
 
 if TYPE_CHECKING:
@@ -17,31 +17,42 @@ if TYPE_CHECKING:
 LONGEST_PHRASE = 4  # words; the lexicon holds no longer ones
 _NONE = 6  # relation code 'none'
 
+Places = NDArray[np.int64]
 Table = NDArray[np.int64]
+Pairs = tuple[Table, Table]
+_NOTHING: Table = np.empty((0, 4), np.int64)
 
 
-def phrase_pairs(cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon) -> tuple[Table, Table]:
+def phrase_pairs(cells: Cells, frame: Frame, words: Words, lexicon: Lexicon, vocabulary: list[str]) -> Pairs:
     """Return pairs of known spans that lie opposite each other in a rectangle, one of them a phrase.
 
     Returns
     -------
     (ndarray, ndarray) of int64, shape (k, 4)
-        Rectangle, first word, number of words, number in the lexicon: of the source's and the suspect's span.
+        Rectangle, first place in the frame, number of words, number in the lexicon: of the source's and
+        the suspect's span.
     """
-    large = np.flatnonzero(np.diff(cells.start) > 1)
-    boxes = cells.boxes[large]
-    row_spans = _spans(boxes[:, 0], boxes[:, 1], large, numbered.source, words)
-    column_spans = _spans(boxes[:, 2], boxes[:, 3], large, numbered.suspect, words)
-    rows, columns = _identified(row_spans, column_spans, numbered, words, lexicon)
-    left, right = _join(rows, columns)
-    several = (rows[left, 2] > 1) | (columns[right, 2] > 1)
-    return rows[left[several]], columns[right[several]]
+    large = (cells.start[1:] - cells.start[:-1] > 1).nonzero()[0]
+    spans, phrases = _spans(cells, frame, large, words)
+    if not len(phrases):
+        return _NOTHING, _NOTHING
+    names = _names(phrases, frame.text, vocabulary)
+    phrases[:, 3] = lexicon.ids(names)
+    phrases = phrases[phrases[:, 3] >= 0]
+    if not len(phrases):
+        return _NOTHING, _NOTHING
+    # Only single words beside a phrase can make a pair.
+    beside = np.zeros(len(cells.boxes), np.bool_)
+    beside[phrases[:, 0]] = True
+    spans = spans[beside[spans[:, 0]]]
+    spans[:, 3] = words.lexicon_id[frame.text[spans[:, 1]]]
+    return _opposite(np.concatenate((spans[spans[:, 3] >= 0], phrases)), frame)
 
 
 def phrase_channels(
     cells: Cells,
-    rows: Table,
-    columns: Table,
+    pairs: Pairs,
+    frame: Frame,
     kind: NDArray[np.uint8],
     commonness: NDArray[np.float32],
 ) -> NDArray[np.float32]:
@@ -49,7 +60,7 @@ def phrase_channels(
 
     Parameters
     ----------
-    rows, columns
+    pairs
         From `phrase_pairs`.
     kind, commonness
         What the lexicon says of them.
@@ -59,70 +70,71 @@ def phrase_channels(
     ndarray of float32, shape (len(cells), 2)
     """
     out = np.zeros((len(cells), 2), np.float32)
-    for index in np.flatnonzero(kind != _NONE).tolist():
-        _mark(out, cells, rows[index], columns[index], float(commonness[index]))
+    rows, columns = pairs
+    related = (kind != _NONE).nonzero()[0]
+    for row, column, common in zip(
+        rows[related].tolist(), columns[related].tolist(), commonness[related].tolist(), strict=True
+    ):
+        box, s0, high, _ = row
+        _, t0, wide, _ = column
+        _mark(out, cells, box, (s0 - frame.source_start, high), (t0 - frame.suspect_start, wide), common)
     return out
 
 
-def _spans(
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
-    box: NDArray[np.int64],
-    text: NDArray[np.int32],
-    words: Words,
-) -> Table:
-    """Return spans of at most LONGEST_PHRASE words between words: rows (box, start, length)."""
-    size = (last - first).astype(np.int64)
-    start = np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())
-    room, owner = np.repeat(last, size) - start, np.repeat(box, size)
-    length = np.repeat(np.arange(1, LONGEST_PHRASE + 1), len(start))
-    start, room, owner = (np.tile(part, LONGEST_PHRASE) for part in (start, room, owner))
-    fits = length <= room
-    fits &= ~(words.mark[text[start]] | words.mark[text[np.where(fits, start + length - 1, start)]])
-    return np.stack([owner[fits], start[fits], length[fits]], axis=1)
+def _spans(cells: Cells, frame: Frame, large: Places, words: Words) -> tuple[Table, Table]:
+    """Return single words, and longer spans from word to word: rows (box, start, length, 0)."""
+    boxes = cells.boxes.take(large, axis=0).astype(np.int64)
+    first = np.concatenate((boxes[:, 0] + frame.source_start, boxes[:, 2] + frame.suspect_start))
+    last = np.concatenate((boxes[:, 1] + frame.source_start, boxes[:, 3] + frame.suspect_start))
+    size = last - first
+    start = (first - size.cumsum() + size).repeat(size) + np.arange(size.sum())
+    end, owner = last.repeat(size), np.concatenate((large, large)).repeat(size)
+    # Padding is no word.
+    word = np.append(~words.mark, [False, False]).take(frame.text)
+    fine = word.take(start).nonzero()[0]
+    start, end, owner = start.take(fine), end.take(fine), owner.take(fine)
+    parts = [_rows(owner, start, 1)]
+    for length in range(2, LONGEST_PHRASE + 1):
+        fine = ((start + length <= end) & word.take(start + (length - 1))).nonzero()[0]
+        parts.append(_rows(owner.take(fine), start.take(fine), length))
+    return parts[0], np.concatenate(parts[1:])
 
 
-def _identified(
-    rows: Table, columns: Table, numbered: Numbered, words: Words, lexicon: Lexicon
-) -> tuple[Table, Table]:
-    """Return the spans that the lexicon knows, by box, with its number as a fourth column."""
-    several_rows, several_columns = rows[:, 2] > 1, columns[:, 2] > 1
-    names = _names(rows[several_rows], numbered.source, numbered.vocabulary)
-    names += _names(columns[several_columns], numbered.suspect, numbered.vocabulary)
-    numbers = lexicon.ids(names) if names else np.empty(0, np.int32)
-    cut = int(several_rows.sum())
-    out = []
-    for spans, several, some, text in (
-        (rows, several_rows, numbers[:cut], numbered.source),
-        (columns, several_columns, numbers[cut:], numbered.suspect),
-    ):
-        identity = words.lexicon_id[text[spans[:, 1]]].astype(np.int64)
-        identity[several] = some
-        known = np.flatnonzero(identity >= 0)
-        known = known[np.argsort(spans[known, 0], kind="stable")]
-        out.append(np.concatenate([spans[known], identity[known, None]], axis=1))
-    return out[0], out[1]
+def _rows(owner: Places, start: Places, length: int) -> Table:
+    out = np.zeros((len(start), 4), np.int64)
+    out[:, 0], out[:, 1], out[:, 2] = owner, start, length
+    return out
 
 
 def _names(spans: Table, text: NDArray[np.int32], vocabulary: list[str]) -> list[str]:
     names = []
-    for _, start, length in spans.tolist():
+    for _, start, length, _ in spans.tolist():
         names.append(" ".join([vocabulary[word] for word in text[start : start + length].tolist()]))
     return names
 
 
-def _join(rows: Table, columns: Table) -> tuple[Table, Table]:
-    """Return indices of all pairs of spans in the same box, at least one of them a phrase."""
-    low = np.searchsorted(columns[:, 0], rows[:, 0], side="left")
-    size = np.searchsorted(columns[:, 0], rows[:, 0], side="right") - low
-    left = np.repeat(np.arange(len(rows)), size)
-    right = np.arange(len(left)) - np.repeat(np.cumsum(size) - size, size) + np.repeat(low, size)
-    return left, right
+def _opposite(spans: Table, frame: Frame) -> Pairs:
+    """Return all pairs of a source's and a suspect's span in the same box, at least one of them a phrase."""
+    spans = spans[spans[:, 0].argsort(kind="stable")]
+    of_source = spans[:, 1] < frame.suspect_start
+    rows, columns = spans[of_source], spans[~of_source]
+    low = columns[:, 0].searchsorted(rows[:, 0], side="left")
+    size = columns[:, 0].searchsorted(rows[:, 0], side="right") - low
+    left = np.arange(len(rows)).repeat(size)
+    right = np.arange(len(left)) + (low - size.cumsum() + size).repeat(size)
+    several = ((rows[left, 2] > 1) | (columns[right, 2] > 1)).nonzero()[0]
+    return rows[left[several]], columns[right[several]]
 
 
-def _mark(out: NDArray[np.float32], cells: Cells, row: Table, column: Table, commonness: float) -> None:
-    box, s0, high, _ = row.tolist()
-    _, t0, wide, _ = column.tolist()
+def _mark(
+    out: NDArray[np.float32],
+    cells: Cells,
+    box: int,
+    row: tuple[int, int],
+    column: tuple[int, int],
+    commonness: float,
+) -> None:
+    (s0, high), (t0, wide) = row, column
     base_s, _, base_t, end_t = cells.boxes[box].tolist()
     width = end_t - base_t
     for down in range(high):

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.channels import CHANNELS, channels
+from spindetect.align.frame import Frame
 from spindetect.align.gaps import Cells
+from spindetect.align.layout import Layout
 from spindetect.align.network import Network
 from spindetect.align.sides import Numbered
 from spindetect.align.words import Words, WordTable
@@ -72,11 +74,12 @@ class Scorer:
     def _score(
         self, cells: Cells, numbered: Numbered, words: Words, networks: tuple[Network, ...]
     ) -> NDArray[np.float32]:
-        texts = (numbered.source, numbered.suspect)
         parts = [np.empty(0, np.float32)]
         for portion in _portions(cells):
-            values = channels(portion, numbered, words, self._lexicon)
-            total = sum(network.predict(portion, values, words.vector, *texts) for network in networks)
+            frame = Frame.of(portion, numbered.source, numbered.suspect, len(numbered.vocabulary))
+            values = channels(portion, numbered, words, self._lexicon, frame)
+            layout = Layout.of(portion)
+            total = sum(network.run(frame, layout, values, words.padded_vector) for network in networks)
             parts.append(np.asarray(total, np.float32) / np.float32(len(networks)))
         return np.concatenate(parts)
 

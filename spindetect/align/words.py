@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.align.frame import PADDED_WORDS
 from spindetect.align.sides import NUMBER, PUNCT, Numbered
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _FUNCTION = np.uint8(1)  # bit of Lexicon.flags, see spindetect.lexicon
 # Words remembered by a `WordTable`: more than the tables hold in common use; 1.2 MB of arrays.
 MOST_WORDS = 1 << 16
 LONGEST_WORD = 63  # characters; no table holds a longer one, and remembering it would cost memory
+_NO_VECTORS = np.full(PADDED_WORDS, -1, np.int32)
 _UNSEEN, _UNKNOWN = 0, 1  # rows of a `WordTable` that are nobody's: not looked up yet, in no table
 
 
@@ -52,9 +54,14 @@ class Words:
     vectors: Vectors
 
     @cached_property
+    def padded_vector(self) -> NDArray[np.float32]:
+        """As `vector`, with a row of zeros for each kind of padding in a `Frame`: shape (n + 2, d)."""
+        return self.vectors.rows(np.append(self.vector_id, _NO_VECTORS))
+
+    @property
     def vector(self) -> NDArray[np.float32]:
         """Unit rows, zeros where unknown, shape (n, d)."""
-        return self.vectors.rows(self.vector_id)
+        return self.padded_vector[:-PADDED_WORDS]
 
     @classmethod
     def look_up(cls, numbered: Numbered, lexicon: Lexicon, vectors: Vectors) -> Words:

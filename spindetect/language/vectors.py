@@ -76,8 +76,8 @@ class Vectors:
 
     def rows(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return unit vectors, zeros for unknown words, shape [n, dimensions]."""
-        scale = np.where(ids >= 0, self._scale[ids], np.float32(0))
-        return self._rows[ids] * scale[:, None]
+        scale = np.where(ids >= 0, self._scale.take(ids, mode="wrap"), np.float32(0))
+        return self._rows.take(ids, axis=0, mode="wrap") * scale[:, None]
 
     def cosine(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return the cosine of each pair, in [-1, 1]; 0 where a word is unknown. Shape [n]."""
