@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from swaps import FakeLexicon, FakeVectors, align, documents
 
+from spindetect.bulk import build_many
 from spindetect.lexicon import Lexicon
 from spindetect.records import Relation, Span, Substitution
 from spindetect.substitutions import find_substitutions, measure, swap_asymmetry
-from spindetect.substitutions.bulk import build_many
 
 RARE = {("bridge", "span"): ("wrong-sense", 0.1), ("old", "ancient"): ("synonym", 0.9)}
 

@@ -6,6 +6,7 @@ import numpy as np
 from swaps import FakeLexicon, FakeVectors, align, documents
 
 from spindetect.substitutions import measure
+from spindetect.substitutions.layout import Layout
 from spindetect.substitutions.spans import joined_phrases, longer_phrases, replaced_rows
 
 
@@ -95,9 +96,9 @@ def test_three_swaps_in_a_row_make_at_most_one_pair_each() -> None:
 def test_candidates_stay_within_the_longest_phrase_and_the_text() -> None:
     first, second = documents("a b c", "one two three four five a b c six")
     alignment = align(first, second)
-    rows = replaced_rows(first.tokens, second.tokens, alignment)
-    found = longer_phrases(first.tokens, second.tokens, alignment, rows)
-    assert [candidate.box for candidate in found] == [(2, 3, 7, 9)]
+    layout = Layout.of(first.tokens, second.tokens, alignment.source_of)
+    found = longer_phrases(layout, replaced_rows(layout, alignment.pairs))
+    assert [candidate.box for candidate in found] == [(2, 3, layout.shift + 7, layout.shift + 9)]
 
 
 def test_two_content_words_are_no_joined_phrase() -> None:

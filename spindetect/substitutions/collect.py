@@ -3,12 +3,14 @@
 Three sorts of swaps come out, all from one look-up: the alignment's replaced spans; longer phrases, which
 an insertion or deletion makes with the word beside it or two replaced spans make together, where the
 lexicon links the longer phrases better; and two neighbouring swaps that together replace, or make, a fixed
-phrase, taken as one.
+phrase, taken as one. Nearly all swaps are of the first sort, one word for one: only the others' spans are
+asked for by name, and a candidate that the lexicon lacks goes no further.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +20,19 @@ from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import NO_RELATION
 from spindetect.substitutions.phrases import RIGHT, ask_phrases, pairs_to_merge
 from spindetect.substitutions.reading import Reading
-from spindetect.substitutions.spans import LONGEST_PHRASE, Candidate, join_keys, joined_phrases
-from spindetect.text import Tokens
+from spindetect.substitutions.spans import (
+    LONGEST_PHRASE,
+    Candidate,
+    join_keys,
+    joined_phrases,
+    neighbours,
+)
 
 # What a longer phrase must be to the word it holds. A hypernym ("car", "sports car") is not a swap
 # but added information, so 'related' does not count.
 _GROWS = np.isin(RELATION_KINDS, ("same", "spelling", "synonym", "wrong-sense"))
+
+Picked: TypeAlias = Ints | slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +67,31 @@ class Found:
 
     Attributes
     ----------
-    spans : Spans
+    rows : array of int64, shape (n, 4)
+        Source start, source end, suspect start, suspect end, as places in the layout.
+    merged : array of bool, shape (n,)
+        Whether the row is two adjacent swaps of one fixed phrase.
     relation : RelationBatch
         Of two swaps taken as one, the weaker of theirs, unless the lexicon knows the phrases.
-    fixed_source, fixed_suspect : array of bool, shape (2, n)
-        Which spans are a fixed phrase with the word before and after, see `phrases.Asked.answer`; a
-        merged row is one by itself.
+    fixed : array of bool, shape (2, 2, n)
+        Which spans are a fixed phrase with the word before and after, in the source and in the suspect,
+        see `phrases.Asked.answer`; a merged row is one by itself.
     """
 
-    spans: Spans
+    rows: Ints
+    merged: Bools
     relation: RelationBatch
-    fixed_source: Bools
-    fixed_suspect: Bools
+    fixed: NDArray[np.bool_]
+
+    def spans(self, reading: Reading) -> Spans:
+        """Return the token ranges."""
+        s0, s1, t0, t1 = self.rows.T
+        keys, shift = reading.layout.keys, reading.layout.shift
+        source, suspect = join_keys(keys, s0, s1), join_keys(keys, t0, t1)
+        return Spans(s0, s1, t0 - shift, t1 - shift, source, suspect, self.merged)
 
 
-def collect(
-    source: Tokens,
-    suspect: Tokens,
-    rows: Ints,
-    candidates: list[Candidate],
-    reading: Reading,
-    lexicon: Lexicon,
-) -> Found:
+def collect(rows: Ints, candidates: list[Candidate], reading: Reading, lexicon: Lexicon) -> Found:
     """Look up the rows with everything they may become, and choose.
 
     Parameters
@@ -89,76 +101,78 @@ def collect(
     candidates : list of Candidate
         From `spans.longer_phrases`; those of `spans.joined_phrases` are added here.
     """
-    n, single = len(rows), _single(rows, reading)
+    start, end = rows[:, ::2].T, rows[:, 1::2].T
+    one = end - start == 1
+    single = (one & reading.content.take(start)).all(axis=0)
     candidates = candidates + joined_phrases(rows, single)
-    options = np.array([candidate.box for candidate in candidates], dtype=np.int64).reshape(-1, 4)
-    entries = np.concatenate((rows, options))
-    keys = _keys(entries, source, suspect)
-    shift = reading.n_source
-    asked = ask_phrases(
-        reading,
-        np.concatenate((rows[:, 0], rows[:, 2] + shift)),
-        np.concatenate((rows[:, 1], rows[:, 3] + shift)),
-    )
-    long = _several(entries)
-    several = [side[at] for side, places in zip(keys, long, strict=True) for at in places]
-    phrases = asked.phrases + [phrase for phrase in several if phrase.count(" ") < LONGEST_PHRASE]
+    asked = ask_phrases(reading, start, one)
+    long, names = _several(start, end, one, reading.layout.keys)
+    options = [" ".join(reading.layout.keys[a:b]) for c in candidates for a, b in (c.box[:2], c.box[2:])]
+    phrases = asked.phrases + names + options
     answers = lexicon.ids(phrases)
-    fixed = asked.answer(answers[: len(asked.phrases)] >= 0, 2 * n).reshape(2, 2, n).transpose(1, 0, 2)
-    merging = pairs_to_merge(rows, fixed[0, RIGHT] | fixed[1, RIGHT], single)
+    k, m = len(asked.phrases), len(phrases) - len(options)
+    fixed = asked.answer(answers[:k] >= 0, len(rows))
+    ids = reading.lexicon_ids.take(start)
+    ids[~one] = -1
+    ids[long] = answers[k:m]
+    known = answers[m:].reshape(-1, 2)
+    there = np.flatnonzero((known >= 0).all(axis=1))
+    candidates = [candidates[at] for at in there.tolist()]
+    merging = pairs_to_merge(neighbours(rows), (fixed[RIGHT, 0] | fixed[RIGHT, 1]), single)
+    parts = [ids, known[there].T]
     if merging:
-        entries, keys = _add_merged(entries, merging, keys, source, suspect)
-        long = _several(entries)
+        merged = _merge(rows, merging)
         numbers = dict(zip(phrases, answers.tolist(), strict=True))
-    else:
-        # Only spans of several words are asked for by name, and those stand last.
-        first = len(asked.phrases)
-        numbers = dict(zip(phrases[first:], answers[first:].tolist(), strict=True))
-    batch = lexicon.relations(
-        _ids(entries[:, 0], keys[0], long[0], numbers, reading),
-        _ids(entries[:, 2] + shift, keys[1], long[1], numbers, reading),
-    )
+        keys = (join_keys(reading.layout.keys, a, b) for a, b in (merged[:, :2].T, merged[:, 2:].T))
+        parts.append(np.array([[numbers.get(key, -1) for key in side] for side in keys], np.int32))
+    batch = lexicon.relations(*np.concatenate(parts, axis=1))
+    return _select(rows, candidates, merging, batch, fixed)
+
+
+def _several(start: Ints, end: Ints, one: Bools, keys: list[str]) -> tuple[tuple[Ints, Ints], list[str]]:
+    """Return which spans have more than one word but not too many for an entry, and their keys joined."""
+    side, row = (~one & (end - start <= LONGEST_PHRASE)).nonzero()
+    places = zip(start[side, row].tolist(), end[side, row].tolist(), strict=True)
+    return (side, row), [" ".join(keys[a:b]) for a, b in places]
+
+
+def _merge(rows: Ints, merging: list[int]) -> Ints:
+    """Return each of these rows as one with the next."""
+    merged = rows[merging]
+    merged[:, 1::2] = rows[1:][merging, 1::2]
+    return merged
+
+
+def _select(
+    rows: Ints,
+    candidates: list[Candidate],
+    merging: list[int],
+    batch: RelationBatch,
+    fixed: NDArray[np.bool_],
+) -> Found:
+    """Choose what to report of rows, candidates and merged rows, which stand in this order in `batch`."""
+    n, m = len(rows), len(merging)
+    gone, grown, used = _chosen(batch, candidates, merging, n)
+    if not gone and not grown:
+        return Found(rows, np.zeros(n, np.bool_), _part(batch, slice(n)), fixed)
+    options = np.array([candidate.box for candidate in candidates], np.int64).reshape(-1, 4)
+    entries = np.concatenate((rows, options, _merge(rows, merging)))
+    # Candidates are in no phrase, merged rows are one.
+    every = np.zeros((2, 2, len(entries)), np.bool_)
+    every[:, :, :n] = fixed
+    every[:, :, len(entries) - m :] = fixed[RIGHT][:, merging]
+    pick = [row for row in range(n) if row not in gone]
+    pick += [n + at for at in grown]
+    pick += [n + len(candidates) + at for at in used]
+    chosen = np.array(pick, np.int64)
+    chosen = chosen[entries[chosen, 2].argsort(kind="stable")]
     if merging:
         batch = _with_weaker(batch, merging)
-    pick = _choose(batch, candidates, merging, entries)
-    return _found(pick, entries, keys, batch, fixed, merging)
+    return Found(entries[chosen], chosen >= len(entries) - m, _part(batch, chosen), every[:, :, chosen])
 
 
-def _keys(entries: Ints, source: Tokens, suspect: Tokens) -> tuple[list[str], list[str]]:
-    s0, s1, t0, t1 = entries.T
-    return join_keys(source.keys, s0, s1), join_keys(suspect.keys, t0, t1)
-
-
-def _single(rows: Ints, reading: Reading) -> Bools:
-    single: Bools = (rows[:, 1] - rows[:, 0] == 1) & (rows[:, 3] - rows[:, 2] == 1)
-    return single & reading.content[rows[:, 0]] & reading.content[rows[:, 2] + reading.n_source]
-
-
-def _add_merged(
-    entries: Ints, merging: list[int], keys: tuple[list[str], list[str]], source: Tokens, suspect: Tokens
-) -> tuple[Ints, tuple[list[str], list[str]]]:
-    merged = entries[merging].copy()
-    merged[:, [1, 3]] = entries[np.array(merging) + 1][:, [1, 3]]
-    more = _keys(merged, source, suspect)
-    return np.concatenate((entries, merged)), (keys[0] + more[0], keys[1] + more[1])
-
-
-def _several(entries: Ints) -> tuple[list[int], list[int]]:
-    """Return the entries of more than one word, on the source's and on the suspect's side."""
-    long = (
-        (entries[:, 1] - entries[:, 0] > 1).nonzero()[0],
-        (entries[:, 3] - entries[:, 2] > 1).nonzero()[0],
-    )
-    return long[0].tolist(), long[1].tolist()
-
-
-def _ids(
-    start: Ints, keys: list[str], several: list[int], numbers: dict[str, int], reading: Reading
-) -> NDArray[np.int32]:
-    """Return the lexicon's number of each entry, -1 where it has none."""
-    ids = reading.vocabulary.lexicon_ids[reading.words[start]]
-    ids[several] = [numbers.get(keys[at], -1) for at in several]
-    return ids
+def _part(batch: RelationBatch, rows: Picked) -> RelationBatch:
+    return RelationBatch(batch.kind[rows], batch.sources[rows], batch.commonness[rows], batch.agrees[rows])
 
 
 def _with_weaker(batch: RelationBatch, merging: list[int]) -> RelationBatch:
@@ -172,21 +186,19 @@ def _with_weaker(batch: RelationBatch, merging: list[int]) -> RelationBatch:
     return RelationBatch(batch.kind[pick], batch.sources[pick], batch.commonness[pick], agrees)
 
 
-def _choose(batch: RelationBatch, candidates: list[Candidate], merging: list[int], entries: Ints) -> Ints:
-    """Return the entries to report, in the suspect's order, no two of them overlapping."""
-    n = len(entries) - len(candidates) - len(merging)
-    if not candidates and not merging:
-        return np.arange(n)
-    score = np.where(_GROWS[batch.kind], batch.commonness + np.float32(1), np.float32(0))
-    grown, gone = _grown(candidates, score[:n].tolist(), score[n : n + len(candidates)].tolist())
+def _chosen(
+    batch: RelationBatch, candidates: list[Candidate], merging: list[int], n: int
+) -> tuple[set[int], list[int], list[int]]:
+    """Return the rows that go, and the candidates and merged rows that come; no two of them overlap."""
+    gone, grown = set[int](), list[int]()
+    if candidates:
+        score = np.where(_GROWS[batch.kind], batch.commonness + np.float32(1), np.float32(0))
+        old, new = score[:n].tolist(), score[n : n + len(candidates)].tolist()
+        grown, gone = _grown(candidates, old, new)
     used = [at for at, row in enumerate(merging) if row not in gone and row + 1 not in gone]
     gone.update(merging[at] for at in used)
     gone.update(merging[at] + 1 for at in used)
-    pick = [row for row in range(n) if row not in gone]
-    pick += [n + at for at in grown]
-    pick += [n + len(candidates) + at for at in used]
-    chosen = np.array(pick, dtype=np.int64)
-    return chosen[np.argsort(entries[chosen, 2], kind="stable")]
+    return gone, grown, used
 
 
 def _grown(candidates: list[Candidate], old: list[float], new: list[float]) -> tuple[list[int], set[int]]:
@@ -210,33 +222,3 @@ def _grown(candidates: list[Candidate], old: list[float], new: list[float]) -> t
             chosen.append(at)
             gone.update(candidates[at].rows)
     return chosen, gone
-
-
-def _found(
-    pick: Ints,
-    entries: Ints,
-    keys: tuple[list[str], list[str]],
-    batch: RelationBatch,
-    fixed: NDArray[np.bool_],
-    merging: list[int],
-) -> Found:
-    # `fixed` has shape (sides, 2, rows): candidates are in no phrase, merged rows are one.
-    n, m = fixed.shape[2], len(merging)
-    every = np.zeros((2, 2, len(entries)), dtype=np.bool_)
-    every[:, :, :n] = fixed
-    if m:
-        every[:, :, -m:] = fixed[:, RIGHT, merging][:, None, :]
-    chosen, order = entries[pick], pick.tolist()
-    spans = Spans(
-        chosen[:, 0],
-        chosen[:, 1],
-        chosen[:, 2],
-        chosen[:, 3],
-        [keys[0][at] for at in order],
-        [keys[1][at] for at in order],
-        pick >= len(entries) - m,
-    )
-    relation = RelationBatch(
-        batch.kind[pick], batch.sources[pick], batch.commonness[pick], batch.agrees[pick]
-    )
-    return Found(spans, relation, every[0][:, pick], every[1][:, pick])

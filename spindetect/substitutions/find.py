@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from spindetect.align import DocumentAlignment
+from spindetect.bulk import build_many
 from spindetect.language import Vectors
 from spindetect.lexicon import RELATION_KINDS, Lexicon, source_names
 from spindetect.records import Relation, Span, Substitution
 from spindetect.substitutions.arrays import Floats, Ints
-from spindetect.substitutions.bulk import build_many
 from spindetect.substitutions.explain import explain
 from spindetect.substitutions.kinds import KINDS
 from spindetect.substitutions.swaps import Swaps, measure

@@ -8,17 +8,12 @@ import numpy as np
 
 from spindetect.substitutions import kinds as k
 from spindetect.substitutions.arrays import Bools, Codes, Floats
-from spindetect.substitutions.context import misfit, share
-from spindetect.substitutions.oddness import Part, part
-from spindetect.substitutions.sides import Side
+from spindetect.substitutions.context import Fit, misfits, share
+from spindetect.substitutions.oddness import NAMES
+from spindetect.substitutions.sides import Sides
 
 # Zipf is a power of ten: a word ten times rarer says nothing, one a thousand times rarer all it can.
 RARER_FROM, RARER_SPAN = 1.0, 2.0
-# How far the source's own fit raises or lowers what is expected: in a logistic regression of swaps made blind
-# to sense against human ones its coefficient beside is .3 of the suspect's (measured twice, .28 and .34).
-# Around, the ratio moved from .85 to .27 with the definition of the window; the greater is kept, so that a
-# word that fitted badly from the start is not held against its replacement.
-TRUST_BESIDE, TRUST_AROUND = 0.3, 0.8
 # A word without a vector counts as far as the swaps that people make are on average (.53).
 UNKNOWN_DISTANCE = 0.5
 
@@ -52,45 +47,59 @@ class Pairing:
     beside_swap: Floats
 
 
-def mutual(pairing: Pairing, near: Floats) -> tuple[Part, ...]:
-    """Return the parts that are the same whichever side came first.
+# Rows of the parts.
+_ROW = {name: row for row, name in enumerate(NAMES)}
+_SENSE, _PHRASE_SENSE, _FAR = _ROW["sense"], _ROW["phrase-sense"], _ROW["far"]
+_GRAMMAR_WORD, _FORM, _CLASS = _ROW["grammar-word"], _ROW["form"], _ROW["class"]
+_BESIDE_SWAP, _RARER, _PHRASE = _ROW["beside-swap"], _ROW["rarer"], _ROW["phrase"]
+_PLACES = slice(_ROW["beside"], _ROW["around"] + 1)
+_ARTICLE, _DOUBLED = _ROW["article"], _ROW["doubled"]
+
+
+def values(pairing: Pairing, fit: Fit, sides: Sides, broken: Bools) -> Floats:
+    """Return how far each part speaks against each swap, 0 to 1, shape (k, 2, n).
+
+    The parts stand in the order of `oddness.NAMES`; each against the suspect's span in the source's place,
+    then the reverse.
 
     Parameters
     ----------
-    near : array of float32, shape (n,)
-        Cosine of the two meanings, NaN where unknown.
+    broken : array of bool, shape (2, n)
+        Whether the replaced span was in a fixed phrase and the replacing one is in none, both ways.
     """
-    lexical, linked = _LEXICAL[pairing.kind], pairing.relation != k.NO_RELATION
+    found = np.zeros((len(NAMES), 2, len(pairing.kind)), dtype=np.float32)
+    lexical = _LEXICAL.take(pairing.kind)
+    _mutual(found, pairing, fit.near, lexical)
+    _directed(found, fit, sides, broken, lexical)
+    return found
+
+
+def _mutual(found: Floats, pairing: Pairing, near: Floats, lexical: Bools) -> None:
+    """Enter the parts that are the same whichever side came first."""
+    rare = (pairing.relation != k.NO_RELATION) * (np.float32(1) - pairing.commonness)
     far = share(np.float32(1) - near)
-    far[np.isnan(near)] = UNKNOWN_DISTANCE
+    far[near == 0] = UNKNOWN_DISTANCE
     phrase = pairing.kind == k.PHRASE
-    rare = linked * (np.float32(1.0) - pairing.commonness)
-    return (
-        part("sense", lexical & ~phrase, rare),
-        part("phrase-sense", phrase, rare),
-        part("far", lexical, far),
-        part("grammar-word", pairing.kind == k.FUNCTION_WORD, rare),
-        part("form", pairing.disagrees),
-        part("class", lexical, pairing.class_changed),
-        part("beside-swap", lexical, pairing.beside_swap),
-    )
+    for row, holds, value in (
+        (_SENSE, lexical > phrase, rare),
+        (_PHRASE_SENSE, phrase, rare),
+        (_FAR, lexical, far),
+        (_GRAMMAR_WORD, pairing.kind == k.FUNCTION_WORD, rare),
+        (_BESIDE_SWAP, lexical, pairing.beside_swap),
+    ):
+        np.multiply(holds, value, out=found[row])
+    found[_FORM] = pairing.disagrees
+    found[_CLASS] = lexical & pairing.class_changed
 
 
-def directed(pairing: Pairing, replaced: Side, replacing: Side, broken: Bools) -> tuple[Part, ...]:
-    """Return the parts that speak against `replacing` in the place of `replaced`.
-
-    Parameters
-    ----------
-    broken : array of bool, shape (n,)
-        Whether `replaced` was in a fixed phrase and `replacing` is in none.
-    """
-    lexical = _LEXICAL[pairing.kind]
-    rarer = (replaced.zipf - replacing.zipf - np.float32(RARER_FROM)) / np.float32(RARER_SPAN)
-    return (
-        part("rarer", lexical, share(rarer)),
-        part("phrase", lexical, broken),
-        part("beside", lexical, misfit(replaced.fit.beside, replacing.fit.beside, TRUST_BESIDE)),
-        part("around", lexical, misfit(replaced.fit.around, replacing.fit.around, TRUST_AROUND)),
-        part("article", replacing.article & ~replaced.article),
-        part("doubled", replacing.doubled & ~replaced.doubled),
-    )
+def _directed(found: Floats, fit: Fit, sides: Sides, broken: Bools, lexical: Bools) -> None:
+    """Enter the parts that speak against one span in the place of the other."""
+    # Row 0 is the source's span replaced by the suspect's, row 1 the reverse.
+    rarer = sides.zipf - sides.zipf[::-1]
+    rarer -= np.float32(RARER_FROM)
+    rarer *= np.float32(1 / RARER_SPAN)
+    np.multiply(lexical, share(rarer), out=found[_RARER])
+    np.multiply(lexical, misfits(fit.places), out=found[_PLACES])
+    found[_PHRASE] = lexical & broken
+    found[_ARTICLE] = sides.article[::-1] > sides.article
+    found[_DOUBLED] = sides.doubled[::-1] > sides.doubled

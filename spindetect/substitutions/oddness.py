@@ -13,13 +13,12 @@ as a language model's word on the context, is one more `Part` in the list and on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from spindetect.substitutions.arrays import Bools, Floats
+from spindetect.substitutions.arrays import Floats
 
 # Fitted by `python -m models.oddness` (least log loss, both classes counting the same): swaps that simulated
 # spinners made blind to sense in the train sentences of MultiMWA, half of them with a dictionary that the
@@ -65,21 +64,33 @@ class Part:
     value: Floats
 
 
-def part(name: str, holds: Bools, value: ArrayLike = 1.0) -> Part:
-    """Return the part with this name, its weight from `WEIGHTS`: `value` where it `holds`, else 0."""
-    return Part(name, WEIGHTS[name], np.multiply(holds, value, dtype=np.float32))
+# The parts in the order of the weights.
+NAMES = tuple(WEIGHTS)
+_MINUS_WEIGHTS = -np.array(tuple(WEIGHTS.values()), dtype=np.float32)
 
 
-def strengths(parts: Sequence[Part]) -> Floats:
-    """Return what each part adds to each swap, shape (k, n): -log(1 - weight * value), in nats."""
-    weights = np.array([-part.weight for part in parts], dtype=np.float32)
-    strength: Floats = np.array([part.value for part in parts]) * weights[:, None]
+def parts(values: Floats) -> tuple[Part, ...]:
+    """Return the rows of an array of shape (k, n), one a weight, as parts."""
+    return tuple(Part(name, WEIGHTS[name], value) for name, value in zip(NAMES, values, strict=True))
+
+
+def strengths(values: Floats, minus_weights: Floats = _MINUS_WEIGHTS) -> Floats:
+    """Return what each part adds to each swap, the shape of `values`: -log(1 - weight * value), in nats.
+
+    Parameters
+    ----------
+    values : array of float32, shape (k, ...)
+        Of each part in turn.
+    minus_weights : array of float32, shape (k,)
+        Weights with their sign turned.
+    """
+    strength: Floats = (values.T * minus_weights).T
     np.log1p(strength, out=strength)
     np.negative(strength, out=strength)
     return strength
 
 
 def join(strength: Floats) -> Floats:
-    """Return the oddness of each swap, shape (n,), from what all its parts add, shape (k, n)."""
+    """Return the oddness of each swap, shape (...), from what all its parts add, shape (k, ...)."""
     oddness: Floats = np.float32(1) - np.float32(1 - BASE) * np.exp(-strength.sum(axis=0))
     return oddness

@@ -27,57 +27,66 @@ class Asked:
     Attributes
     ----------
     phrases : list of str, length k
-    which, span : array of int64, shape (k,)
-        LEFT or RIGHT: whether the phrase is a span with the word before or after it; and which span.
+    which, side, row : array of int64, shape (k,)
+        LEFT or RIGHT: whether the phrase is a span with the word before or after it; in which text, 0 for
+        the source; and which span.
     """
 
     phrases: list[str]
     which: Ints
-    span: Ints
+    side: Ints
+    row: Ints
 
     def answer(self, known: Bools, n: int) -> Bools:
-        """Say which of `n` spans are a fixed phrase with the word before (row LEFT) and after (row RIGHT).
+        """Say which spans are a fixed phrase with the word before and after them, shape (which, side, n).
 
         Parameters
         ----------
         known : array of bool, shape (k,)
             Which of the phrases are in the lexicon.
         """
-        fixed = np.zeros((2, n), dtype=np.bool_)
-        fixed[self.which[known], self.span[known]] = True
+        fixed = np.zeros((2, 2, n), dtype=np.bool_)
+        fixed[self.which[known], self.side[known], self.row[known]] = True
         return fixed
 
 
-def ask_phrases(reading: Reading, start: Ints, end: Ints) -> Asked:
+def ask_phrases(reading: Reading, start: Ints, one: Bools) -> Asked:
     """List all phrases that single content words make with their neighbours.
 
     Parameters
     ----------
-    start, end : array of int64, shape (n,)
-        Token ranges in `reading`.
+    start : array of int64, shape (2, n)
+        Where spans begin, those of the source first.
+    one : array of bool, shape (2, n)
+        Which spans are one word.
     """
-    keys, words, vocabulary = reading.keys, reading.words, reading.vocabulary
-    # The neighbours must be words that the lexicon knows; one place of padding at the end.
-    known = np.zeros(len(keys) + 1, dtype=np.bool_)
-    known[:-1] = reading.content & (vocabulary.lexicon_ids[words] >= 0)
-    single = (end - start == 1) & known[start]
-    left = np.flatnonzero(single & (start > reading.first[start]) & known[start - 1])
-    right = np.flatnonzero(single & (end < reading.last[start]))
-    usable = known[end[right]]
-    usable[~usable] = [keys[at] in _PARTICLES for at in end[right[~usable]].tolist()]
-    right = right[usable]
-    at = np.concatenate((start[left] - 1, start[right]))
-    phrases = [f"{keys[first]} {keys[first + 1]}" for first in at.tolist()]
+    keys, known = reading.layout.keys, reading.known
+    # The neighbour must be a word that the lexicon knows, and stand in the same sentence.
+    joint = np.zeros(len(known) + 1, dtype=np.bool_)
+    joint[1:-1] = known[1:] & known[:-1] & ~reading.begins[1:]
+    after = start + 1
+    left, right = one & joint.take(start), one & joint.take(after)
+    _add_particles(right, one & known.take(start) & ~reading.begins.take(after), after, keys)
+    which, side, row = np.array((left, right)).nonzero()
+    second = start[side, row]
+    second += which
+    phrases = [f"{keys[at - 1]} {keys[at]}" for at in second.tolist()]
     # Plurals are asked for in the singular as well.
-    plural = np.flatnonzero((vocabulary.lemma_ids != vocabulary.lexicon_ids)[words[at + 1]])
-    again = [row for row in plural.tolist() if phrases[row][-1] == "s"]
-    phrases += [_singular(phrases[row]) for row in again]
-    which = np.zeros(len(at), dtype=np.int64)
-    which[len(left) :] = RIGHT
-    span = np.concatenate((left, right))
+    plural = (reading.lemma_ids.take(second) != reading.lexicon_ids.take(second)).nonzero()[0]
+    again = [at for at in plural.tolist() if phrases[at][-1] == "s"]
     if again:
-        which, span = np.concatenate((which, which[again])), np.concatenate((span, span[again]))
-    return Asked(phrases, which, span)
+        phrases += [_singular(phrases[at]) for at in again]
+        which, side, row = (np.concatenate((column, column[again])) for column in (which, side, row))
+    return Asked(phrases, which, side, row)
+
+
+def _add_particles(right: Bools, usable: Bools, after: Ints, keys: list[str]) -> None:
+    """Enter the spans with a particle after them into `right`."""
+    side, row = (usable & ~right).nonzero()
+    following = after[side, row].tolist()
+    found = [at for at, place in enumerate(following) if keys[place] in _PARTICLES]
+    if found:
+        right[side[found], row[found]] = True
 
 
 def _singular(phrase: str) -> str:
@@ -86,19 +95,18 @@ def _singular(phrase: str) -> str:
     return phrase[: -2 if phrase.endswith(("ches", "shes", "sses", "xes")) else -1]
 
 
-def pairs_to_merge(rows: Ints, fixed: Bools, single: Bools) -> list[int]:
+def pairs_to_merge(beside: Bools, fixed: Bools, single: Bools) -> list[int]:
     """List the rows that stand side by side with the next one and are a fixed phrase with it.
 
     Parameters
     ----------
-    rows : array of int64, shape (n, 4)
-        Token ranges in the suspect's order.
+    beside : array of bool, shape (n - 1,)
+        From `spans.neighbours`.
     fixed : array of bool, shape (n,)
         Whether the words of the row and the next one are a fixed phrase, on either side.
     single : array of bool, shape (n,)
         Whether both sides are one content word.
     """
-    beside = (rows[:-1, 1] == rows[1:, 0]) & (rows[:-1, 3] == rows[1:, 2])
     wanted = (beside & fixed[:-1] & single[:-1] & single[1:]).nonzero()[0].tolist()
     # No row is in two phrases: the first one wins.
     chosen: list[int] = []

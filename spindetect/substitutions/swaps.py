@@ -13,13 +13,14 @@ from spindetect.substitutions import grounds
 from spindetect.substitutions import kinds as k
 from spindetect.substitutions.arrays import Bools, Codes, Floats
 from spindetect.substitutions.collect import Found, Spans, collect
-from spindetect.substitutions.context import cosine
+from spindetect.substitutions.context import Fit, fit
 from spindetect.substitutions.grammar import classes_change, same_ending
 from spindetect.substitutions.grounds import Pairing
-from spindetect.substitutions.oddness import Part, join, strengths
-from spindetect.substitutions.reading import Reading, read
-from spindetect.substitutions.sides import Side, halves, look_at
-from spindetect.substitutions.spans import longer_phrases, replaced_rows, without_articles
+from spindetect.substitutions.layout import UNLINKED, Layout
+from spindetect.substitutions.oddness import Part, join, parts, strengths
+from spindetect.substitutions.reading import read
+from spindetect.substitutions.sides import Sides, look_at
+from spindetect.substitutions.spans import longer_phrases, neighbours, replaced_rows
 from spindetect.text import PUNCT, Tokens
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
@@ -43,12 +44,12 @@ class Swaps:
         The lexicon's evidence; of two swaps taken as one, the weaker of theirs.
     pairing : Pairing
         Kinds, and what is known of each swap as a pair.
-    source, suspect : Side
+    sides : Sides
         What each text says of its spans.
-    forward, backward : tuple of Part
-        The grounds against the suspect's span in the source's place, and the reverse.
+    values : array of float32, shape (k, 2, n)
+        How far each ground speaks against the suspect's span in the source's place, and the reverse.
     strength : array of float32, shape (k, n)
-        What each forward ground adds.
+        What each ground adds, as the swap stands.
     oddness, reverse : array of float32
         How odd the suspect's span is in the place of the source's, and the reverse; 0 to 1.
     slip : array of bool
@@ -62,10 +63,8 @@ class Swaps:
     spans: Spans
     relation: RelationBatch
     pairing: Pairing
-    source: Side
-    suspect: Side
-    forward: tuple[Part, ...]
-    backward: tuple[Part, ...]
+    sides: Sides
+    values: Floats
     strength: Floats
     oddness: Floats
     reverse: Floats
@@ -76,25 +75,43 @@ class Swaps:
     def __len__(self) -> int:
         return len(self.spans)
 
+    @property
+    def source(self) -> Sides:
+        """What the source says of its spans; arrays have shape (n,)."""
+        return Sides(*(column[0] for column in self.sides))
+
+    @property
+    def suspect(self) -> Sides:
+        """What the suspect says of its spans; arrays have shape (n,)."""
+        return Sides(*(column[1] for column in self.sides))
+
+    @property
+    def forward(self) -> tuple[Part, ...]:
+        """The grounds against the suspect's span in the source's place."""
+        return parts(self.values[:, 0])
+
+    @property
+    def backward(self) -> tuple[Part, ...]:
+        """The grounds against the source's span in the suspect's place."""
+        return parts(self.values[:, 1])
+
 
 def measure(
     source: Tokens, suspect: Tokens, alignment: DocumentAlignment, lexicon: Lexicon, vectors: Vectors
 ) -> Swaps | None:
     """Find and judge all swaps; None where there is none."""
-    rows = replaced_rows(source, suspect, alignment)
-    if not len(rows) and not longer_phrases(source, suspect, alignment, rows):
+    layout = Layout.of(source, suspect, alignment.source_of)
+    rows = replaced_rows(layout, alignment.pairs)
+    candidates = longer_phrases(layout, rows)
+    if not len(rows) and not candidates:
         return None
-    reading = read(source, suspect, alignment, lexicon, vectors)
-    rows = without_articles(rows, reading, alignment)
-    candidates = longer_phrases(source, suspect, alignment, rows)
-    found = collect(source, suspect, rows, candidates, reading, lexicon)
-    spans = found.spans
-    if not len(spans):
+    reading = read(layout, alignment, lexicon, vectors)
+    found = collect(rows, candidates, reading, lexicon)
+    if not len(found.rows):
         return None
-    start = np.concatenate((spans.source_start, spans.suspect_start + reading.n_source))
-    end = np.concatenate((spans.source_end, spans.suspect_end + reading.n_source))
-    both = look_at(reading, start, end, np.hstack((found.fixed_source, found.fixed_suspect)))
-    return _judge(found, *halves(both, len(spans)), _Kept.of(spans, reading, alignment))
+    start, end = found.rows[:, ::2].T.copy(), found.rows[:, 1::2].T.copy()
+    sides = look_at(reading, start, end, lexicon)
+    return _judge(found, found.spans(reading), sides, fit(reading, start, end), _Kept.of(found, layout))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,71 +123,69 @@ class _Kept:
     two: Bools
 
     @classmethod
-    def of(cls, spans: Spans, reading: Reading, alignment: DocumentAlignment) -> _Kept:
-        # Two places of padding on either side; -9 is next to no source token.
-        own = np.full(len(alignment.source_of) + 4, -9, dtype=np.int64)
-        word = reading.kind[reading.n_source :] < PUNCT
-        own[2:-2] = np.where(word & (alignment.source_of >= 0), alignment.source_of, -9)
-        s0, s1, t0, t1 = spans.source_start, spans.source_end, spans.suspect_start + 2, spans.suspect_end + 2
-        before, after = own[t0 - 1] == s0 - 1, own[t1] == s1
-        return cls(before, after, before & after & (own[t0 - 2] == s0 - 2) & (own[t1 + 1] == s1 + 1))
+    def of(cls, found: Found, layout: Layout) -> _Kept:
+        own = np.where(layout.kind < PUNCT, layout.linked, UNLINKED)
+        s0, s1, t0, t1 = found.rows.T
+        before, after = own.take(t0 - 1) == s0 - 1, own.take(t1) == s1
+        two = before & after
+        two &= own.take(t0 - 2) == s0 - 2
+        two &= own.take(t1 + 1) == s1 + 1
+        return cls(before, after, two)
 
 
-def _judge(found: Found, source: Side, suspect: Side, kept: _Kept) -> Swaps:
-    spans, around = found.spans, kept.before & kept.after
-    near = cosine(source.fit.meaning, suspect.fit.meaning)
-    pairing, slip = _pair(found, source, suspect, near, around)
+def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, kept: _Kept) -> Swaps:
+    around = kept.before & kept.after
+    pairing, slip = _pair(found, spans, sides, fit.near, around)
     # A phrase is broken where its other word stayed and this one went, or both went in one swap.
-    gone = np.array(
-        (kept.before & (source.first != suspect.first), kept.after & (source.last != suspect.last))
-    )
-    gone |= spans.merged
-    broken, made = source.fixed & ~suspect.fixed & gone, suspect.fixed & ~source.fixed & gone
-    mutual = grounds.mutual(pairing, near)
-    onward = grounds.directed(pairing, source, suspect, broken[0] | broken[1])
-    back = grounds.directed(pairing, suspect, source, made[0] | made[1])
-    strength = strengths((*mutual, *onward, *back))
-    split, end = len(mutual), len(mutual) + len(onward)
+    gone = np.array((kept.before & (sides.first[0] != sides.first[1]),
+                     kept.after & (sides.last[0] != sides.last[1])))  # fmt: skip
+    gone |= found.merged
+    broken = found.fixed > found.fixed[:, ::-1]
+    broken &= gone[:, None]
+    values = grounds.values(pairing, fit, sides, broken[0] | broken[1])
+    strength = strengths(values)
+    oddness, reverse = join(strength)
     return Swaps(
         spans=spans,
         relation=found.relation,
         pairing=pairing,
-        source=source,
-        suspect=suspect,
-        forward=(*mutual, *onward),
-        backward=(*mutual, *back),
-        strength=strength[:end],
-        oddness=join(strength[:end]),
-        reverse=join(np.concatenate((strength[:split], strength[end:]))),
+        sides=sides,
+        values=values,
+        strength=strength[:, 0],
+        oddness=oddness,
+        reverse=reverse,
         slip=slip,
-        broken=broken,
+        broken=broken[:, 0],
         unchanged=around.astype(np.uint8) + kept.two,
     )
 
 
-def _pair(found: Found, source: Side, suspect: Side, near: Floats, around: Bools) -> tuple[Pairing, Bools]:
-    spans, relation = found.spans, found.relation
-    several, unknown = source.several | suspect.several, source.unknown | suspect.unknown
+def _pair(found: Found, spans: Spans, sides: Sides, near: Floats, around: Bools) -> tuple[Pairing, Bools]:
+    relation = found.relation
+    several, unknown, digits, name, function = (
+        column[0] | column[1]
+        for column in (sides.several, sides.unknown, sides.digits, sides.name, sides.function)
+    )
     # The lexicon's words hold frequent misspellings too: next to the right word they are very rare.
-    misspelt = unknown | (np.abs(source.zipf - suspect.zipf) >= MISSPELT_ZIPF)
+    misspelt = unknown | (np.abs(sides.zipf[0] - sides.zipf[1]) >= MISSPELT_ZIPF)
     slip = k.slips(spans.source, spans.suspect, misspelt, relation.kind == k.NO_RELATION)
     kind = k.kinds(
         relation=relation.kind,
-        number=k.numbers(spans.source, spans.suspect, source.digits | suspect.digits),
+        number=k.numbers(spans.source, spans.suspect, digits),
         slip=slip,
-        name=source.name | suspect.name,
-        proper=source.proper & suspect.proper,
-        function=source.function & suspect.function,
+        name=name,
+        proper=sides.proper[0] & sides.proper[1],
+        function=sides.function[0] & sides.function[1],
         several=several,
-        linked=spans.merged | (near >= PHRASE_COSINE),
+        linked=found.merged | (near >= PHRASE_COSINE),
     )
     pairing = Pairing(
         kind=kind,
         relation=relation.kind,
         commonness=relation.commonness,
-        disagrees=_disagree(spans, ~relation.agrees & around & ~unknown & (~several | spans.merged), kind),
+        disagrees=_disagree(spans, ~relation.agrees & around & ~unknown & (~several | found.merged), kind),
         class_changed=classes_change(spans.source, spans.suspect) & ~several,
-        beside_swap=_beside_swap(spans, relation, source.function | suspect.function),
+        beside_swap=_beside_swap(found, function),
     )
     return pairing, slip
 
@@ -182,21 +197,20 @@ def _disagree(spans: Spans, suspected: Bools, kind: Codes) -> Bools:
     return suspected
 
 
-def _beside_swap(spans: Spans, relation: RelationBatch, function: Bools) -> Floats:
+def _beside_swap(found: Found, function: Bools) -> Floats:
     """Say how far the swap right beside each one speaks against it, in both texts; 0 where none stands there.
 
     A swap of content words beside it says something, one that shares only a rare sense says more.
     """
-    beside = (spans.source_end[:-1] == spans.source_start[1:]) & (
-        spans.suspect_end[:-1] == spans.suspect_start[1:]
-    )
+    relation = found.relation
+    beside = neighbours(found.rows)
     beside &= ~(function[:-1] | function[1:])
     rare = (relation.kind != k.NO_RELATION) * (np.float32(1) - relation.commonness)
     worth = np.float32(ANY_SWAP_BESIDE) + np.float32(1 - ANY_SWAP_BESIDE) * rare
-    found: Floats = spans.merged * worth
-    np.maximum(found[:-1], beside * worth[1:], out=found[:-1])
-    np.maximum(found[1:], beside * worth[:-1], out=found[1:])
-    return found
+    against: Floats = found.merged * worth
+    np.maximum(against[:-1], beside * worth[1:], out=against[:-1])
+    np.maximum(against[1:], beside * worth[:-1], out=against[1:])
+    return against
 
 
 def swap_asymmetry(swaps: Swaps | None) -> Floats:

@@ -1,1 +1,0 @@
-from spindetect.bulk import build_many as build_many
