@@ -10,9 +10,8 @@ from spindetect.errors import ResourceError
 from spindetect.keytable import starts
 
 MOST = 4  # concepts stored above a word, those of its commonest senses; see data/lexicon_build/senses.py
-
-
 _STEPS = np.arange(MOST, dtype=np.int32)
+_NO_CONCEPT = 0xFFFF  # they are numbered from 1, and there are about 20,000
 
 
 class Concepts:
@@ -43,19 +42,20 @@ class Concepts:
 
     def sisters(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Return whether the two words of each pair have a concept above them in common."""
-        start_a, end_a = self._start[a], self._start[a + 1]
-        start_b, end_b = self._start[b], self._start[b + 1]
-        both = np.flatnonzero((start_a < end_a) & (start_b < end_b))
+        start_a, start_b = self._start.take(a), self._start.take(b)
+        size_a, size_b = self._start.take(a + 1) - start_a, self._start.take(b + 1) - start_b
+        both = ((size_a > 0) & (size_b > 0)).nonzero()[0]
         out = np.zeros(len(a), np.bool_)
         if both.size:
-            first = self._padded(start_a[both], end_a[both])
-            second = self._padded(start_b[both], end_b[both])
-            out[both] = ((first[:, :, None] == second[:, None, :]) & (first[:, :, None] > 0)).any(axis=(1, 2))
+            first = self._padded(start_a.take(both), size_a.take(both), 0)
+            second = self._padded(start_b.take(both), size_b.take(both), _NO_CONCEPT)
+            equal = first[:, :, None] == second[:, None, :]
+            out[both] = equal.reshape(len(both), -1).any(axis=1)
         return out
 
-    def _padded(self, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.uint16]:
-        """Return the concepts in each range, 0 where there are fewer than the most, shape [n, MOST]."""
+    def _padded(self, start: NDArray[np.int32], size: NDArray[np.int32], empty: int) -> NDArray[np.uint16]:
+        """Return the concepts in each range, `empty` where there are fewer than the most, shape [n, MOST]."""
         at = start[:, None] + _STEPS
-        out: NDArray[np.uint16] = np.take(self._above, at, mode="clip")
-        out *= at < end[:, None]
+        out: NDArray[np.uint16] = self._above.take(at, mode="clip")
+        out[_STEPS >= size[:, None]] = empty
         return out

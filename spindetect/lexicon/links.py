@@ -62,20 +62,22 @@ class Links:
         ndarray of uint8, shape [n]
         """
         column = np.minimum(a, b)
-        plane = column >> PLANE_BITS
         part = np.maximum(a, b)
-        part += np.minimum(plane, PLANES - 1) * np.int32(self._words)
-        start = self._bounds[part]
-        length = self._bounds[part + 1] - start
+        plane = column >> PLANE_BITS
+        if plane.any():
+            part += np.minimum(plane, PLANES - 1) * np.int32(self._words)
+        start = self._bounds.take(part)
+        part += 1
+        length = self._bounds.take(part) - start
         length[plane >= PLANES] = 0  # words so far down have no links at all
         # All entries of all rows asked for, end to end: rows are short (10 links on average, at most 255),
         # so reading them whole costs less than a binary search in steps of numpy.
-        end = np.cumsum(length, dtype=np.int32)
-        at = np.repeat(start - end + length, length)
+        end = length.cumsum(dtype=np.int32)
+        at = (start - end + length).repeat(length)
         at += np.arange(at.size, dtype=np.int32)
-        hit = np.flatnonzero(self._columns[at] == np.repeat(column.astype(np.uint16), length))
+        hit = (self._columns.take(at) == column.astype(np.uint16).repeat(length)).nonzero()[0]
         out = np.zeros(len(a), np.uint8)
-        out[np.searchsorted(end, hit, side="right")] = self._codes[at[hit]]
+        out[end.searchsorted(hit, side="right")] = self._codes.take(at.take(hit))
         return out
 
     def neighbours(self, number: int) -> NDArray[np.int32]:

@@ -50,20 +50,20 @@ class Words:
 
     def zipf(self, numbers: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return Zipf frequencies, 0 where unknown."""
-        return self._zipf[numbers] * np.float32(1 / ZIPF_STEPS)
+        return self._zipf.take(numbers) * np.float32(1 / ZIPF_STEPS)
 
     def flags(self, numbers: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Return the bits of `kinds`: FUNCTION_WORD, NAME_LIKE, PHRASE."""
-        return self._properties[numbers] & np.uint8((1 << FLAG_BITS) - 1)
+        return self._properties.take(numbers) & np.uint8((1 << FLAG_BITS) - 1)
 
     def tags(self, numbers: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Return which forms each word can be, as bits; two words agree if they have one in common."""
-        out: NDArray[np.uint8] = self._tag_sets[self._properties[numbers] >> FLAG_BITS]
+        out: NDArray[np.uint8] = self._tag_sets.take(self._properties.take(numbers) >> FLAG_BITS)
         return out
 
     def lemmas(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the number of each word's lemma, its own if it is not a known form of another."""
-        return self._lemma[numbers]
+        return self._lemma.take(numbers)
 
     def forms(self, lemmas: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the numbers of all forms of all these lemmas, the lemmas themselves left out."""
@@ -80,8 +80,8 @@ class Words:
         if not self._spelling.size:
             return np.zeros(len(a), np.bool_)
         pair = (np.minimum(a, b).astype(np.uint64) << _SHIFT) | np.maximum(a, b).astype(np.uint64)
-        at = np.searchsorted(self._spelling, pair)
-        return np.asarray(np.take(self._spelling, at, mode="clip") == pair)
+        at = self._spelling.searchsorted(pair)
+        return np.asarray(self._spelling.take(at, mode="clip") == pair)
 
     def _index(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         lemmas = self._lemma[self._forms]
