@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spindetect.records import Relation, RelationKind, SubstitutionKind, ZoneKind
+from spindetect.records import RelationKind, SubstitutionKind, ZoneKind
 from spindetect.substitutions import reasons
 from spindetect.substitutions.oddness import WEIGHTS
 
-PLAIN = {"slip": False, "merged": False, "same_value": False}
+PLAIN = {"usual": False, "slip": False, "merged": False}
 
 
 @given(st.text(max_size=400))
@@ -31,16 +31,16 @@ def test_a_short_span_is_quoted_as_it_stands() -> None:
 @pytest.mark.parametrize("kind", get_args(SubstitutionKind))
 @pytest.mark.parametrize("relation", get_args(RelationKind))
 def test_every_kind_and_relation_has_words(kind: SubstitutionKind, relation: RelationKind) -> None:
-    assert reasons.link(kind, Relation(relation), **PLAIN)
+    assert reasons.link(kind, relation, **PLAIN)
 
 
 def test_links() -> None:
-    rare = Relation("wrong-sense", ("moby",), 0.1)
-    assert reasons.link("wrong-sense", rare, **PLAIN) == "synonyms only in a rare sense"
-    assert reasons.link("synonym", Relation("synonym", ("moby",), 0.9), **PLAIN) == "synonyms"
-    assert "some senses" in reasons.link("synonym", Relation("synonym", ("moby",), 0.3), **PLAIN)
-    assert "same number" in reasons.link("number", Relation("none"), **{**PLAIN, "same_value": True})
-    assert "no dictionary" in reasons.link("unrelated", Relation("none"), **PLAIN)
+    assert reasons.link("wrong-sense", "wrong-sense", **PLAIN) == "synonyms only in a rare sense"
+    assert reasons.link("synonym", "synonym", **{**PLAIN, "usual": True}) == "synonyms"
+    assert "some senses" in reasons.link("synonym", "synonym", **PLAIN)
+    assert "no dictionary" in reasons.link("unrelated", "none", **PLAIN)
+    assert "same number" in reasons.number_link(True)
+    assert "another number" in reasons.number_link(False)
 
 
 @pytest.mark.parametrize("name", sorted(reasons.TOLD))
@@ -50,11 +50,17 @@ def test_every_ground_told_has_words(name: str) -> None:
 
 
 def test_a_whole_reason() -> None:
-    said = reasons.compose("lines", "rows", "synonyms, a much rarer word", 2)
+    (said,) = reasons.compose(["lines"], ["rows"], ["synonyms, a much rarer word"], [2])
     assert said == (
         "'rows' replaces 'lines': synonyms, a much rarer word; the two words before and after are unchanged"
     )
     assert said + reasons.place("quotation") == f"{said}; inside a quotation"
+
+
+def test_one_long_span_does_not_change_the_others() -> None:
+    said = reasons.compose(["a\nb", "c"], ["x" * 70, "d"], ["far", "near"], [0, 1])
+    alone = reasons.compose(["c"], ["d"], ["near"], [1])
+    assert said == [f"'{'x' * 58} …' replaces 'a b': far", *alone]
 
 
 @pytest.mark.parametrize("zone", get_args(ZoneKind))

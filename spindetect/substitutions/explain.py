@@ -2,78 +2,95 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from spindetect.records import Relation, Side, Span, SubstitutionKind, Zone, ZoneKind
+from spindetect.lexicon import RELATION_KINDS
+from spindetect.records import Side, Zone, ZoneKind
+from spindetect.substitutions import kinds as k
 from spindetect.substitutions import reasons
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.grammar import word_class
-from spindetect.substitutions.kinds import same_number
-from spindetect.substitutions.oddness import Part
+from spindetect.substitutions.oddness import NAMES, WEIGHTS
 from spindetect.substitutions.phrases import LEFT
 from spindetect.substitutions.swaps import Swaps
 from spindetect.text import NUMBER, Document, Tokens
 
 
 def explain(
-    swaps: Swaps,
-    kinds: Sequence[SubstitutionKind],
-    relations: Sequence[Relation],
-    of_source: Sequence[Span],
-    of_suspect: Sequence[Span],
-    source: Document,
-    suspect: Document,
+    swaps: Swaps, of_source: Sequence[str], of_suspect: Sequence[str], source: Document, suspect: Document
 ) -> list[str]:
-    """Return the reason of each swap."""
-    said = _links(swaps, kinds, relations)
-    for row, names in _told_grounds(swaps).items():
+    """Return the reason of each swap.
+
+    Parameters
+    ----------
+    of_source, of_suspect : sequence of str, length n
+        The spans as written.
+    """
+    said = _links(swaps)
+    for row, names in _told_grounds(swaps.strength).items():
         grounds = (_ground(name, swaps, row, source, suspect) for name in names)
         said[row] = ", ".join((said[row], *grounds))
-    unchanged = swaps.unchanged.tolist()
-    out = [
-        reasons.compose(old.text, new.text, told, words)
-        for old, new, told, words in zip(of_source, of_suspect, said, unchanged, strict=True)
-    ]
+    out = reasons.compose(of_source, of_suspect, said, swaps.unchanged.tolist())
     for row, zone in _zones(swaps, source, suspect).items():
         out[row] += reasons.place(zone)
     return out
 
 
-def _links(swaps: Swaps, kinds: Sequence[SubstitutionKind], relations: Sequence[Relation]) -> list[str]:
-    slips, merged = swaps.slip.tolist(), swaps.spans.merged.tolist()
-    links = []
-    for row, (kind, relation) in enumerate(zip(kinds, relations, strict=True)):
-        same = kind == "number" and same_number(swaps.spans.source[row], swaps.spans.suspect[row])
-        links.append(reasons.link(kind, relation, slip=slips[row], merged=merged[row], same_value=same))
+def _links(swaps: Swaps) -> list[str]:
+    """Say what the two spans of each swap are to each other."""
+    kinds, relation, spans = swaps.pairing.kind.tolist(), swaps.relation, swaps.spans
+    # To four digits, as the record says it.
+    usual = relation.commonness.astype(np.float64).round(4) >= reasons.USUAL_SENSE
+    links = list(
+        map(
+            _link,
+            kinds,
+            relation.kind.tolist(),
+            usual.tolist(),
+            swaps.slip.tolist(),
+            spans.merged.tolist(),
+        )
+    )
+    for row in [row for row, kind in enumerate(kinds) if kind == k.NUMBER]:
+        links[row] = reasons.number_link(k.same_number(spans.source[row], spans.suspect[row]))
     return links
 
 
-def _told_grounds(swaps: Swaps) -> dict[int, list[str]]:
-    """Return the names of each row's strongest grounds, strongest first, where any is worth telling."""
-    names, strength = [part.name for part in swaps.forward], swaps.strength
-    least = np.array([_least_strength(part) for part in swaps.forward], dtype=np.float32)
-    worth = strength >= least[:, None]
-    _keep_stronger(worth, strength, names.index("beside"), names.index("around"))
-    # Sorted by row, then by strength, then by the order of the parts: deterministic.
-    parts, rows = np.nonzero(worth)
-    order = np.lexsort((parts, -strength[parts, rows], rows))
-    found: dict[int, list[str]] = {}
-    for row, part in zip(rows[order].tolist(), parts[order].tolist(), strict=True):
-        chosen = found.setdefault(row, [])
-        if len(chosen) < reasons.MOST_GROUNDS:
-            chosen.append(names[part])
-    return found
+# A few hundred sentences at most: made once.
+@functools.cache
+def _link(kind: int, relation: int, usual: bool, slip: bool, merged: bool) -> str:
+    return reasons.link(k.KINDS[kind], RELATION_KINDS[relation], usual=usual, slip=slip, merged=merged)
 
 
-def _least_strength(part: Part) -> float:
+def _least_strength(name: str) -> float:
     """Return what a part must add to be told."""
-    if part.name not in reasons.TOLD:
+    if name not in reasons.TOLD:
         return math.inf
-    least = max(reasons.LEAST_NAMED, part.weight * reasons.LEAST_VALUE.get(part.name, 0.0))
+    least = max(reasons.LEAST_NAMED, WEIGHTS[name] * reasons.LEAST_VALUE.get(name, 0.0))
     return -math.log1p(-least)
+
+
+_LEAST = np.array([_least_strength(name) for name in NAMES], dtype=np.float32)[:, None]
+_BESIDE, _AROUND = NAMES.index("beside"), NAMES.index("around")
+
+
+def _told_grounds(strength: Floats) -> dict[int, list[str]]:
+    """Return the names of each row's strongest grounds, strongest first, where any is worth telling."""
+    worth = strength >= _LEAST
+    _keep_stronger(worth, strength, _BESIDE, _AROUND)
+    parts, rows = worth.nonzero()
+    found: dict[int, list[tuple[float, int]]] = {}
+    for row, part, value in zip(rows.tolist(), parts.tolist(), strength[parts, rows].tolist(), strict=True):
+        found.setdefault(row, []).append((-value, part))
+    # Of two as strong the first in the order of the parts: deterministic.
+    return {
+        row: [NAMES[part] for _, part in sorted(grounds)[: reasons.MOST_GROUNDS]]
+        for row, grounds in found.items()
+    }
 
 
 def _keep_stronger(worth: Bools, strength: Floats, one: int, other: int) -> None:
@@ -117,7 +134,7 @@ def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, ZoneK
         (suspect, "suspect", spans.suspect_start, spans.suspect_end),
     )
     for document, side, start, end in sides:
-        rows = np.flatnonzero(_left_out(document.tokens, start, end)).tolist()
+        rows = _left_out(document.tokens, start, end)
         zones = document.zones(side) if rows else ()
         for row in rows:
             kind = _zone_at(zones, int(document.tokens.start[start[row]]))
@@ -126,10 +143,15 @@ def _zones(swaps: Swaps, source: Document, suspect: Document) -> dict[int, ZoneK
     return found
 
 
-def _left_out(tokens: Tokens, start: Ints, end: Ints) -> Bools:
-    out = (tokens.kind <= NUMBER) & ~tokens.counted
-    either: Bools = out[start] | out[end - 1]
-    return either
+def _left_out(tokens: Tokens, start: Ints, end: Ints) -> list[int]:
+    """Return the ranges that begin or end with a word that does not count."""
+    last = end - 1
+    out = ~(tokens.counted.take(start) & tokens.counted.take(last))
+    return [
+        row
+        for row in out.nonzero()[0].tolist()
+        if any(tokens.kind[at] <= NUMBER and not tokens.counted[at] for at in (start[row], last[row]))
+    ]
 
 
 def _zone_at(zones: Sequence[Zone], at: int) -> ZoneKind | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from itertools import chain
+
 import numpy as np
 
 from spindetect.align import DocumentAlignment
@@ -9,7 +12,7 @@ from spindetect.bulk import build_many
 from spindetect.language import Vectors
 from spindetect.lexicon import RELATION_KINDS, Lexicon, source_names
 from spindetect.records import Relation, Span, Substitution
-from spindetect.substitutions.arrays import Floats, Ints
+from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.explain import explain
 from spindetect.substitutions.kinds import KINDS
 from spindetect.substitutions.swaps import Swaps, measure
@@ -41,50 +44,58 @@ def to_records(
     swaps: Swaps, source: Document, suspect: Document, alignment: DocumentAlignment
 ) -> tuple[Substitution, ...]:
     """Return measured swaps as records."""
-    spans = swaps.spans
-    kinds = [KINDS[code] for code in swaps.pairing.kind.tolist()]
-    relations = _relations(swaps)
-    of_source = _spans(source, spans.source_start, spans.source_end)
-    of_suspect = _spans(suspect, spans.suspect_start, spans.suspect_end)
+    spans, n = swaps.spans, len(swaps)
+    ranges = _ranges(spans.source_start, spans.source_end), _ranges(spans.suspect_start, spans.suspect_end)
+    several = swaps.sides.several
+    of_source = _columns(source, spans.source_start, spans.source_end, several[0])
+    of_suspect = _columns(suspect, spans.suspect_start, spans.suspect_end, several[1])
+    both = build_many(Span, 2 * n, *map(chain, of_source, of_suspect))
     return tuple(
         build_many(
             Substitution,
-            len(swaps),
-            kinds,
-            of_source,
-            of_suspect,
-            relations,
+            n,
+            [KINDS[code] for code in swaps.pairing.kind.tolist()],
+            both[:n],
+            both[n:],
+            _relations(swaps),
             _rounded(swaps.oddness),
-            explain(swaps, kinds, relations, of_source, of_suspect, source, suspect),
+            explain(swaps, of_source[0], of_suspect[0], source, suspect),
             _moved(spans.suspect_start, alignment),
-            zip(spans.source_start.tolist(), spans.source_end.tolist(), strict=True),
-            zip(spans.suspect_start.tolist(), spans.suspect_end.tolist(), strict=True),
+            *ranges,
         )
     )
 
 
-def _spans(document: Document, start: Ints, end: Ints) -> list[Span]:
-    text, tokens = document.text, document.tokens
-    starts, ends = tokens.start[start].tolist(), tokens.end[end - 1].tolist()
-    written = [text[a:b] for a, b in zip(starts, ends, strict=True)]
-    return build_many(Span, len(written), written, starts, ends)
+def _ranges(start: Ints, end: Ints) -> list[tuple[int, int]]:
+    return list(zip(start.tolist(), end.tolist(), strict=True))
+
+
+def _columns(
+    document: Document, start: Ints, end: Ints, several: Bools
+) -> tuple[list[str], list[int], list[int]]:
+    """Return what is written in each range of tokens, and where it begins and ends in the text."""
+    tokens = document.tokens
+    starts, ends = tokens.start.take(start).tolist(), tokens.end.take(end - 1).tolist()
+    written = [tokens.written[at] for at in start.tolist()]
+    for row in several.nonzero()[0].tolist():
+        written[row] = document.text[starts[row] : ends[row]]
+    return written, starts, ends
 
 
 def _relations(swaps: Swaps) -> list[Relation]:
     batch = swaps.relation
-    names = {bits: source_names(bits) for bits in set(batch.sources.tolist())}
-    return build_many(
-        Relation,
-        len(batch),
-        [RELATION_KINDS[code] for code in batch.kind.tolist()],
-        [names[bits] for bits in batch.sources.tolist()],
-        _rounded(batch.commonness),
-    )
+    return list(map(_relation, batch.kind.tolist(), batch.sources.tolist(), _rounded(batch.commonness)))
+
+
+# The evidence of a link is one byte, so relations repeat: one record serves all swaps that share it.
+@functools.lru_cache(maxsize=4096)
+def _relation(kind: int, sources: int, commonness: float) -> Relation:
+    return Relation(RELATION_KINDS[kind], source_names(sources), commonness)
 
 
 def _rounded(values: Floats) -> list[float]:
     """Return values to four digits, as they are written in a record."""
-    rounded: list[float] = np.round(values.astype(np.float64), 4).tolist()
+    rounded: list[float] = values.astype(np.float64).round(4).tolist()
     return rounded
 
 

@@ -6,9 +6,9 @@ then whether the words around it are unchanged. A reason says only what was foun
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from spindetect.records import Relation, SubstitutionKind, ZoneKind
+from spindetect.records import RelationKind, SubstitutionKind, ZoneKind
 
 # Characters of a span that a reason repeats, the ellipsis counted.
 LONGEST_QUOTE = 60
@@ -72,29 +72,32 @@ def quote(text: str) -> str:
     return f"'{text}'"
 
 
-def link(kind: SubstitutionKind, relation: Relation, *, slip: bool, merged: bool, same_value: bool) -> str:
-    """Say what the two spans are to each other.
+def link(kind: SubstitutionKind, relation: RelationKind, *, usual: bool, slip: bool, merged: bool) -> str:
+    """Say what the two spans are to each other; of numbers `number_link` does.
 
     Parameters
     ----------
-    slip, merged, same_value : bool
-        Whether letters alone show one word, two swaps were taken as one, two numbers are equal.
+    usual, slip, merged : bool
+        Whether the sense shared is a usual one, letters alone show one word, two swaps were taken as one.
     """
-    if kind == "number":
-        return "the same number, written otherwise" if same_value else "another number"
     if kind == "name":
         return "another name"
     if slip:
         return "the same word but for a letter or two"
     if merged:
         return "two words swapped side by side"
-    if relation.kind == "synonym":
-        return "synonyms" if relation.commonness >= USUAL_SENSE else "synonyms in some senses"
-    if relation.kind == "none" and kind == "function-word":
+    if relation == "synonym":
+        return "synonyms" if usual else "synonyms in some senses"
+    if relation == "none" and kind == "function-word":
         return "one grammar word for another"
-    if kind == "phrase" and relation.kind in _PHRASE_LINKS:
-        return _PHRASE_LINKS[relation.kind]
-    return _LINKS[relation.kind]
+    if kind == "phrase" and relation in _PHRASE_LINKS:
+        return _PHRASE_LINKS[relation]
+    return _LINKS[relation]
+
+
+def number_link(same: bool) -> str:
+    """Say what two numbers are to each other, given whether they are equal."""
+    return "the same number, written otherwise" if same else "another number"
 
 
 def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, int] = (0, 0)) -> str:
@@ -122,19 +125,31 @@ def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, i
     return _GROUNDS[name]
 
 
-def compose(source: str, suspect: str, said: str, unchanged: int) -> str:
-    """Put a reason together.
+def compose(
+    source: Sequence[str], suspect: Sequence[str], said: Sequence[str], unchanged: Sequence[int]
+) -> list[str]:
+    """Put reasons together, one for each swap.
 
     Parameters
     ----------
-    source, suspect : str
+    source, suspect : sequence of str
         The spans as written.
-    said : str
+    said : sequence of str
         What links the two, and the grounds, from `link` and `ground`.
-    unchanged : int
+    unchanged : sequence of int
         Words on either side that are the source's own: 0, 1 or 2.
     """
-    return f"{quote(suspect)} replaces {quote(source)}: {said}{_SURROUNDINGS[unchanged]}"
+    return [
+        f"{new} replaces {old}: {told}{_SURROUNDINGS[words]}"
+        for old, new, told, words in zip(_quotes(source), _quotes(suspect), said, unchanged, strict=True)
+    ]
+
+
+def _quotes(texts: Sequence[str]) -> list[str]:
+    # One look at all of them finds the few that need more than quotation marks.
+    if "".join(texts).isprintable() and max(map(len, texts), default=0) <= LONGEST_QUOTE:
+        return [f"'{text}'" for text in texts]
+    return [quote(text) for text in texts]
 
 
 def place(zone: ZoneKind) -> str:
