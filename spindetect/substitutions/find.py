@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from itertools import chain
 
 import numpy as np
 
@@ -49,14 +48,13 @@ def to_records(
     several = swaps.sides.several
     of_source = _columns(source, spans.source_start, spans.source_end, several[0])
     of_suspect = _columns(suspect, spans.suspect_start, spans.suspect_end, several[1])
-    both = build_many(Span, 2 * n, *map(chain, of_source, of_suspect))
     return tuple(
         build_many(
             Substitution,
             n,
             [KINDS[code] for code in swaps.pairing.kind.tolist()],
-            both[:n],
-            both[n:],
+            build_many(Span, n, *of_source),
+            build_many(Span, n, *of_suspect),
             _relations(swaps),
             _rounded(swaps.oddness),
             explain(swaps, of_source[0], of_suspect[0], source, suspect),
