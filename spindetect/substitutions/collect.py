@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from spindetect.lexicon import RELATION_KINDS, Lexicon, RelationBatch
 from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import NO_RELATION
+from spindetect.substitutions.layout import Kept
 from spindetect.substitutions.phrases import RIGHT, ask_phrases, pairs_to_merge
 from spindetect.substitutions.reading import Reading
 from spindetect.substitutions.spans import (
@@ -91,7 +92,7 @@ class Found:
         return Spans(s0, s1, t0 - shift, t1 - shift, source, suspect, self.merged)
 
 
-def collect(rows: Ints, candidates: list[Candidate], reading: Reading, lexicon: Lexicon) -> Found:
+def collect(rows: Ints, candidates: list[Candidate], kept: Kept, reading: Reading, lexicon: Lexicon) -> Found:
     """Look up the rows with everything they may become, and choose.
 
     Parameters
@@ -100,12 +101,16 @@ def collect(rows: Ints, candidates: list[Candidate], reading: Reading, lexicon: 
         From `spans.replaced_rows`, in the suspect's order.
     candidates : list of Candidate
         From `spans.longer_phrases`; those of `spans.joined_phrases` are added here.
+    kept : Kept
+        Of the rows.
     """
     start, end = rows[:, ::2].T, rows[:, 1::2].T
     one = end - start == 1
     single = (one & reading.content.take(start)).all(axis=0)
     candidates = candidates + joined_phrases(rows, single)
-    asked = ask_phrases(reading, start, one)
+    beside = neighbours(rows)
+    # A phrase matters where its other word stayed, or was swapped too.
+    asked = ask_phrases(reading, start, one & kept.before, one & (kept.after | np.append(beside, False)))
     long, names = _several(start, end, one, reading.layout.keys)
     options = [" ".join(reading.layout.keys[a:b]) for c in candidates for a, b in (c.box[:2], c.box[2:])]
     phrases = asked.phrases + names + options
@@ -118,7 +123,7 @@ def collect(rows: Ints, candidates: list[Candidate], reading: Reading, lexicon: 
     known = answers[m:].reshape(-1, 2)
     there = np.flatnonzero((known >= 0).all(axis=1))
     candidates = [candidates[at] for at in there.tolist()]
-    merging = pairs_to_merge(neighbours(rows), (fixed[RIGHT, 0] | fixed[RIGHT, 1]), single)
+    merging = pairs_to_merge(beside, fixed[RIGHT, 0] | fixed[RIGHT, 1], single)
     parts = [ids, known[there].T]
     if merging:
         merged = _merge(rows, merging)

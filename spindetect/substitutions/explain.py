@@ -32,7 +32,7 @@ def explain(
     """
     said = _links(swaps)
     for row, names in _told_grounds(swaps.strength).items():
-        grounds = (_ground(name, swaps, row, source, suspect) for name in names)
+        grounds = [reasons.PLAIN.get(name) or _ground(name, swaps, row, source, suspect) for name in names]
         said[row] = ", ".join((said[row], *grounds))
     out = reasons.compose(of_source, of_suspect, said, swaps.unchanged.tolist())
     for row, zone in _zones(swaps, source, suspect).items():
@@ -102,6 +102,7 @@ def _keep_stronger(worth: Bools, strength: Floats, one: int, other: int) -> None
 
 
 def _ground(name: str, swaps: Swaps, row: int, source: Document, suspect: Document) -> str:
+    """Say a ground that names words."""
     spans, keys = swaps.spans, suspect.tokens.keys
     t0, t1 = int(spans.suspect_start[row]), int(spans.suspect_end[row])
     if name == "phrase":
@@ -110,10 +111,8 @@ def _ground(name: str, swaps: Swaps, row: int, source: Document, suspect: Docume
         return reasons.ground(name, word=keys[t0 - 1])
     if name == "doubled":
         return reasons.ground(name, word=keys[t0] if t0 and keys[t0 - 1] == keys[t0] else keys[t1 - 1])
-    if name == "class":
-        classes = word_class(spans.source[row]), word_class(spans.suspect[row])
-        return reasons.ground(name, classes=classes)
-    return reasons.ground(name)
+    classes = word_class(spans.source[row]), word_class(spans.suspect[row])
+    return reasons.ground(name, classes=classes)
 
 
 def _fixed_phrase(swaps: Swaps, row: int, source: Document) -> str:

@@ -71,7 +71,8 @@ def classes_change(source: Sequence[str], suspect: Sequence[str]) -> Bools:
     """Say for which words the class is told by the ending on both sides, and is another; shape (n,)."""
     changed = np.zeros(len(source), dtype=np.bool_)
     of_ending = _CLASS_OF_ENDING
-    for row in [row for row, key in enumerate(suspect) if key[-3:] in of_ending]:
+    pairs = enumerate(zip(source, suspect, strict=True))
+    for row in [row for row, (old, new) in pairs if new[-3:] in of_ending and old[-3:] in of_ending]:
         classes = word_class(source[row]), word_class(suspect[row])
         changed[row] = 0 not in classes and classes[0] != classes[1]
     return changed

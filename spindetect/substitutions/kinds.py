@@ -96,9 +96,8 @@ def _one_slip(a: str, b: str) -> bool:
 def numbers(source: Sequence[str], suspect: Sequence[str], digits: Bools) -> Bools:
     """Say which swaps are of numbers: digits on a side, or number words on both."""
     found = digits.copy()
-    for row, (old, new) in enumerate(zip(source, suspect, strict=True)):
-        if (old in NUMBER_WORDS or " " in old) and (new in NUMBER_WORDS or " " in new):
-            found[row] |= _is_number(old) and _is_number(new)
+    for row in [row for row, old in enumerate(source) if old in NUMBER_WORDS or " " in old]:
+        found[row] |= _is_number(source[row]) and _is_number(suspect[row])
     return found
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.substitutions.arrays import Codes, Ints
+from spindetect.substitutions.arrays import Bools, Codes, Ints
 from spindetect.text import PUNCT, Tokens
 
 # What no token is linked to; less than any place minus two.
@@ -74,6 +74,34 @@ class Layout:
         """Return a token as read."""
         before = place < self.shift
         return self.source.written[place] if before else self.suspect.written[place - self.shift]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which words beside swaps are the source's own, on both sides; arrays have shape (n,).
+
+    Attributes
+    ----------
+    before, after : array of bool
+        The word right before, and right after.
+    two : array of bool
+        The two words before and the two after.
+    """
+
+    before: Bools
+    after: Bools
+    two: Bools
+
+    @classmethod
+    def of(cls, rows: Ints, layout: Layout) -> Kept:
+        """Look beside the spans of `rows`, shape (n, 4): source start and end, suspect start and end."""
+        own = np.where(layout.kind < PUNCT, layout.linked, UNLINKED)
+        s0, s1, t0, t1 = rows.T
+        before, after = own.take(t0 - 1) == s0 - 1, own.take(t1) == s1
+        two = before & after
+        two &= own.take(t0 - 2) == s0 - 2
+        two &= own.take(t1 + 1) == s1 + 1
+        return cls(before, after, two)
 
 
 def lay(source: NDArray[T], suspect: NDArray[T], mark: int) -> NDArray[T]:

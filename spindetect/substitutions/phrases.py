@@ -50,23 +50,23 @@ class Asked:
         return fixed
 
 
-def ask_phrases(reading: Reading, start: Ints, one: Bools) -> Asked:
+def ask_phrases(reading: Reading, start: Ints, left: Bools, right: Bools) -> Asked:
     """List all phrases that single content words make with their neighbours.
 
     Parameters
     ----------
     start : array of int64, shape (2, n)
         Where spans begin, those of the source first.
-    one : array of bool, shape (2, n)
-        Which spans are one word.
+    left, right : array of bool, shape (2, n)
+        Which spans are to be asked for with the word before, and with the word after; those of one word.
     """
     keys, known = reading.layout.keys, reading.known
     # The neighbour must be a word that the lexicon knows, and stand in the same sentence.
     joint = np.zeros(len(known) + 1, dtype=np.bool_)
     joint[1:-1] = known[1:] & known[:-1] & ~reading.begins[1:]
     after = start + 1
-    left, right = one & joint.take(start), one & joint.take(after)
-    _add_particles(right, one & known.take(start) & ~reading.begins.take(after), after, keys)
+    left, right = left & joint.take(start), right & known.take(start) & ~reading.begins.take(after)
+    right &= joint.take(after) | _particles(right, after, keys)
     which, side, row = np.array((left, right)).nonzero()
     second = start[side, row]
     second += which
@@ -80,13 +80,11 @@ def ask_phrases(reading: Reading, start: Ints, one: Bools) -> Asked:
     return Asked(phrases, which, side, row)
 
 
-def _add_particles(right: Bools, usable: Bools, after: Ints, keys: list[str]) -> None:
-    """Enter the spans with a particle after them into `right`."""
-    side, row = (usable & ~right).nonzero()
-    following = after[side, row].tolist()
-    found = [at for at, place in enumerate(following) if keys[place] in _PARTICLES]
-    if found:
-        right[side[found], row[found]] = True
+def _particles(here: Bools, after: Ints, keys: list[str]) -> Bools:
+    """Say which of the spans `here` have a particle after them."""
+    found = np.zeros(here.shape, dtype=np.bool_)
+    found[here] = [keys[place] in _PARTICLES for place in after[here].tolist()]
+    return found
 
 
 def _singular(phrase: str) -> str:

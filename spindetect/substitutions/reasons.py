@@ -34,7 +34,8 @@ _PHRASE_LINKS = {
 # Below this commonness two synonyms share some sense, but not the usual one.
 USUAL_SENSE = 0.5
 
-_GROUNDS: Mapping[str, str] = {
+# Grounds that are told in the same words always.
+PLAIN: Mapping[str, str] = {
     "far": "far apart in meaning",
     "form": "not the same form of the word",
     "beside-swap": "the word beside it was swapped too",
@@ -43,7 +44,7 @@ _GROUNDS: Mapping[str, str] = {
     "around": "it does not suit the sentence",
 }
 # Parts that a reason can tell; the others are in what links the two.
-TOLD = frozenset({"phrase", "article", "doubled", "class", *_GROUNDS})
+TOLD = frozenset({"phrase", "article", "doubled", "class", *PLAIN})
 _CLASS_NAMES = ("", "a noun", "a verb", "an adjective", "an adverb")
 _SURROUNDINGS = (
     "",
@@ -122,7 +123,7 @@ def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, i
         return f"{quote(word)} now stands twice in a row"
     if name == "class":
         return f"{_CLASS_NAMES[classes[1]]} for {_CLASS_NAMES[classes[0]]}"
-    return _GROUNDS[name]
+    return PLAIN[name]
 
 
 def compose(

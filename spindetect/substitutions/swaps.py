@@ -16,12 +16,12 @@ from spindetect.substitutions.collect import Found, Spans, collect
 from spindetect.substitutions.context import Fit, fit
 from spindetect.substitutions.grammar import classes_change, same_ending
 from spindetect.substitutions.grounds import Pairing
-from spindetect.substitutions.layout import UNLINKED, Layout
+from spindetect.substitutions.layout import Kept, Layout
 from spindetect.substitutions.oddness import Part, join, parts, strengths
 from spindetect.substitutions.reading import read
 from spindetect.substitutions.sides import Sides, look_at
 from spindetect.substitutions.spans import longer_phrases, neighbours, replaced_rows
-from spindetect.text import PUNCT, Tokens
+from spindetect.text import Tokens
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
 PHRASE_COSINE = 0.5
@@ -106,34 +106,18 @@ def measure(
     if not len(rows) and not candidates:
         return None
     reading = read(layout, alignment, lexicon, vectors)
-    found = collect(rows, candidates, reading, lexicon)
+    kept = Kept.of(rows, layout)
+    found = collect(rows, candidates, kept, reading, lexicon)
     if not len(found.rows):
         return None
     start, end = found.rows[:, ::2].T.copy(), found.rows[:, 1::2].T.copy()
     sides = look_at(reading, start, end, lexicon)
-    return _judge(found, found.spans(reading), sides, fit(reading, start, end), _Kept.of(found, layout))
+    if found.rows is not rows:
+        kept = Kept.of(found.rows, layout)
+    return _judge(found, found.spans(reading), sides, fit(reading, start, end), kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Whether the word before and the word after a swap are the source's own, and the two on both sides."""
-
-    before: Bools
-    after: Bools
-    two: Bools
-
-    @classmethod
-    def of(cls, found: Found, layout: Layout) -> _Kept:
-        own = np.where(layout.kind < PUNCT, layout.linked, UNLINKED)
-        s0, s1, t0, t1 = found.rows.T
-        before, after = own.take(t0 - 1) == s0 - 1, own.take(t1) == s1
-        two = before & after
-        two &= own.take(t0 - 2) == s0 - 2
-        two &= own.take(t1 + 1) == s1 + 1
-        return cls(before, after, two)
-
-
-def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, kept: _Kept) -> Swaps:
+def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, kept: Kept) -> Swaps:
     around = kept.before & kept.after
     pairing, slip = _pair(found, spans, sides, fit.near, around)
     # A phrase is broken where its other word stayed and this one went, or both went in one swap.
