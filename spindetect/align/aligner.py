@@ -168,7 +168,7 @@ class Aligner:
         source, suspect, numbered = weighed.source, weighed.suspect, weighed.numbered
         source_of = np.full(len(suspect), -1, np.int32)
         boxes = []
-        kept, edges = to_sentence_borders(kept, source, suspect)
+        kept, edges = to_sentence_borders(kept, source, suspect, numbered)
         for passage, edge in zip(kept, edges, strict=True):
             source_of[passage.to] = passage.at
             boxes.append(between(passage.at, passage.to, edge))

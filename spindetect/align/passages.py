@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.anchors import common_subsequence, increasing
-from spindetect.align.blocks import Block, Region, candidate_ranges
-from spindetect.align.evidence import ENOUGH_MOVED, needed, passages
+from spindetect.align.blocks import BRIDGED, Block, Region, candidate_ranges
+from spindetect.align.evidence import ENOUGH_BESIDE, ENOUGH_MOVED, needed, passages
 from spindetect.align.leftover import leftover_pairs
 from spindetect.align.sides import PUNCT, Numbered, Side
 from spindetect.align.words import Words
@@ -19,7 +19,8 @@ Ints = NDArray[np.int32]
 # Where both texts have no more than this many words outside passages in order, nothing was moved.
 EXPLAINED = 8
 SKIPPED = 2  # marks at most that end a sentence: a full stop and a closing quotation mark
-# Passages none of which stands alone prove a copy together where they make up this share of the suspect.
+# Passages none of which stands alone prove a copy together where they make up this share of the suspect;
+# from there on the sentences that no rare word placed are looked for too.
 MUCH = 0.4
 
 
@@ -116,11 +117,25 @@ def anywhere(weighed: Weighed) -> list[Passage]:
     kept += rest
     if not _proved(kept, weighed):
         return []
+    if not _much(kept, weighed):
+        return _in_suspect_order(_standing(kept, min(ENOUGH_BESIDE, weighed.needed())))
     for passage in rest:
         free_source[passage.block.source_start : passage.block.source_end] = False
         free_suspect[passage.block.suspect_start : passage.block.suspect_end] = False
     kept += _left_over(weighed, free_source, free_suspect)
     return _in_suspect_order(kept)
+
+
+def _standing(kept: list[Passage], enough: float) -> list[Passage]:
+    """Drop weak passages that stand alone: where little was copied, other text shares a phrase by chance."""
+    strong = [p.block for p in kept if p.points >= enough]
+    return [p for p in kept if p.points >= enough or any(_near(p.block, other) for other in strong)]
+
+
+def _near(a: Block, b: Block) -> bool:
+    apart_source = max(a.source_start - b.source_end, b.source_start - a.source_end)
+    apart_suspect = max(a.suspect_start - b.suspect_end, b.suspect_start - a.suspect_end)
+    return max(apart_source, apart_suspect) <= BRIDGED
 
 
 def _left_over(
@@ -154,5 +169,9 @@ def _in_suspect_order(kept: list[Passage]) -> list[Passage]:
 def _proved(kept: list[Passage], weighed: Weighed) -> bool:
     """Whether any passage stands on its own, or many small ones make up much of the suspect."""
     enough = weighed.needed()
+    return any(p.points >= enough for p in kept) or _much(kept, weighed)
+
+
+def _much(kept: list[Passage], weighed: Weighed) -> bool:
     covered = sum(p.block.suspect_end - p.block.suspect_start for p in kept)
-    return any(p.points >= enough for p in kept) or covered >= MUCH * len(weighed.suspect)
+    return covered >= MUCH * len(weighed.suspect)
