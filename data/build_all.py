@@ -27,6 +27,7 @@ def commands(sources: Path, shared: Path) -> list[list[str]]:
         ["data.build_confusables"],
         ["data.build_lexicon", *lexicon],
         ["data.build_vectors", *glove],
+        ["data.build_ngrams", "--texts", str(shared / "text"), "--cache", str(sources / "ngrams")],
     ]
 
 

@@ -1,0 +1,284 @@
+"""How likely words are in their place: an n-gram model of three orders, and pairs with one word between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.container import Container, open_container
+from spindetect.errors import ResourceError
+from spindetect.keytable import KeyTable
+from spindetect.language.fuse import FuseTable
+from spindetect.language.numbering import BOUNDARY, FIRST_WORD, Numbering
+from spindetect.resources import shipped
+from spindetect.text.tokens import Tokens
+
+KIND, FORMAT = "ngrams", 1
+STEPS: Final = 2048
+"""Words' own figures are stored as log10 in steps of 1/2048: from -16 to 16."""
+
+NOTHING: Final = -1
+"""In a context: no word is known there, as before the boundary of a sentence."""
+
+COLUMNS: Final = ("log10_one", "log10_frequency", "log10_back", "log10_skip_back")
+
+_CODES: Final = 256
+_LOW, _HIGH = np.uint16(_CODES - 1), np.uint16(8)  # a bigram's two codes
+
+Ids = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+class Ngrams:
+    """Probabilities of words beside other words. Immutable, safe in threads, pickles to its path.
+
+    Use `Ngrams.open`. Words are numbers from `numbers` or `words`; `BOUNDARY` (0) stands for the border of
+    a sentence, as a word before the first and after the last. All probabilities are log10, all methods take
+    arrays of any shapes that broadcast, and none of the numbers may be outside the vocabulary.
+
+    Attributes
+    ----------
+    version : int
+        Format of the file.
+    digest : str
+        SHA-256 that stands for the whole file.
+    numbering : Numbering
+        Words to numbers and back.
+    """
+
+    __slots__ = (
+        "_back",
+        "_bigrams",
+        "_class_share",
+        "_codes",
+        "_container",
+        "_frequency",
+        "_given",
+        "_one",
+        "_skip_back",
+        "_skips",
+        "_trigrams",
+        "digest",
+        "numbering",
+        "version",
+    )
+
+    def __init__(self, container: Container, given: Path | None) -> None:
+        self._container, self._given = container, given
+        self.version, self.digest = container.format, container.digest
+        self.numbering = Numbering(KeyTable(container))
+        columns = [container.need(name, "<i2") for name in COLUMNS]
+        self._codes = [container.need(name, "<f4") for name in ("codes_two", "codes_back", "codes_three")]
+        self._codes.append(container.need("codes_skip", "<f4"))
+        shares = container.need("log10_class_share", "<f4")
+        sizes = [column.size for column in columns]
+        if set(sizes) != {len(self.numbering)} or shares.size != FIRST_WORD:
+            found = f"{len(self.numbering)} numbers, columns of {sizes}, {shares.size} classes"
+            raise ResourceError(f"sections do not fit: {found}", where=str(container.path))
+        step = np.float32(1 / STEPS)
+        self._one, self._frequency, self._back, self._skip_back = (column * step for column in columns)
+        self._class_share = shares
+        self._bigrams = FuseTable(container, "bigrams", "<u2")
+        self._trigrams = FuseTable(container, "trigrams", "|u1")
+        self._skips = FuseTable(container, "skips", "|u1")
+        if {book.size for book in self._codes} != {_CODES}:
+            found = f"books of {[book.size for book in self._codes]} codes, expected {_CODES} in each"
+            raise ResourceError(f"sections do not fit: {found}", where=str(container.path))
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Ngrams:
+        """Open a file, the shipped one by default.
+
+        Raises
+        ------
+        ResourceError
+            If the file is missing, damaged or of another format.
+        """
+        container = open_container(shipped("ngrams.bin") if path is None else path, kind=KIND, format=FORMAT)
+        return cls(container, path)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Ngrams.open, (self._given,))
+
+    def __len__(self) -> int:
+        """How many numbers there are: words and classes."""
+        return len(self.numbering)
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many words, bigrams, trigrams, and pairs with a word between."""
+        return len(self) - FIRST_WORD, self._bigrams.count, self._trigrams.count, self._skips.count
+
+    def holds(self, table: str, *words: Ids) -> NDArray[np.bool_]:
+        """Return which n-grams are stored, or pass for it, as one in 65,536 does.
+
+        Parameters
+        ----------
+        table : str
+            'bigrams', 'trigrams' or 'skips'. A trigram is stored only if its bigrams are, which no other
+            method forgets and this one does not ask.
+        *words : arrays of int32
+        """
+        tables = {"bigrams": self._bigrams, "trigrams": self._trigrams, "skips": self._skips}
+        return tables[table].find(*words)[0]
+
+    def verify(self) -> None:
+        """Raise ResourceError unless every section has its stated SHA-256."""
+        self._container.verify()
+
+    def log10_frequency(self, words: Ids) -> Floats:
+        """Return each word's share of all words of the texts."""
+        return self._frequency[words]
+
+    def log10_p(self, words: Ids, before: Ids | None = None, before_that: Ids | None = None) -> Floats:
+        """Return P(word | the words before it).
+
+        Over all words and classes the probabilities of one context add up to one, but for rounding.
+
+        Parameters
+        ----------
+        words : array of int32
+        before : array of int32, optional
+            The word before each, or BOUNDARY; left out, P(word).
+        before_that : array of int32, optional
+            The word before that one, or BOUNDARY or NOTHING.
+        """
+        if before is None:
+            return self._one[words]
+        found, lower, _ = self._pair(before, words)
+        if before_that is None:
+            return lower
+        known, _, back = self._pair(np.maximum(before_that, 0), before)
+        usable = (before_that >= 0) & (before != BOUNDARY)
+        return self._third(before_that, before, words, usable, known, back, found, lower)
+
+    def log10_p_given_after(self, words: Ids, after: Ids, after_that: Ids) -> Floats:
+        """Return P(word | the two words after it), by Bayes' rule from the probabilities forward.
+
+        Adds up to about one, not exactly: what is forward is smoothed, not what is backward.
+
+        Parameters
+        ----------
+        words, after, after_that : arrays of int32
+            `after` may be BOUNDARY; `after_that` BOUNDARY or NOTHING.
+        """
+        found, next_, back = self._pair(words, after)
+        known, lower, _ = self._pair(after, np.maximum(after_that, 0))
+        usable = (after_that >= 0) & (after != BOUNDARY)
+        third = self._third(words, after, np.maximum(after_that, 0), usable, found, back, known, lower)
+        gain = np.where(usable, third - lower, np.float32(0))
+        out: Floats = self._frequency[words] + next_ - self._frequency[after] + gain
+        return out
+
+    def contexts(self, numbers: Ids, sentence_start: NDArray[np.int64]) -> Ids:
+        """Return the two words before and the two after every token, shape [n, 4].
+
+        Parameters
+        ----------
+        numbers : array of int32, shape [n]
+        sentence_start : array of int64
+            As in `Tokens`: where each sentence begins, and n.
+
+        Returns
+        -------
+        array of int32
+            Columns: two before, one before, one after, two after; BOUNDARY beyond a sentence's first and
+            last word, NOTHING beyond that.
+        """
+        out = np.empty((numbers.size, 4), np.int32)
+        out[1:, 1], out[2:, 0] = numbers[:-1], numbers[:-2]
+        out[:-1, 2], out[:-2, 3] = numbers[1:], numbers[2:]
+        first, last = sentence_start[:-1], sentence_start[1:] - 1
+        long = last > first
+        out[first[long] + 1, 0], out[last[long] - 1, 3] = BOUNDARY, BOUNDARY
+        out[first, 0], out[first, 1], out[last, 2], out[last, 3] = NOTHING, BOUNDARY, BOUNDARY, NOTHING
+        return out
+
+    def log10_fit(self, contexts: Ids, words: Ids) -> Floats:
+        """Return how likely a place is with each of several words in it.
+
+        The product of the probabilities of the word and of the two words after it: what the three trigrams
+        that cover the place say. Differences between words of one place are log-odds; those of different
+        places mean little. A word of no number of its own gets its share of its class.
+
+        Parameters
+        ----------
+        contexts : array of int32, shape [n, 4]
+            What `contexts` gives.
+        words : array of int32, shape [n, k]
+            Candidates for each place.
+
+        Returns
+        -------
+        array of float32, shape [n, k]
+        """
+        a, b, c, d = (contexts[:, at, None] for at in range(4))
+        known_ab, _, back_ab = self._pair(np.maximum(a, 0), b)
+        known_cd, lower_cd, _ = self._pair(c, np.maximum(d, 0))
+        known_bw, lower_bw, back_bw = self._pair(b, words)
+        known_wc, lower_wc, back_wc = self._pair(words, c)
+        inside = b != BOUNDARY
+        total = self._third(a, b, words, inside & (a >= 0), known_ab, back_ab, known_bw, lower_bw)
+        total = total + self._third(b, words, c, words != BOUNDARY, known_bw, back_bw, known_wc, lower_wc)
+        goes_on = (c != BOUNDARY) & (d >= 0)
+        last = self._third(words, c, np.maximum(d, 0), goes_on, known_wc, back_wc, known_cd, lower_cd)
+        total += np.where(goes_on, last, np.float32(0))
+        shared = words < FIRST_WORD
+        if shared.any():
+            total += np.where(shared, self._class_share[np.minimum(words, FIRST_WORD - 1)], np.float32(0))
+        return total
+
+    def log10_skip(self, first: Ids, second: Ids) -> Floats:
+        """Return log10 of P(second | first two places before) / P(second): how much one makes of the other.
+
+        0 where either is BOUNDARY or NOTHING.
+        """
+        here, code = self._skips.find(np.maximum(first, 0), np.maximum(second, 0))
+        value = np.where(here, self._codes[3].take(code), self._skip_back[np.maximum(first, 0)])
+        out: Floats = np.where((first > 0) & (second > 0), value, np.float32(0))
+        return out
+
+    def numbers(self, tokens: Tokens) -> Ids:
+        """Return the number of every token of a text; see `Numbering.of_tokens`."""
+        return self.numbering.of_tokens(tokens)
+
+    def words(self, keys: list[str]) -> Ids:
+        """Return the number of each word; see `Numbering.of_words`."""
+        return self.numbering.of_words(keys)
+
+    def _pair(self, first: Ids, second: Ids) -> tuple[NDArray[np.bool_], Floats, Floats]:
+        """Return whether each bigram is stored, P(second | first), and its weight of backing off."""
+        here, value = self._bigrams.find(first, second)
+        two, back = self._codes[0], self._codes[1]
+        own = two.take(value & _LOW)
+        lower = self._back[first] + self._one[second]
+        weight = back.take(value >> _HIGH)
+        return here, np.where(here, own, lower), np.where(here, weight, np.float32(0))
+
+    def _third(
+        self,
+        first: Ids,
+        second: Ids,
+        third: Ids,
+        usable: NDArray[np.bool_],
+        known: NDArray[np.bool_],
+        back: Floats,
+        found: NDArray[np.bool_],
+        lower: Floats,
+    ) -> Floats:
+        """Return P(third | first, second), given what is known of its two bigrams; `lower` if not usable.
+
+        A trigram is stored only if its bigrams are: no others are looked up.
+        """
+        maybe = usable & known & found
+        shape = maybe.shape
+        out = np.empty(shape, np.float32)
+        np.add(lower, np.where(usable, back, np.float32(0)), out=out)
+        at = np.flatnonzero(maybe)
+        u, v, w = (np.broadcast_to(word, shape).reshape(-1)[at] for word in (first, second, third))
+        here, code = self._trigrams.find(u, v, w)
+        out.reshape(-1)[at[here]] = self._codes[2].take(code[here])
+        return out
