@@ -66,7 +66,7 @@ def _frequencies(model: Ngrams) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def stated() -> None:
     """Print what the builder measured."""
     figures = resources.manifest()["files"]["ngrams.bin"]["figures"]
-    print(f"counted: {figures['tokens_counted']:,} tokens; bytes an n-gram: {figures['bytes_per_ngram']}")
+    print(f"counted: {figures['words_counted']:,} words; bytes an n-gram: {figures['bytes_per_ngram']}")
     print(f"{'perplexity of':40} words   unknown  unpruned  pruned  shipped")
     for name, row in figures["perplexity"].items():
         print(f"{name:40} {row['words']:7} {row['unknown']:7.3f} {row['unpruned']:9} {row['pruned']:7} "

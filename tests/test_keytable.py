@@ -51,6 +51,17 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeyTable, dict[str, i
     return _table(tmp_path_factory.mktemp("big"), keys), {key: at for at, key in enumerate(keys)}
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stored=st.sets(KEYS, max_size=40), other=st.sets(KEYS, max_size=40), shared=st.sets(KEYS, max_size=9))
+def test_another_table_s_keys_as_if_asked_by_text(
+    tmp_path_factory: pytest.TempPathFactory, stored: set[str], other: set[str], shared: set[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("two")
+    table = _table(folder, sorted(stored | shared))
+    asked = sorted(other | shared)
+    assert table.ids_of(_table(folder, asked)).tolist() == table.ids(asked).tolist()
+
+
 def test_neighbours_of_a_key_are_not_the_key(tmp_path: Path) -> None:
     table = _table(tmp_path, ["the", "then", "he", "a b"])
     asked = [

@@ -122,6 +122,15 @@ class Numbering:
             numbers[at] = class_of(key, NUMBER if key[:1].isdigit() else 0, False)
         return numbers
 
+    def of_table(self, keys: KeyTable) -> NDArray[np.int32]:
+        """Return the number of every key of another table, -1 where it has none of its own.
+
+        So that candidates from the lexicon need not be looked up word by word. Shape [len(keys)].
+        """
+        numbers = self._keys.ids_of(keys)
+        numbers[numbers >= 0] += FIRST_WORD
+        return numbers
+
     def text(self, number: int) -> str:
         """Return the word with this number, or its class in angle brackets.
 
