@@ -42,15 +42,15 @@ class Linked:
 
     Attributes
     ----------
-    certain : ndarray of int32, shape (k, 2)
-        (source, suspect) tokens of settled gaps: all link.
+    certain : tuple of ndarray of int32, shape (k,)
+        Source and suspect tokens of settled gaps: all link.
     cells, score
         The other gaps' cells, and the probability of each.
     link : float
         From this probability on two words inside a swap link; the best two of a swap always do.
     """
 
-    certain: NDArray[np.int32]
+    certain: tuple[Ints, Ints]
     cells: Cells
     score: NDArray[np.float32]
     link: float
@@ -58,7 +58,9 @@ class Linked:
     @classmethod
     def just(cls, links: NDArray[np.int32]) -> Linked:
         """Return given links and no others."""
-        return cls(links, Cells.of(np.empty((0, 4), np.int32)), np.empty(0, np.float32), 1.0)
+        return cls(
+            (links[:, 0], links[:, 1]), Cells.of(np.empty((0, 4), np.int32)), np.empty(0, np.float32), 1.0
+        )
 
     def inside(self, pairs: list[Span]) -> NDArray[np.int32]:
         """Return the links between unequal words, of which those of scored gaps lie inside `pairs`."""
@@ -73,8 +75,9 @@ class Linked:
         top = np.zeros(len(pairs), np.float32)
         np.maximum.at(top, owner[inside], score[inside])
         chosen = inside[(score[inside] >= self.link) | (score[inside] >= top[owner[inside]])]
-        found = np.stack([cells.row[chosen], cells.column[chosen]], axis=1)
-        return np.concatenate([self.certain, found])
+        row, column = self.certain
+        found = (np.concatenate([row, cells.row[chosen]]), np.concatenate([column, cells.column[chosen]]))
+        return np.stack(found, axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,5 +189,5 @@ class Aligner:
             suspect.written,
             numbered,
             weighed.words,
-            Linked(np.stack([settled.row, settled.column], axis=1), gaps, score, self._scorer.link),
+            Linked((settled.row, settled.column), gaps, score, self._scorer.link),
         )

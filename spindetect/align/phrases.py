@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.frame import Frame
+from spindetect.align.frame import PADDED_WORDS, Frame
 from spindetect.align.gaps import Cells
 from spindetect.align.words import Words
 
@@ -20,6 +20,7 @@ _NONE = 6  # relation code 'none'
 Places = NDArray[np.int64]
 Table = NDArray[np.int64]
 Pairs = tuple[Table, Table]
+_PADDING = np.zeros(PADDED_WORDS, np.bool_)  # is no word
 _NOTHING: Table = np.empty((0, 4), np.int64)
 
 
@@ -89,8 +90,7 @@ def _spans(cells: Cells, frame: Frame, large: Places, words: Words) -> tuple[Tab
     size = last - first
     start = (first - size.cumsum() + size).repeat(size) + np.arange(size.sum())
     end, owner = last.repeat(size), np.concatenate((large, large)).repeat(size)
-    # Padding is no word.
-    word = np.append(~words.mark, [False, False]).take(frame.text)
+    word = np.concatenate((~words.mark, _PADDING)).take(frame.text)
     fine = word.take(start).nonzero()[0]
     start, end, owner = start.take(fine), end.take(fine), owner.take(fine)
     parts = [_rows(owner, start, 1)]
@@ -107,10 +107,9 @@ def _rows(owner: Places, start: Places, length: int) -> Table:
 
 
 def _names(spans: Table, text: NDArray[np.int32], vocabulary: list[str]) -> list[str]:
-    names = []
-    for _, start, length, _ in spans.tolist():
-        names.append(" ".join([vocabulary[word] for word in text[start : start + length].tolist()]))
-    return names
+    join, word = " ".join, vocabulary.__getitem__
+    numbers = text.tolist()
+    return [join(map(word, numbers[start : start + length])) for _, start, length, _ in spans.tolist()]
 
 
 def _opposite(spans: Table, frame: Frame) -> Pairs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +57,7 @@ class Words:
     @cached_property
     def padded_vector(self) -> NDArray[np.float32]:
         """As `vector`, with a row of zeros for each kind of padding in a `Frame`: shape (n + 2, d)."""
-        return self.vectors.rows(np.append(self.vector_id, _NO_VECTORS))
+        return self.vectors.rows(np.concatenate((self.vector_id, _NO_VECTORS)))
 
     @property
     def vector(self) -> NDArray[np.float32]:
@@ -148,5 +149,4 @@ class _Seen:
 
     def rows(self, vocabulary: list[str], missing: int = _UNSEEN) -> NDArray[np.int32]:
         """Return the row of each word, `missing` for those that were not entered."""
-        row_of = self.row_of.get
-        return np.array([row_of(word, missing) for word in vocabulary], np.int32)
+        return np.array(list(map(self.row_of.get, vocabulary, repeat(missing))), np.int32)
