@@ -9,6 +9,7 @@ asked for by name, and a candidate that the lexicon lacks goes no further.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,9 +19,9 @@ from numpy.typing import NDArray
 from spindetect.lexicon import RELATION_KINDS, Lexicon, RelationBatch
 from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import NO_RELATION
-from spindetect.substitutions.layout import Kept
+from spindetect.substitutions.layout import Kept, Layout
 from spindetect.substitutions.phrases import RIGHT, ask_phrases, pairs_to_merge
-from spindetect.substitutions.reading import Reading
+from spindetect.substitutions.reading import ARTICLES, Reading
 from spindetect.substitutions.spans import (
     LONGEST_PHRASE,
     Candidate,
@@ -84,15 +85,17 @@ class Found:
     relation: RelationBatch
     fixed: NDArray[np.bool_]
 
-    def spans(self, reading: Reading) -> Spans:
+    def spans(self, layout: Layout) -> Spans:
         """Return the token ranges."""
         s0, s1, t0, t1 = self.rows.T
-        keys, shift = reading.layout.keys, reading.layout.shift
-        source, suspect = join_keys(keys, s0, s1), join_keys(keys, t0, t1)
-        return Spans(s0, s1, t0 - shift, t1 - shift, source, suspect, self.merged)
+        t0, t1 = t0 - layout.shift, t1 - layout.shift
+        source, suspect = join_keys(layout.source.keys, s0, s1), join_keys(layout.suspect.keys, t0, t1)
+        return Spans(s0, s1, t0, t1, source, suspect, self.merged)
 
 
-def collect(rows: Ints, candidates: list[Candidate], kept: Kept, reading: Reading, lexicon: Lexicon) -> Found:
+def collect(
+    rows: Ints, candidates: list[Candidate], kept: Kept, reading: Reading, lexicon: Lexicon
+) -> tuple[Found, NDArray[np.int32]]:
     """Look up the rows with everything they may become, and choose.
 
     Parameters
@@ -103,6 +106,12 @@ def collect(rows: Ints, candidates: list[Candidate], kept: Kept, reading: Readin
         From `spans.longer_phrases`; those of `spans.joined_phrases` are added here.
     kept : Kept
         Of the rows.
+
+    Returns
+    -------
+    Found
+    array of int32, shape (2,)
+        The lexicon's numbers of `ARTICLES`, asked for in the same go.
     """
     start, end = rows[:, ::2].T, rows[:, 1::2].T
     one = end - start == 1
@@ -111,11 +120,13 @@ def collect(rows: Ints, candidates: list[Candidate], kept: Kept, reading: Readin
     beside = neighbours(rows)
     # A phrase matters where its other word stayed, or was swapped too.
     asked = ask_phrases(reading, start, one & kept.before, one & (kept.after | np.append(beside, False)))
-    long, names = _several(start, end, one, reading.layout.keys)
-    options = [" ".join(reading.layout.keys[a:b]) for c in candidates for a, b in (c.box[:2], c.box[2:])]
-    phrases = asked.phrases + names + options
+    phrase = reading.layout.phrase
+    long, names = _several(start, end, one, phrase)
+    options = [phrase(*side) for candidate in candidates for side in (candidate.box[:2], candidate.box[2:])]
+    phrases = [*ARTICLES, *asked.phrases, *names, *options]
     answers = lexicon.ids(phrases)
-    k, m = len(asked.phrases), len(phrases) - len(options)
+    articles, answers = answers[:2], answers[2:]
+    k, m = len(asked.phrases), len(answers) - len(options)
     fixed = asked.answer(answers[:k] >= 0, len(rows))
     ids = reading.lexicon_ids.take(start)
     ids[~one] = -1
@@ -127,18 +138,21 @@ def collect(rows: Ints, candidates: list[Candidate], kept: Kept, reading: Readin
     parts = [ids, known[there].T]
     if merging:
         merged = _merge(rows, merging)
-        numbers = dict(zip(phrases, answers.tolist(), strict=True))
-        keys = (join_keys(reading.layout.keys, a, b) for a, b in (merged[:, :2].T, merged[:, 2:].T))
-        parts.append(np.array([[numbers.get(key, -1) for key in side] for side in keys], np.int32))
+        numbers = dict(zip(phrases[2:], answers.tolist(), strict=True))
+        sides = (merged[:, :2].tolist(), merged[:, 2:].tolist())
+        parts.append(
+            np.array([[numbers.get(phrase(*ends), -1) for ends in side] for side in sides], np.int32)
+        )
     batch = lexicon.relations(*np.concatenate(parts, axis=1))
-    return _select(rows, candidates, merging, batch, fixed)
+    return _select(rows, candidates, merging, batch, fixed), articles
 
 
-def _several(start: Ints, end: Ints, one: Bools, keys: list[str]) -> tuple[tuple[Ints, Ints], list[str]]:
+def _several(
+    start: Ints, end: Ints, one: Bools, phrase: Callable[[int, int], str]
+) -> tuple[tuple[Ints, Ints], list[str]]:
     """Return which spans have more than one word but not too many for an entry, and their keys joined."""
     side, row = (~one & (end - start <= LONGEST_PHRASE)).nonzero()
-    places = zip(start[side, row].tolist(), end[side, row].tolist(), strict=True)
-    return (side, row), [" ".join(keys[a:b]) for a, b in places]
+    return (side, row), list(map(phrase, start[side, row].tolist(), end[side, row].tolist()))
 
 
 def _merge(rows: Ints, merging: list[int]) -> Ints:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spindetect.substitutions.arrays import Bools, Ints
+from spindetect.substitutions.layout import Layout
 from spindetect.substitutions.reading import Reading
 
 # Adverbs that make a fixed phrase with a verb before them: "carry out". Prepositions are left out: that
@@ -27,15 +28,13 @@ class Asked:
     Attributes
     ----------
     phrases : list of str, length k
-    which, side, row : array of int64, shape (k,)
-        LEFT or RIGHT: whether the phrase is a span with the word before or after it; in which text, 0 for
-        the source; and which span.
+    about : array of int64, shape (k,)
+        Index into an array of shape (side, which, n), flattened: `side` is the text, 0 for the source;
+        `which` LEFT or RIGHT, whether the phrase is a span with the word before or after it.
     """
 
     phrases: list[str]
-    which: Ints
-    side: Ints
-    row: Ints
+    about: Ints
 
     def answer(self, known: Bools, n: int) -> Bools:
         """Say which spans are a fixed phrase with the word before and after them, shape (which, side, n).
@@ -45,9 +44,9 @@ class Asked:
         known : array of bool, shape (k,)
             Which of the phrases are in the lexicon.
         """
-        fixed = np.zeros((2, 2, n), dtype=np.bool_)
-        fixed[self.which[known], self.side[known], self.row[known]] = True
-        return fixed
+        fixed = np.zeros(4 * n, dtype=np.bool_)
+        fixed[self.about[known]] = True
+        return fixed.reshape(2, 2, n).swapaxes(0, 1)
 
 
 def ask_phrases(reading: Reading, start: Ints, left: Bools, right: Bools) -> Asked:
@@ -60,30 +59,41 @@ def ask_phrases(reading: Reading, start: Ints, left: Bools, right: Bools) -> Ask
     left, right : array of bool, shape (2, n)
         Which spans are to be asked for with the word before, and with the word after; those of one word.
     """
-    keys, known = reading.layout.keys, reading.known
+    known, layout = reading.known, reading.layout
     # The neighbour must be a word that the lexicon knows, and stand in the same sentence.
     joint = np.zeros(len(known) + 1, dtype=np.bool_)
     joint[1:-1] = known[1:] & known[:-1] & ~reading.begins[1:]
-    after = start + 1
-    left, right = left & joint.take(start), right & known.take(start) & ~reading.begins.take(after)
-    right &= joint.take(after) | _particles(right, after, keys)
-    which, side, row = np.array((left, right)).nonzero()
-    second = start[side, row]
-    second += which
-    phrases = [f"{keys[at - 1]} {keys[at]}" for at in second.tolist()]
+    # The second word of each phrase, before the one after the span.
+    second = np.array((start, start + 1))
+    wanted = np.array((left, right))
+    wanted[RIGHT] &= known.take(start) & ~reading.begins.take(second[RIGHT])
+    usable = joint.take(second)
+    usable[RIGHT] |= _particles(wanted[RIGHT] & ~usable[RIGHT], second[RIGHT], layout)
+    wanted &= usable
+    about = wanted.swapaxes(0, 1).ravel().nonzero()[0]
+    places = second.swapaxes(0, 1).ravel().take(about)
+    split = int(about.searchsorted(2 * start.shape[1]))
+    phrases = _with_word_before(layout.source.keys, places[:split])
+    phrases += _with_word_before(layout.suspect.keys, places[split:] - layout.shift)
     # Plurals are asked for in the singular as well.
-    plural = (reading.lemma_ids.take(second) != reading.lexicon_ids.take(second)).nonzero()[0]
+    plural = (reading.lemma_ids.take(places) != reading.lexicon_ids.take(places)).nonzero()[0]
     again = [at for at in plural.tolist() if phrases[at][-1] == "s"]
     if again:
         phrases += [_singular(phrases[at]) for at in again]
-        which, side, row = (np.concatenate((column, column[again])) for column in (which, side, row))
-    return Asked(phrases, which, side, row)
+        about = np.concatenate((about, about.take(again)))
+    return Asked(phrases, about)
 
 
-def _particles(here: Bools, after: Ints, keys: list[str]) -> Bools:
+def _with_word_before(keys: list[str], tokens: Ints) -> list[str]:
+    return [f"{keys[at - 1]} {keys[at]}" for at in tokens.tolist()]
+
+
+def _particles(here: Bools, after: Ints, layout: Layout) -> Bools:
     """Say which of the spans `here` have a particle after them."""
     found = np.zeros(here.shape, dtype=np.bool_)
-    found[here] = [keys[place] in _PARTICLES for place in after[here].tolist()]
+    for side, keys, shift in ((0, layout.source.keys, 0), (1, layout.suspect.keys, layout.shift)):
+        tokens = after[side][here[side]] - shift
+        found[side, here[side]] = [keys[at] in _PARTICLES for at in tokens.tolist()]
     return found
 
 

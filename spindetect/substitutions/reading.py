@@ -13,12 +13,11 @@ from spindetect.align.words import Words
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.substitutions.arrays import Bools, Floats, Ints
-from spindetect.substitutions.layout import Layout, lay
+from spindetect.substitutions.layout import MARKS, Layout, lay
 from spindetect.text import WORD
 
-ARTICLES = ("a", "an")
-# The word of a mark, and the number of an article that no text has; no other word has them.
-_NO_WORD, _NO_ARTICLE = -1, -2
+ARTICLES = frozenset(("a", "an"))
+_NO_WORDS = np.full(MARKS, -1, dtype=np.int32)  # the numbers of marks
 # Rows that one product sums up. Of 8, 16, 32 and 64 the fastest for the 550 content words of two articles,
 # 65 us; numpy's own running sum over rows takes 130 us.
 _BLOCK = 16
@@ -40,8 +39,6 @@ class Reading:
         The same of its lemma.
     zipf : array of float32, one entry a distinct key
         Log10 of occurrences in a billion words, NaN where unknown.
-    articles : tuple of int
-        Numbers of "a" and "an", a negative one for an article that no text has.
     content, known : array of bool
         Is a word and not of a closed class; and the lexicon knows it.
     begins : array of bool
@@ -59,7 +56,6 @@ class Reading:
     lexicon_ids: NDArray[np.int32]
     lemma_ids: NDArray[np.int32]
     zipf: Floats
-    articles: tuple[int, ...]
     content: Bools
     known: Bools
     begins: Bools
@@ -75,7 +71,7 @@ def read(layout: Layout, alignment: DocumentAlignment, lexicon: Lexicon, vectors
     if numbered is None or known is None:
         numbered = number(Side.of_tokens(layout.source), Side.of_tokens(layout.suspect))
         known = Words.look_up(numbered, lexicon, vectors)
-    words = lay(numbered.source, numbered.suspect, _NO_WORD).astype(np.int64)
+    words = lay(numbered.source, numbered.suspect, _NO_WORDS).astype(np.int64)
     content = layout.kind == WORD
     content &= ~known.function.take(words)
     lexicon_ids = known.lexicon_id.take(words)
@@ -88,7 +84,6 @@ def read(layout: Layout, alignment: DocumentAlignment, lexicon: Lexicon, vectors
         lexicon_ids=lexicon_ids,
         lemma_ids=known.lemma_id.take(words),
         zipf=np.where(known.zipf == 0, np.float32(np.nan), known.zipf),
-        articles=tuple(_number(numbered.vocabulary, article) for article in ARTICLES),
         content=content,
         known=content & (lexicon_ids >= 0),
         begins=begins,
@@ -109,13 +104,6 @@ def _sentences(layout: Layout) -> tuple[Bools, Ints, Ints]:
     begins[starts] = True
     length = ends - starts
     return begins, starts.repeat(length), ends.repeat(length)
-
-
-def _number(vocabulary: list[str], key: str) -> int:
-    try:
-        return vocabulary.index(key)
-    except ValueError:
-        return _NO_ARTICLE
 
 
 def running_sums(vectors: Floats, words: Ints) -> Floats:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spindetect.lexicon import NAME_LIKE, Lexicon
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.grammar import article_is_wrong
-from spindetect.substitutions.layout import lay
-from spindetect.substitutions.reading import ARTICLES, Reading
+from spindetect.substitutions.layout import MARKS, lay
+from spindetect.substitutions.reading import Reading
 from spindetect.text import NUMBER, PUNCT
+
+_NO_CAPITALS = np.zeros(MARKS, dtype=np.bool_)
 
 
 class Sides(NamedTuple):
@@ -50,8 +53,14 @@ class Sides(NamedTuple):
     unknown: Bools
 
 
-def look_at(reading: Reading, start: Ints, end: Ints, lexicon: Lexicon) -> Sides:
-    """Tell what the texts themselves say of the spans [start, end), places of shape (2, n)."""
+def look_at(reading: Reading, start: Ints, end: Ints, articles: NDArray[np.int32], lexicon: Lexicon) -> Sides:
+    """Tell what the texts themselves say of the spans [start, end), places of shape (2, n).
+
+    Parameters
+    ----------
+    articles : array of int32, shape (2,)
+        The lexicon's numbers of "a" and "an".
+    """
     words, kind, last = reading.words, reading.layout.kind, end - 1
     first_word, last_word = words.take(start), words.take(last)
     zipf = reading.zipf.take(first_word)
@@ -68,7 +77,7 @@ def look_at(reading: Reading, start: Ints, end: Ints, lexicon: Lexicon) -> Sides
         last=last_word,
         several=last > start,
         zipf=zipf,
-        article=_articles(reading, start),
+        article=_articles(reading, start, articles),
         doubled=again.take(start) | again.take(end),
         function=content.take(end) == content.take(start),
         name=name,
@@ -78,15 +87,16 @@ def look_at(reading: Reading, start: Ints, end: Ints, lexicon: Lexicon) -> Sides
     )
 
 
-def _articles(reading: Reading, start: Ints) -> Bools:
+def _articles(reading: Reading, start: Ints, articles: NDArray[np.int32]) -> Bools:
     """Say which spans have an article before them that does not suit them."""
     wrong = np.zeros(start.shape, dtype=np.bool_)
-    before = reading.words.take(start - 1)
+    before = reading.lexicon_ids.take(start - 1)
+    side, row = ((before == articles[0]) | (before == articles[1])).nonzero()
     layout = reading.layout
-    for article, number in zip(ARTICLES, reading.articles, strict=True):
-        side, row = (before == number).nonzero()
-        for at, place in enumerate(start[side, row].tolist()):
-            wrong[side[at], row[at]] = article_is_wrong(article, layout.keys[place], layout.written(place))
+    for at, place in enumerate(start[side, row].tolist()):
+        # The keys tell again: a lexicon that lacks the articles has one number for all that it lacks.
+        article = layout.key(place - 1)
+        wrong[side[at], row[at]] = article_is_wrong(article, layout.key(place), layout.written(place))
     return wrong
 
 
@@ -94,7 +104,7 @@ def _names(reading: Reading, start: Ints, last: Ints, lexicon: Lexicon) -> tuple
     """Say which spans are written as names, not only at the beginning of a sentence; and known as names."""
     layout = reading.layout
     name, proper = np.zeros((2, *start.shape), dtype=np.bool_)
-    capital = lay(layout.source.capital, layout.suspect.capital, False)
+    capital = lay(layout.source.capital, layout.suspect.capital, _NO_CAPITALS)
     capital &= reading.content
     side, row = (capital.take(start) & capital.take(last)).nonzero()
     if not len(row):

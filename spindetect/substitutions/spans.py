@@ -49,7 +49,13 @@ def replaced_rows(layout: Layout, pairs: Sequence[Box]) -> Ints:
     """
     rows = np.fromiter(chain.from_iterable(pairs), np.int64, 4 * len(pairs)).reshape(-1, 4)
     rows[:, 2:] += layout.shift
-    rows = _without_articles(_trimmed(rows, layout), layout)
+    # Only the edges matter, and nearly all of them are words.
+    edges = layout.kind.take(rows + _TO_EDGES)
+    if edges.max(initial=NUMBER) > NUMBER:
+        rows = _trimmed(rows, (edges > NUMBER).any(axis=1), layout)
+    if not ARTICLES.isdisjoint(map(layout.source.keys.__getitem__, rows[:, 0].tolist())):
+        follows = [_follows_its_noun(layout, *row) for row in rows.tolist()]
+        rows = rows[~np.array(follows)]
     if (rows[1:, 2] >= rows[:-1, 2]).all():
         return rows
     return rows[rows[:, 2].argsort(kind="stable")]
@@ -64,12 +70,9 @@ def join_keys(keys: Sequence[str], start: Ints, end: Ints) -> list[str]:
     return joined
 
 
-def _trimmed(rows: Ints, layout: Layout) -> Ints:
-    # Only the edges matter, and nearly all of them are words.
-    edges = layout.kind.take(rows + _TO_EDGES)
-    if edges.max(initial=NUMBER) <= NUMBER:
-        return rows
-    for row in (edges > NUMBER).any(axis=1).nonzero()[0].tolist():
+def _trimmed(rows: Ints, edged: Bools, layout: Layout) -> Ints:
+    """Cut marks off the edges of some rows, and leave out those of which nothing stays."""
+    for row in edged.nonzero()[0].tolist():
         s0, s1, t0, t1 = rows[row].tolist()
         rows[row] = (*_trim(layout, s0, s1), *_trim(layout, t0, t1))
     return rows[(rows[:, 0] < rows[:, 1]) & (rows[:, 2] < rows[:, 3])]
@@ -84,19 +87,15 @@ def _trim(layout: Layout, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_word(layout: Layout, at: int) -> bool:
-    return bool(layout.kind[at] <= NUMBER) or layout.keys[at] in READ_AS
+    return bool(layout.kind[at] <= NUMBER) or layout.key(at) in READ_AS
 
 
-def _without_articles(rows: Ints, layout: Layout) -> Ints:
-    """Leave out the rows of an article that only follows its noun: "a" to "an" before a swapped word."""
-    keys, linked = layout.keys, layout.linked
-    gone = []
-    for row in [row for row, at in enumerate(rows[:, 0].tolist()) if keys[at] in ARTICLES]:
-        s0, s1, t0, t1 = rows[row].tolist()
-        other = keys[t0] in ARTICLES and keys[t0] != keys[s0]
-        if other and s1 - s0 == t1 - t0 == 1 and t1 < layout.end and linked[t1] != s1:
-            gone.append(row)
-    return np.delete(rows, gone, axis=0) if gone else rows
+def _follows_its_noun(layout: Layout, s0: int, s1: int, t0: int, t1: int) -> bool:
+    """Say whether an article was exchanged for the other one before a swapped word."""
+    old, new = layout.source.keys[s0], layout.key(t0)
+    if old not in ARTICLES or new not in ARTICLES or old == new:
+        return False
+    return s1 - s0 == t1 - t0 == 1 and t1 < layout.end and bool(layout.linked[t1] != s1)
 
 
 def joined_phrases(rows: Ints, content: Bools) -> list[Candidate]:
@@ -126,52 +125,74 @@ def neighbours(rows: Ints) -> Bools:
 
 def longer_phrases(layout: Layout, rows: Ints) -> list[Candidate]:
     """List the phrases that inserted or deleted words make with the word or the span beside them."""
-    starts, ends = _free_runs(layout, rows)
-    if not len(starts):
+    runs = _free_runs(layout, rows)
+    if not runs:
         return []
+    listed = rows.tolist()
     found: list[Candidate] = []
-    for (o0, o1), (p0, p1), row in _beside(layout, rows, starts, ends):
+    for (o0, o1), (p0, p1), replaced in _beside(layout, listed, runs):
         if o1 - o0 <= LONGEST_PHRASE and p1 - p0 <= LONGEST_PHRASE:
             inserted = o0 >= layout.shift
-            box = (p0, p1, o0, o1) if inserted else (o0, o1, p0, p1)
-            found.append(Candidate(box, () if row is None else (row,)))
+            found.append(Candidate((p0, p1, o0, o1) if inserted else (o0, o1, p0, p1), replaced))
     return found
 
 
-def _free_runs(layout: Layout, rows: Ints) -> tuple[Ints, Ints]:
+def _free_runs(layout: Layout, rows: Ints) -> list[tuple[int, int]]:
     """Return the borders of runs of one to three words that are neither linked nor in a row."""
-    # One place of padding before the first; the last ones are marks, which are not free.
-    free = np.zeros(len(layout.kind) + 1, dtype=np.bool_)
-    np.less(layout.linked, 0, out=free[1:])
-    free[1:] &= layout.kind == WORD
-    start, end = rows[:, ::2], rows[:, 1::2]
-    free[end] = False  # the last word of each span, as places are shifted by one
-    for a, b in zip(*(side[end - start > 1].tolist() for side in (start, end)), strict=True):
-        free[a + 1 : b] = False
-    border = (free[1:] != free[:-1]).nonzero()[0]
-    starts, ends = border[::2], border[1::2]
-    short = ends - starts < LONGEST_PHRASE
-    return starts[short], ends[short]
+    words = layout.linked < 0
+    words &= layout.kind == WORD
+    start, last = rows[:, ::2], rows[:, 1::2] - 1
+    words[start] = words[last] = False
+    size = last - start
+    if size.max(initial=0) > 1:
+        for a, b in zip(start[size > 1].tolist(), last[size > 1].tolist(), strict=True):
+            words[a:b] = False
+    free = words.tobytes()
+    runs = []
+    begin = free.find(1)
+    while begin >= 0:
+        end = free.find(0, begin)  # the last places are marks, which are not free
+        if end - begin < LONGEST_PHRASE:
+            runs.append((begin, end))
+        begin = free.find(1, end)
+    return runs
 
 
 def _beside(
-    layout: Layout, rows: Ints, starts: Ints, ends: Ints
-) -> Iterator[tuple[tuple[int, int], tuple[int, int], int | None]]:
-    """Yield each run with the span or the linked word after it, and before it: (own, other, row or None)."""
+    layout: Layout, rows: Sequence[Sequence[int]], runs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int], tuple[int, ...]]]:
+    """Yield each run with the span or the linked word after it, and before it: (own, other, rows)."""
     kind, linked = layout.kind, layout.linked
-    row_from, row_to = np.full((2, len(kind)), -1, dtype=np.int64)
-    row_from[rows[:, ::2].T] = row_to[rows[:, 1::2].T] = np.arange(len(rows))
-    for start, end, after, before in zip(
-        starts.tolist(), ends.tolist(), row_from[ends].tolist(), row_to[starts].tolist(), strict=True
-    ):
-        here = 2 * (start >= layout.shift)  # columns of the run's own text
-        if after >= 0:
-            row = rows[after].tolist()
-            yield (start, row[here + 1]), (row[2 - here], row[3 - here]), after
+    row_from, row_to = _rows_at(rows, runs)
+    for start, end in runs:
+        own = 2 * (start >= layout.shift)  # columns of the run's own text, and of the other
+        other = 2 - own
+        after, before = row_from.get(end), row_to.get(start)
+        if after is not None:
+            row = rows[after]
+            yield (start, row[own + 1]), (row[other], row[other + 1]), (after,)
         elif kind[end] == WORD and (at := int(linked[end])) >= 0:
-            yield (start, end + 1), (at, at + 1), None
-        if before >= 0:
-            row = rows[before].tolist()
-            yield (row[here], end), (row[2 - here], row[3 - here]), before
+            yield (start, end + 1), (at, at + 1), ()
+        if before is not None:
+            row = rows[before]
+            yield (row[own], end), (row[other], row[other + 1]), (before,)
         elif kind[start - 1] == WORD and (at := int(linked[start - 1])) >= 0:
-            yield (start - 1, end), (at, at + 1), None
+            yield (start - 1, end), (at, at + 1), ()
+
+
+def _rows_at(
+    rows: Sequence[Sequence[int]], runs: Sequence[tuple[int, int]]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the rows that begin where a run ends, and those that end where one begins, by place."""
+    starts, ends = {start for start, _ in runs}, {end for _, end in runs}
+    row_from, row_to = dict[int, int](), dict[int, int]()
+    for row, (s0, s1, t0, t1) in enumerate(rows):
+        if s0 in ends:
+            row_from[s0] = row
+        if t0 in ends:
+            row_from[t0] = row
+        if s1 in starts:
+            row_to[s1] = row
+        if t1 in starts:
+            row_to[t1] = row
+    return row_from, row_to

@@ -107,14 +107,14 @@ def measure(
         return None
     reading = read(layout, alignment, lexicon, vectors)
     kept = Kept.of(rows, layout)
-    found = collect(rows, candidates, kept, reading, lexicon)
+    found, articles = collect(rows, candidates, kept, reading, lexicon)
     if not len(found.rows):
         return None
     start, end = found.rows[:, ::2].T.copy(), found.rows[:, 1::2].T.copy()
-    sides = look_at(reading, start, end, lexicon)
+    sides = look_at(reading, start, end, articles, lexicon)
     if found.rows is not rows:
         kept = Kept.of(found.rows, layout)
-    return _judge(found, found.spans(reading), sides, fit(reading, start, end), kept)
+    return _judge(found, found.spans(layout), sides, fit(reading, start, end), kept)
 
 
 def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, kept: Kept) -> Swaps:
