@@ -115,11 +115,14 @@ def collect(
     """
     start, end = rows[:, ::2].T, rows[:, 1::2].T
     one = end - start == 1
-    single = (one & reading.content.take(start)).all(axis=0)
+    content = one & reading.content.take(start)
+    single = content[0] & content[1]
     candidates = candidates + joined_phrases(rows, single)
     beside = neighbours(rows)
     # A phrase matters where its other word stayed, or was swapped too.
-    asked = ask_phrases(reading, start, one & kept.before, one & (kept.after | np.append(beside, False)))
+    after = kept.after.copy()
+    after[:-1] |= beside
+    asked = ask_phrases(reading, start, one & kept.before, one & after)
     phrase = reading.layout.phrase
     long, names = _several(start, end, one, phrase)
     options = [phrase(*side) for candidate in candidates for side in (candidate.box[:2], candidate.box[2:])]
@@ -132,7 +135,7 @@ def collect(
     ids[~one] = -1
     ids[long] = answers[k:m]
     known = answers[m:].reshape(-1, 2)
-    there = np.flatnonzero((known >= 0).all(axis=1))
+    there = np.flatnonzero((known[:, 0] | known[:, 1]) >= 0)  # a negative number keeps its sign
     candidates = [candidates[at] for at in there.tolist()]
     merging = pairs_to_merge(beside, fixed[RIGHT, 0] | fixed[RIGHT, 1], single)
     parts = [ids, known[there].T]

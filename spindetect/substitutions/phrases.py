@@ -91,9 +91,16 @@ def _with_word_before(keys: list[str], tokens: Ints) -> list[str]:
 def _particles(here: Bools, after: Ints, layout: Layout) -> Bools:
     """Say which of the spans `here` have a particle after them."""
     found = np.zeros(here.shape, dtype=np.bool_)
-    for side, keys, shift in ((0, layout.source.keys, 0), (1, layout.suspect.keys, layout.shift)):
-        tokens = after[side][here[side]] - shift
-        found[side, here[side]] = [keys[at] in _PARTICLES for at in tokens.tolist()]
+    side, row = here.nonzero()
+    split = int(side.searchsorted(1))
+    tokens = after[side, row]
+    tokens[split:] -= layout.shift
+    listed = tokens.tolist()
+    keys = [*map(layout.source.keys.__getitem__, listed[:split])]
+    keys += map(layout.suspect.keys.__getitem__, listed[split:])
+    at = [at for at, key in enumerate(keys) if key in _PARTICLES]
+    if at:
+        found[side[at], row[at]] = True
     return found
 
 

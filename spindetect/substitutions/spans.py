@@ -53,9 +53,13 @@ def replaced_rows(layout: Layout, pairs: Sequence[Box]) -> Ints:
     edges = layout.kind.take(rows + _TO_EDGES)
     if edges.max(initial=NUMBER) > NUMBER:
         rows = _trimmed(rows, (edges > NUMBER).any(axis=1), layout)
-    if not ARTICLES.isdisjoint(map(layout.source.keys.__getitem__, rows[:, 0].tolist())):
-        follows = [_follows_its_noun(layout, *row) for row in rows.tolist()]
-        rows = rows[~np.array(follows)]
+    keys = layout.source.keys
+    articles = [row for row, at in enumerate(rows[:, 0].tolist()) if keys[at] in ARTICLES]
+    gone = [row for row in articles if _follows_its_noun(layout, *rows[row].tolist())]
+    if gone:
+        stays = np.ones(len(rows), dtype=np.bool_)
+        stays[gone] = False
+        rows = rows[stays]
     if (rows[1:, 2] >= rows[:-1, 2]).all():
         return rows
     return rows[rows[:, 2].argsort(kind="stable")]
