@@ -71,8 +71,7 @@ class Layout:
         linked[source_at] = suspect_at
         return cls(source, suspect, shift, len(kind) - 2, kind, linked)
 
-    # Keys stay in their two lists: laying them out anew touches each one, half a millisecond for two articles
-    # whose words are not in the processor's cache.
+    # Keys stay in their two lists: few of them are looked at.
 
     def key(self, place: int) -> str:
         """Return the key of a token, nothing for a mark or for what is before the first one."""
