@@ -80,7 +80,7 @@ class Table:
         return hashlib.sha256(np.ascontiguousarray(whole).tobytes()).hexdigest()
 
 
-@functools.lru_cache(maxsize=len(LEXICONS))
+@functools.lru_cache(maxsize=8)  # every choice of the three sources
 def _rooms(without: tuple[str, ...]) -> tuple[Lexicon, Vectors, Aligner]:
     lexicon, vectors = Lexicon.open(without=without), Vectors.open()
     return lexicon, vectors, Aligner(lexicon, vectors)

@@ -98,6 +98,41 @@ def test_spun_sentences_hold_swaps_and_little_else(rooms):
     assert value(found, "capital_or_digit_kept") > 0.9
 
 
+# The same news as SOURCE in sentences of its own.
+RETOLD = (
+    "After quarrelling about it since last autumn, councillors at the port have finally agreed on Tuesday "
+    "when ferries will sail. People living on the outlying isles had grumbled for years: anyone employed "
+    "on a late shift missed the last sailing. Boats will now cross twice more each weekday, the final one "
+    "at midnight. This costs some 340,000 pounds annually, by the council's own estimate. Drivers who "
+    "leave cars beside the terminal are to pay for most of it, which has angered shopkeepers there. "
+    "Without it, Councillor Oakley replied, young parents would move to the mainland, and the islands "
+    "depend on reliable ships. Critics doubt that so many passengers will come, and want the figures "
+    "looked at again next spring. Northsound Lines, which runs the ferry, is pleased, though eleven more "
+    "sailors have to be hired before late boats can leave. It starts recruiting in a week; the new times "
+    "apply from March. Travellers are asked to look at the boards on the piers until that month for "
+    "changes."
+)
+
+
+def test_a_rewriting_follows_its_source_without_a_run_in_common(rooms):
+    retold, other = features(rooms, SOURCE, RETOLD), features(rooms, SOURCE, OTHER)
+    assert retold.longest_run <= 4
+    assert value(retold, "content_less") > 2 * value(other, "content_less")
+    for order in ("words_in_order", "meaning_in_order"):
+        assert value(retold, order) > 0.25
+        assert abs(value(other, order)) < 0.15
+        assert value(features(rooms, SOURCE, SOURCE), order) > 0.5
+
+
+def test_order_of_content_is_lost_where_sentences_are_shuffled(rooms):
+    sentences = RETOLD.split(". ")
+    Random(1).shuffle(sentences)
+    shuffled, straight = features(rooms, SOURCE, ". ".join(sentences)), features(rooms, SOURCE, RETOLD)
+    assert value(shuffled, "content_less") == pytest.approx(value(straight, "content_less"), abs=0.02)
+    for order in ("words_in_order", "meaning_in_order"):
+        assert value(shuffled, order) < value(straight, order) / 2
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_runs_and_gaps_agree_with_a_slow_count(rooms, seed):

@@ -24,24 +24,13 @@ WRITTEN = [s for s in SAMPLES if s["kind"] not in ("source", "spun") and s["path
 TABLES = sorted(HERE.glob("*/*.swaps.tsv"))
 KINDS = {"source", "spun", "edited", "paraphrased", "verbatim", "independent"}
 # Filled from measured failures only; strict, so that a repaired one has to leave the list.
-REWRITTEN = "true rewriting shares no run of words: no passage is found, so nothing says that it is copied"
-TRIMMED = "a copy trimmed in the middle of sentences looks like an edited one"
-EDITED = "a copy-editor's natural synonyms are told from a rewriting by training pairs that do not exist yet"
+REWRITTEN = "few content words are kept, and order and meaning alone do not reach the border to independent"
+EDITED = "every sentence is edited and a sixth of the words swapped: as much as in a light rewriting"
 KNOWN_FAILURES: dict[str, str] = {
-    "health-advice/edited": EDITED,
     "health-advice/paraphrased": REWRITTEN,
     "news-report/edited": EDITED,
-    "news-report/paraphrased": REWRITTEN,
-    "personal-essay/paraphrased": REWRITTEN,
     "press-release/edited": EDITED,
-    "press-release/paraphrased": REWRITTEN,
-    "press-release/verbatim": TRIMMED,
-    "science-feature/edited": EDITED,
     "science-feature/paraphrased": REWRITTEN,
-    "sports-report/edited": EDITED,
-    "sports-report/paraphrased": REWRITTEN,
-    "technology-howto/paraphrased": REWRITTEN,
-    "travel-feature/paraphrased": REWRITTEN,
 }
 
 
@@ -281,7 +270,6 @@ def test_a_spun_passage_is_found_within_a_sentence(verdict_of):
     assert abs(end - rows[-1]["suspect_end"]) <= sentence
 
 
-@pytest.mark.xfail(reason="137 swaps against 147: sentences of few words find no place", strict=True)
 def test_shuffled_sentences_hide_nothing(verdict_of):
     (plain,) = [p for p in PAIRS if p["id"] == "travel-feature/spun"]
     (shuffled,) = [p for p in PAIRS if p["id"] == "travel-feature/spun-shuffled"]

@@ -148,6 +148,106 @@ EDITS: tuple[tuple[Edit, int], ...] = (
 )  # fmt: skip
 
 
+_PLAINER = (
+    (r"\bin order to\b", "to"), (r"\bdue to the fact that\b", "because"), (r"\bat this time\b", "now"),
+    (r"\ba (?:large |great )?number of\b", "many"), (r"\bprior to\b", "before"),
+    (r"\bas well as\b", "and"), (r"\bin addition\b", "also"), (r"\bin the event that\b", "if"),
+    (r"\b(is|was|are|were) able to\b", "could"), (r"\bhas been\b", "was"), (r"\bhave been\b", "were"),
+    (r"\bapproximately\b", "about"), (r"\butili[sz]e(s|d)?\b", r"use\1"), (r"\bdo not\b", "don't"),
+    (r"\bdoes not\b", "doesn't"), (r"\bit is\b", "it's"), (r"\bcannot\b", "can't"),
+    (r"\bwill not\b", "won't"), (r"\bon the basis of\b", "from"), (r"\bwith respect to\b", "on"),
+    (r"\bthe majority of\b", "most"), (r"\bfor the purpose of\b", "for"), (r"\bconsists of\b", "has"),
+    (r"\bin which\b", "where"), (r"\bwhich (is|are|was|were)\b", r"that \1"), (r"\bupon\b", "on"),
+)  # fmt: skip
+_SUBJECT = re.compile(
+    r"^(?:The|This|These|Our|A) (?:[a-z]+ ){1,3}(?=(?:is|are|was|were|has|have|will|can|may)\b)"
+)
+_FILLERS = re.compile(
+    r"\b(?:very|quite|rather|really|actually|basically|certainly|simply|just|also|then|both|own|such|other"
+    r"|certain|various|several|some|own|indeed|however|therefore|thus|perhaps)\b,? ",
+    re.IGNORECASE,
+)
+_TENSES = (
+    (r"\b(\w+)s (the|a|an|its|their)\b", r"\1ed \2"), (r"\bha(?:ve|s) (\w+ed)\b", r"\1"),
+    (r"\bis (\w+ing)\b", r"was \1"), (r"\bare (\w+ing)\b", r"were \1"), (r"\bwill\b", "would"),
+    (r"\bcan\b", "could"), (r"\bmay\b", "might"),
+)  # fmt: skip
+_TAILS = (
+    "for now", "as a result", "in practice", "over time", "at least in part", "in many cases", "once again",
+    "in the end", "along the way", "from the start", "in recent years", "by any measure", "where possible",
+)  # fmt: skip
+
+
+def _plainer(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Say a stock phrase shorter."""
+    patterns = [(p, new) for p, new in _PLAINER if re.search(p, sentence)]
+    return re.sub(*rng.choice(patterns), sentence, count=1) if patterns else _drop_filler(sentence, rng, d)
+
+
+def _drop_filler(sentence: str, rng: Random, d: Dictionaries) -> str:
+    found = _FILLERS.sub("", sentence, count=1)
+    return found[:1].upper() + found[1:]
+
+
+def _pronoun(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Put a pronoun for a subject that was named before."""
+    return _SUBJECT.sub(rng.choice(("It ", "They ", "This ", "Such work ")), sentence, count=1)
+
+
+def _tense(sentence: str, rng: Random, d: Dictionaries) -> str:
+    pattern, new = rng.choice(_TENSES)
+    return re.sub(pattern, new, sentence, count=rng.randint(1, 2))
+
+
+def _tail(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Add a remark at a comma or before the end."""
+    at = sentence.find(",") if rng.random() < 0.5 else len(sentence) - 1
+    return f"{sentence[:at]}, {rng.choice(_TAILS)}{sentence[at:]}" if at > 10 else sentence
+
+
+def _article(sentence: str, rng: Random, d: Dictionaries) -> str:
+    """Change, drop or add a determiner."""
+    places = list(re.finditer(r"\b(?:the|a|an|this|these|its|their)\b ", sentence))
+    if not places:
+        return sentence
+    m = rng.choice(places)
+    return (
+        sentence[: m.start()]
+        + rng.choice(("", "the ", "their ", "this ", "any ", "each "))
+        + sentence[m.end() :]
+    )
+
+
+# What a careful editor does to a sentence that stays the same sentence: mostly cuts and small additions, a
+# word for a word now and then.
+COPY_EDITS: tuple[tuple[Edit, int], ...] = (
+    (_one_synonym, 5), (_no_aside, 2), (_no_adverb, 2), (_drop_filler, 3), (_plainer, 4), (_pronoun, 2),
+    (_tense, 3), (_tail, 1), (_article, 3), (_add, 2), (_drop_words, 3), (_shorten, 1), (_split, 2),
+    (_function_word, 2), (_number, 1), (_rephrase_tail, 1),
+)  # fmt: skip
+
+
+def copy_edit(sentence: str, rng: Random, d: Dictionaries, edits: int) -> str:
+    """Apply `edits` drawn edits of a copy-editor to one sentence."""
+    kinds, weights = zip(*COPY_EDITS, strict=True)
+    for edit in rng.choices(kinds, weights, k=edits):
+        sentence = edit(sentence, rng, d) or sentence
+    return sentence
+
+
+def trim_inside(sentence: str, rng: Random) -> str:
+    """Cut a clause, an aside or the rest of a sentence, and add nothing."""
+    shorter = _ASIDE.sub("", sentence, count=1)
+    if shorter != sentence and rng.random() < 0.5:
+        return shorter
+    parts = sentence.split(", ")
+    if len(parts) < 2:
+        return sentence
+    at = rng.randrange(1, len(parts))
+    end = sentence[-1] if at == len(parts) - 1 and sentence[-1] in ".!?" else ""
+    return ", ".join(parts[:at] + parts[at + 1 :]) + end
+
+
 def edit_sentence(sentence: str, rng: Random, d: Dictionaries, edits: int) -> str:
     """Apply `edits` drawn edits to one sentence."""
     kinds, weights = zip(*EDITS, strict=True)

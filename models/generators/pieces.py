@@ -41,6 +41,16 @@ def sentences_of(paragraph: str) -> list[str]:
     return [s for s in _BORDER.split(paragraph.strip()) if s]
 
 
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+def kept_runs(source: str, suspect: str, words: int = 5) -> float:
+    """Return the share of the suspect's runs of so many words that stand in the source."""
+    own, other = (_WORD.findall(text.lower()) for text in (suspect, source))
+    runs, known = (set(zip(*(text[i:] for i in range(words)), strict=False)) for text in (own, other))
+    return len(runs & known) / max(1, len(runs))
+
+
 def cut(document: str, name: str, source: str, rng: Random) -> Piece:
     """Cut a passage of 90 to 900 words out of a document, beginning at a paragraph."""
     wanted = min(900, max(90, int(rng.lognormvariate(5.9, 0.6))))  # median 365 words, as articles have

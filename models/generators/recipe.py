@@ -39,8 +39,8 @@ def made(
     for source, share in shares.items():
         rng = Random(f"{seed}:{source}:pairs")
         wanted = round(number * share)
-        # Every piece serves a few pairs; 1,500 keep the similarity table small.
-        pieces = sample(places, source, min(1500, max(60, wanted)), seed)
+        # More pieces than pairs, for nearer neighbours; 1,500 keep the similarity table small.
+        pieces = sample(places, source, min(1500, max(400, 2 * wanted)), seed)
         near = neighbours(pieces)
         for n in range(wanted):
             at = n % len(pieces)
@@ -56,12 +56,12 @@ def _turned(pair: Pair, rng: Random) -> Pair:
 
 
 def training(places: Places, d: Dictionaries, number: int = 6000, seed: int = 1) -> Iterator[Pair]:
-    """Yield the training pairs; an eighth are people's own edits and second translations."""
-    yield from made(places, d, TRAINING, round(number * 7 / 8), seed)
+    """Yield the training pairs; a sixth are people's own edits and second translations."""
+    yield from made(places, d, TRAINING, round(number * 5 / 6), seed)
     rng = Random(seed)
     folder = places.shared / "eval" / "mwa"
     for name, label in (("mtref-train.tsv", "paraphrased"), ("wiki-train.tsv", "edited")):
-        for pair in from_mwa(folder / name, label, number // 16, seed):
+        for pair in from_mwa(folder / name, label, number // 12, seed):
             yield _turned(pair, rng)
 
 

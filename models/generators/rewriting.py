@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from models.generators.edits import common_synonyms, edit_sentence
+from models.generators.edits import common_synonyms, edit_sentence, fitting
 from models.spinners import Dictionaries
+from models.spinners.dictionaries import STOP_WORDS
 from models.spinners.engine import DictionarySpinner
+from models.spinners.inflect import Form, inflect
 
 _LINKS = "because|although|while|when|after|before|since|if|until|unless|as"
 _LATE_CLAUSE = re.compile(
@@ -250,4 +252,71 @@ def rewrite(sentences: list[str], rng: Random, d: Dictionaries, strength: float)
     if rng.random() < 0.3:
         at = rng.randrange(max(1, len(out) - 1))
         out[at : at + 2] = out[at : at + 2][::-1]
+    return out or sentences
+
+
+def _other_words(word: str, rng: Random, d: Dictionaries) -> str:
+    """Return another form or a fitting synonym of a content word, or the word itself."""
+    options = fitting(word, d)
+    if options and rng.random() < 0.7:
+        return rng.choice(options[:4])
+    form: Form = rng.choice(("s", "ed", "ing"))
+    return inflect(word, form)
+
+
+def retold_sentence(
+    sentence: str, foreign: list[str], rng: Random, d: Dictionaries, kept: float, new: float, own: float
+) -> str:
+    """Say a sentence's content again with hardly a phrase in common.
+
+    `kept` is the share of content words that stay, `new` that of those that other words or forms stand for;
+    of the rest, a share of `own` give way to words that the text does not know. What is left is said in
+    another order, piece by piece, between other function words.
+    """
+    out: list[str] = []
+    for word in re.findall(r"\w+(?:['’-]\w+)*", sentence):
+        low = word.lower()
+        if low in STOP_WORDS or (len(low) < 4 and low == word and not word.isdigit()):
+            continue
+        drawn = rng.random()
+        name = word[:1].isupper() or word[:1].isdigit()
+        if drawn < kept or (name and drawn < kept + new):
+            out.append(word if name else low)
+        elif drawn < kept + new:
+            out.append(_other_words(low, rng, d))
+        elif foreign and rng.random() < own:
+            out.append(rng.choice(foreign))
+    chunks = [out[i : i + 3] for i in range(0, len(out), 3)]
+    for at in range(len(chunks) - 1):
+        if rng.random() < 0.4:
+            chunks[at], chunks[at + 1] = chunks[at + 1], chunks[at]
+    said: list[str] = []
+    for chunk in chunks:
+        for word in chunk if rng.random() < 0.5 else chunk[::-1]:
+            said += [rng.choice(_BETWEEN)] * (rng.random() < 0.75) + [word]
+    return _upper(" ".join(said)) + "." if said else ""
+
+
+def retell(sentences: list[str], foreign: list[str], rng: Random, d: Dictionaries) -> list[str]:
+    """Retell a text: every sentence in other words, some dropped, split and merged, a few of one's own."""
+    # Real rewritings keep less than half of the content words: neural ones at most, people's much less.
+    kept, new, own = rng.uniform(0.05, 0.4), rng.uniform(0.1, 0.4), rng.uniform(0.0, 0.6)
+    inserted = rng.choice((0.0, 0.0, rng.uniform(0.05, 0.25)))
+    words = [w.lower() for s in foreign for w in re.findall(r"[a-z]{5,}", s) if w not in STOP_WORDS]
+    out: list[str] = []
+    for sentence in sentences:
+        if rng.random() < 0.08:
+            continue
+        if foreign and rng.random() < inserted:
+            out.append(rng.choice(foreign))
+        halves = sentence.split(", ", 1) if rng.random() < 0.4 else [sentence]
+        out += filter(None, (retold_sentence(half, words, rng, d, kept, new, own) for half in halves))
+    for at in range(len(out) - 1, 0, -1):
+        if len(out[at].split()) + len(out[at - 1].split()) < 30 and rng.random() < 0.35:
+            out[at - 1 : at + 1] = [
+                out[at - 1].rstrip(".") + rng.choice((", and ", "; ", ", as ")) + _lower(out[at])
+            ]
+    for at in range(len(out) - 1):
+        if rng.random() < 0.12:
+            out[at], out[at + 1] = out[at + 1], out[at]
     return out or sentences

@@ -79,8 +79,10 @@ class Settings:
 
     @classmethod
     def draw(cls, rng: Random) -> Settings:
-        """Draw settings: doses of 3 to 60 %, the middle ones most often."""
+        """Draw settings: doses of 3 to 60 %, the middle ones most often, every eighth low."""
         dose = min(0.60, max(0.03, rng.lognormvariate(-1.6, 0.6)))  # median 20 %
+        if rng.random() < 0.125:
+            dose = rng.uniform(0.03, 0.10)
         return cls(
             dose, rng.random() < 0.4, rng.random() < 0.4, rng.choice((0.0, 0.3, 0.8)), rng.random() < 0.75
         )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
+from spindetect.features.content import Vocabulary
 from spindetect.lexicon import RELATION_KINDS
 from spindetect.records import SubstitutionKind
 from spindetect.substitutions import Swaps
@@ -136,6 +137,9 @@ class Columns:
     swapped : array of bool
         Tokens without a partner that stand in a swap.
     swaps : SwapColumns
+    word : array of int32
+        Number of each token's word in `vocabulary`.
+    vocabulary : Vocabulary
     """
 
     split: int
@@ -147,6 +151,8 @@ class Columns:
     partner: Ints
     swapped: Bools
     swaps: SwapColumns
+    word: NDArray[np.int32]
+    vocabulary: Vocabulary
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -187,6 +193,8 @@ class Columns:
             partner,
             swapped,
             swaps,
+            _words(alignment, len(kind)),
+            Vocabulary.of(alignment),
         )
 
     def cut(self, source: tuple[int, int], suspect: tuple[int, int]) -> Columns:
@@ -215,4 +223,11 @@ class Columns:
             partner,
             self.swapped[at],
             self.swaps.cut(source, suspect),
+            self.word[at],
+            self.vocabulary,
         )
+
+
+def _words(alignment: DocumentAlignment, n: int) -> NDArray[np.int32]:
+    numbered = alignment.numbered
+    return np.zeros(n, np.int32) if numbered is None else np.concatenate((numbered.source, numbered.suspect))

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
 from spindetect.features.breaks import find_breaks
-from spindetect.features.catalogue import KIND_TYPICAL, PASSAGE_WORDS, PRIOR, TYPICAL
+from spindetect.features.catalogue import KIND_TYPICAL, PASSAGE_WORDS, PRIOR, PURE_PRIOR, TYPICAL
 from spindetect.features.columns import KINDS, Columns, Ints, SwapColumns
+from spindetect.features.content import content
 from spindetect.features.direction import direction_features
 from spindetect.features.tally import (
     ALONE,
@@ -105,6 +106,7 @@ def compute(columns: Columns) -> PairFeatures:
     breaks = find_breaks(columns, counts.inside)
     shapes, out_of_order = breaks.shapes()
     kinds, listed, of_swaps = _swap_values(columns.swaps)
+    said = content(columns.word, columns.counted, columns.split, columns.vocabulary)
     values = [
         max(equal),
         min(equal),
@@ -116,7 +118,7 @@ def compute(columns: Columns) -> PairFeatures:
         (swapped + PRIOR * TYPICAL["share_of_changes"]) / (changed + PRIOR),
         (touched + PRIOR * TYPICAL["touched"]) / (inside[ONE] + PRIOR),
         (_clustering(first) + _clustering(second)) / 2,
-        (first.pure[ONE] + second.pure[ONE] + PRIOR * TYPICAL["pure"]) / (touched + PRIOR),
+        (first.pure[ONE] + second.pure[ONE] + PURE_PRIOR * TYPICAL["pure"]) / (touched + PURE_PRIOR),
         left / max(words + left, 1),
         (first.still[WORDS] + second.still[WORDS]) / max(words, 1),
         *shapes,
@@ -128,6 +130,10 @@ def compute(columns: Columns) -> PairFeatures:
         out_of_order,
         _borders_kept(columns, counts),
         _kept(inside[MARKS_KEPT], inside[MARKS_CHANGED]),
+        said.more,
+        said.less,
+        said.words_in_order,
+        said.meaning_in_order,
     ]
     return PairFeatures(np.array(values), columns, counts, breaks.longest, kinds, listed)
 

@@ -29,9 +29,12 @@ _HEADLINE: dict[Group, str] = {
     "order": "out_of_order",
     "facts": "capital_or_digit_kept",
     "marks": "marks_kept",
+    "content": "meaning_in_order",
 }
 Values = list[float]
 _BORDERS_KEPT = INDEX["borders_kept"]
+_CONTENT_LESS = INDEX["content_less"]
+_MEANING_IN_ORDER = INDEX["meaning_in_order"]
 _CLUSTERING = INDEX["clustering"]
 _MEAN_RUN = INDEX["mean_run"]
 _ODDNESS_MORE = INDEX["oddness_more"]
@@ -160,6 +163,13 @@ def _marks(f: Figures, v: Values, r: Values) -> str:
     return f"{_percent(v[INDEX['marks_kept']])} of the punctuation of copied sentences stands unchanged"
 
 
+def _content(f: Figures, v: Values, r: Values) -> str:
+    return (
+        f"the texts share {_percent(v[_CONTENT_LESS])} of their content words, and follow each other in what "
+        f"they say with a correlation of {v[_MEANING_IN_ORDER]:.2f} (0 by chance)"
+    )
+
+
 _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "copied": _copied,
     "swaps": _swaps,
@@ -172,4 +182,5 @@ _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "order": _order,
     "facts": _facts,
     "marks": _marks,
+    "content": _content,
 }

@@ -24,7 +24,7 @@ except ImportError as error:
     ) from error
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
-KNOT_QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
+KNOT_QUANTILES = (0.25, 0.5, 0.75)
 _ITERATIONS = 5000  # lbfgs converges in some 300 on 5,000 rows; more than this means bad features
 
 
