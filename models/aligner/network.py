@@ -1,8 +1,7 @@
-"""The gap network in PyTorch, over padded rectangles; `spindetect.align.network` runs the same in numpy."""
+"""The network in PyTorch, over padded rectangles; `spindetect.align.network` runs the same in numpy."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
@@ -10,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from models.aligner.layer import Layer
 from spindetect.align.layout import STEPS
 from spindetect.align.network import REACH, WINDOW
 
-LOWEST = -1e4  # stands for minus infinity in a masked maximum
+OFF = -1e4  # added to what padding and dropped values hold before the rectifier takes it away
 
 
 class GapNetwork(nn.Module):
@@ -28,32 +28,40 @@ class GapNetwork(nn.Module):
     depth : int
         3 x 3 layers.
     dropout : float
-        Of hidden values and of word views, in training.
+        Share of a layer's hidden values that a pair of texts does without in training, the same ones in all
+        its cells.
+    word_dropout : float
+        Share of words whose view is zero in training.
     """
 
     def __init__(
-        self, n_channels: int, n_vector: int, view: int, hidden: int, depth: int, dropout: float
+        self,
+        n_channels: int,
+        n_vector: int,
+        view: int,
+        hidden: int,
+        depth: int,
+        dropout: float = 0.0,
+        word_dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        self.depth, self.dropout = depth, dropout
-        self.words = nn.Parameter(torch.randn(n_vector, view) * (1.5 / view**0.5))
-        self.near = nn.Parameter(torch.randn((2 * WINDOW + 1) * view, view) * 0.15)
-        self.far = nn.Parameter(torch.randn((2 * WINDOW + 1) * view, view) * 0.15)
+        self.depth, self.dropout, self.word_dropout = depth, dropout, word_dropout
+        self.words = _normal(1.5 / view**0.5, n_vector, view)
+        self.near = _normal(0.15, (2 * WINDOW + 1) * view, view)
+        self.far = _normal(0.15, (2 * WINDOW + 1) * view, view)
         self.channels = nn.Linear(n_channels, hidden)
-        self.same = nn.Parameter(torch.randn(view, hidden) * 0.2)
-        self.around = nn.Parameter(torch.randn(view, hidden) * 0.1)
-        self.sum = nn.Parameter(torch.randn(view, hidden) * 0.1)
-        self.conv = nn.ParameterList(
-            [
-                nn.Parameter(torch.randn(hidden, hidden, 3, 3) * (0.7 / (9 * hidden) ** 0.5))
-                for _ in range(depth)
-            ]
-        )
+        self.same = _normal(0.15, view, hidden)
+        self.around = _normal(0.15, view, hidden)
+        self.sum = _normal(0.1, view, hidden)
+        scale = 0.7 / (9 * hidden) ** 0.5
+        self.conv = nn.ParameterList([_normal(scale, hidden, hidden, 3, 3) for _ in range(depth)])
         self.best = nn.ModuleList([nn.Linear(hidden, hidden) for _ in range(depth)])
         self.out = nn.Linear(hidden, 1)
         self.skip = nn.Linear(n_channels, 1, bias=False)
 
-    def forward(self, channels: Tensor, source: Tensor, suspect: Tensor, mask: Tensor) -> Tensor:
+    def forward(
+        self, channels: Tensor, source: Tensor, suspect: Tensor, rows: Tensor, columns: Tensor
+    ) -> Tensor:
         """Return logits (batch, rows, columns).
 
         Parameters
@@ -61,23 +69,22 @@ class GapNetwork(nn.Module):
         channels : (batch, rows, columns, n_channels)
         source, suspect : (batch, rows + 2 REACH, n_vector), (batch, columns + 2 REACH, n_vector)
             With the words around the rectangle; zeros outside the text.
-        mask : (batch, rows, columns), 1 for cells of the rectangle
+        rows, columns : (batch, rows), (batch, columns)
+            0 for those of the rectangle, OFF for padding.
         """
+        rows, columns = rows[..., None], columns[..., None]
         u, c = self._views(source)
         v, d = self._views(suspect)
-        x = self.channels(channels)
-        x = x + (u[:, :, None] * v[:, None]) @ self.same + (c[:, :, None] * d[:, None]) @ self.around
-        x = x + (c @ self.sum)[:, :, None] + (d @ self.sum)[:, None]
-        keep = mask[..., None]
-        x = torch.relu(x) * keep
-        for conv, best in zip(self.conv, self.best, strict=True):
-            x = x + self._layer(x, conv, best, keep)
-        return (self.out(x) + self.skip(channels)).squeeze(-1)
+        x = self._products(u, v, c, d) + self.channels(channels)
+        x = torch.relu(x + ((c @ self.sum + rows)[:, :, None] + (d @ self.sum + columns)[:, None]))
+        for index in range(self.depth):
+            x = self._layer(index, x, rows, columns)
+        return cast(Tensor, (self.out(x) + self.skip(channels)).squeeze(-1))
 
     def _views(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
         u = vectors @ self.words
-        if self.training and self.dropout:
-            u = u * (torch.rand((*u.shape[:2], 1)) > self.dropout / 2)
+        if self.training and self.word_dropout:
+            u = u * (torch.rand((*u.shape[:2], 1)) > self.word_dropout)
         wide = u
         for layer in (self.near, self.far):
             size = wide.shape[1] - 2 * WINDOW
@@ -85,45 +92,48 @@ class GapNetwork(nn.Module):
             wide = torch.tanh(torch.cat(parts, dim=2) @ layer)
         return u[:, REACH : REACH + size], wide
 
-    def _layer(self, x: Tensor, conv: Tensor, best: nn.Module, keep: Tensor) -> Tensor:
-        kernel = (conv + conv.transpose(2, 3)) / 2
-        around = nn.functional.conv2d(x.permute(0, 3, 1, 2), kernel, padding=1).permute(0, 2, 3, 1)
-        low = x + (keep - 1) * -LOWEST
-        largest = low.amax(2, keepdim=True).clamp_min(0) + low.amax(1, keepdim=True).clamp_min(0)
-        out = torch.relu(around + best(largest)) * keep
-        if self.training and self.dropout:
-            out = nn.functional.dropout(out, self.dropout)
-        return out
+    def _products(self, u: Tensor, v: Tensor, c: Tensor, d: Tensor) -> Tensor:
+        """(u*v) @ same + (c*d) @ around for all cells, without a table as wide as the views."""
+        first, second = torch.cat([u, c], 2), torch.cat([v, d], 2)
+        weight = torch.cat([self.same, self.around]).T
+        size, high, width = first.shape[0], first.shape[1], weight.shape[0]
+        left = (first[:, None] * weight[None, :, None]).reshape(size, width * high, -1)
+        table = torch.bmm(left, second.transpose(1, 2)).view(size, width, high, -1)
+        return table.permute(0, 2, 3, 1)
 
-    def arrays(self) -> dict[str, NDArray[np.float32]]:
-        """Return the weights as `spindetect.align.network.Network` wants them."""
-        out = {name: getattr(self, name) for name in ("words", "near", "far", "same", "around", "sum")}
-        out |= {"channels": self.channels.weight.T, "bias": self.channels.bias}
-        for index, (conv, best) in enumerate(zip(self.conv, self.best, strict=True)):
-            kernel = (conv + conv.transpose(2, 3)) / 2
-            # kernel[out, in, 1 + down, 1 + right] -> blocks of (in, out) in the order of STEPS
-            blocks = [kernel[:, :, 1 + down, 1 + right].T for down, right in STEPS]
-            out[f"conv.{index}"] = torch.cat(blocks)
-            out |= {f"best.{index}": best.weight.T, f"bias.{index}": best.bias}
-        out |= {"out": self.out.weight[0], "skip": self.skip.weight[0], "out_bias": self.out.bias}
-        return {name: np.ascontiguousarray(value.detach().numpy()) for name, value in out.items()}
+    def _layer(self, index: int, x: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+        kernel, best, bias = self._of_layer(index)
+        if self.training:
+            drop = (torch.rand(len(x), 1, len(bias)) < self.dropout) * OFF
+            return cast(Tensor, Layer.apply(x, kernel, best, bias + rows + drop, columns))  # type: ignore[no-untyped-call]
+        around = nn.functional.conv2d(x.permute(0, 3, 1, 2), kernel, padding=1).permute(0, 2, 3, 1)
+        of_row = x.amax(2) @ best.T + bias + rows
+        of_column = x.amax(1) @ best.T + columns
+        return x + torch.relu(around + of_row[:, :, None] + of_column[:, None])
+
+    def _of_layer(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a layer's symmetric kernel, matrix and bias; after training scaled by the share kept."""
+        conv, linear = self.conv[index], cast(nn.Linear, self.best[index])
+        kernel = (conv + conv.transpose(2, 3)) / 2
+        if self.training:
+            return kernel, linear.weight, linear.bias
+        kept = 1 - self.dropout
+        return kernel * kept, linear.weight * kept, linear.bias * kept
 
     @torch.no_grad()
-    def take(self, arrays: Mapping[str, NDArray[np.float32]]) -> None:
-        """Start from weights that `arrays` gave, of a network of the same sizes."""
-        given = {name: torch.from_numpy(np.array(value)) for name, value in arrays.items()}
-        for name in ("words", "near", "far", "same", "around", "sum"):
-            getattr(self, name).copy_(given[name])
-        self.channels.weight.copy_(given["channels"].T)
-        self.channels.bias.copy_(given["bias"])
-        hidden = len(given["bias"])
-        for index, (conv, best) in enumerate(zip(self.conv, self.best, strict=True)):
-            blocks = given[f"conv.{index}"].reshape(len(STEPS), hidden, hidden)
-            for block, (down, right) in zip(blocks, STEPS, strict=True):
-                conv[:, :, 1 + down, 1 + right] = block.T
-            layer = cast(nn.Linear, best)
-            layer.weight.copy_(given[f"best.{index}"].T)
-            layer.bias.copy_(given[f"bias.{index}"])
-        self.out.weight[0] = given["out"]
-        self.out.bias.copy_(given["out_bias"])
-        self.skip.weight[0] = given["skip"]
+    def arrays(self) -> dict[str, NDArray[np.float32]]:
+        """Return the weights as `spindetect.align.network.Network` wants them."""
+        self.eval()
+        out = {name: getattr(self, name) for name in ("words", "near", "far", "same", "around", "sum")}
+        out |= {"channels": self.channels.weight.T, "bias": self.channels.bias}
+        for index in range(self.depth):
+            kernel, best, bias = self._of_layer(index)
+            # kernel[out, in, 1 + down, 1 + right] -> blocks of (in, out) in the order of STEPS
+            blocks = [kernel[:, :, 1 + down, 1 + right].T for down, right in STEPS]
+            out |= {f"conv.{index}": torch.cat(blocks), f"best.{index}": best.T, f"bias.{index}": bias}
+        out |= {"out": self.out.weight[0], "skip": self.skip.weight[0], "out_bias": self.out.bias}
+        return {name: np.ascontiguousarray(value.numpy(), np.float32) for name, value in out.items()}
+
+
+def _normal(scale: float, *shape: int) -> nn.Parameter:
+    return nn.Parameter(torch.randn(*shape) * scale)
