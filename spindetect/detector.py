@@ -8,17 +8,18 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from spindetect.align import Aligner
+from spindetect.align import Aligner, DocumentAlignment
 from spindetect.errors import InputError, SpindetectError
 from spindetect.features import pair_features
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, judge
-from spindetect.records import FailedPair, ProgramRecord, TextRecord
-from spindetect.substitutions import measure, to_records
+from spindetect.records import FailedPair, ProgramRecord, Substitution, TextRecord
+from spindetect.substitutions import Swaps, measure, to_records
 from spindetect.text import Document, looks_like_path
 from spindetect.verdict import PairVerdict
 from spindetect.version import __version__
@@ -110,17 +111,18 @@ class Detector:
         suspect, source = _document(suspect, "suspect"), _document(source, "source")
         alignment = self._aligner.align(source.tokens, suspect.tokens)
         swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors)
-        substitutions = () if swaps is None else to_records(swaps, source, suspect, alignment)
         features = pair_features(source.tokens, suspect.tokens, alignment, swaps)
         finding = judge(self._model, features, source.tokens, suspect.tokens)
-        return PairVerdict(
+        return PairVerdict.deferring(
+            {
+                "substitutions": partial(_substitutions, swaps, source, suspect, alignment),
+                "operations": alignment.operations,
+            },
             **finding,
-            substitutions=substitutions,
             manipulations=(*suspect.manipulations("suspect"), *source.manipulations("source")),
             left_out=(*suspect.zones("suspect"), *source.zones("source")),
             named_sources=suspect.named_sources,
             notes=_notes(suspect, source),
-            operations=alignment.operations(),
             suspect=_text_record(suspect, suspect_url),
             source=_text_record(source, source_url),
             program=self._program,
@@ -201,6 +203,12 @@ def _two(pair: object) -> tuple[Text, Text]:
             hint="give tuples of two texts",
         )
     return pair[0], pair[1]
+
+
+def _substitutions(
+    swaps: Swaps | None, source: Document, suspect: Document, alignment: DocumentAlignment
+) -> tuple[Substitution, ...]:
+    return () if swaps is None else to_records(swaps, source, suspect, alignment)
 
 
 def _document(text: Text, side: str) -> Document:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from spindetect.errors import RecordError
 from spindetect.records import (
@@ -26,6 +26,8 @@ from spindetect.serial import from_plain, to_plain
 
 PairLabel = Literal["spun", "verbatim", "paraphrased", "edited", "independent", "insufficient"]
 PAIR_SCHEMA = "spindetect/pair-verdict/1"
+
+_DEFERRED = "_deferred"  # where a verdict keeps what makes its fields
 
 _renderers: dict[str, Callable[..., str]] = {}
 
@@ -132,6 +134,39 @@ class PairVerdict:
     retrieved: str | None = None
     schema: str = PAIR_SCHEMA
 
+    @classmethod
+    def deferring(cls, deferred: Mapping[str, Callable[[], Any]], **given: Any) -> PairVerdict:
+        """Return a verdict some of whose fields are made when they are first read.
+
+        A scan reads the label of a million pairs and the evidence of a few; the hundreds of records behind
+        an article cost as much as comparing it. The verdict is as frozen as any: what is made once stays,
+        and pickling, copying and comparing read every field.
+
+        Parameters
+        ----------
+        deferred : mapping of str to callable
+            For each field that is left out of `given`, what makes it.
+        **given
+            The other fields.
+        """
+        verdict = object.__new__(cls)
+        vars(verdict).update({**_DEFAULTS, **given, _DEFERRED: deferred})
+        return verdict
+
+    if not TYPE_CHECKING:  # a type checker would take any misspelt name for a field
+
+        def __getattr__(self, name: str) -> Any:
+            # Asked only for what is not there. Two threads may both make a field: both make the same.
+            held = vars(self)
+            make = held.get(_DEFERRED, {}).get(name)
+            if make is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            held[name] = make()
+            return held[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
     def oddest(self, n: int = 10) -> tuple[Substitution, ...]:
         """Return the `n` oddest substitutions, oddest first, ties in the suspect's order."""
         ranked = heapq.nsmallest(n, self.substitutions, key=lambda s: (-s.oddness, s.suspect.start))
@@ -195,6 +230,9 @@ class PairVerdict:
 
     def _repr_html_(self) -> str:
         return _renderers["notebook"](self)
+
+
+_DEFAULTS = {f.name: f.default for f in fields(PairVerdict) if f.default is not MISSING}
 
 
 def _without_words(op: Operation) -> Operation:

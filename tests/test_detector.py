@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
@@ -51,6 +53,21 @@ def test_shares_and_probabilities_add_up(detector):
     assert verdict.p_copied == pytest.approx(1 - p.independent)
     assert verdict.copied_share == pytest.approx(verdict.unchanged_share + verdict.swapped_share)
     assert 0.9 <= verdict.copied_share <= 1
+
+
+def test_evidence_made_when_read_is_the_same_from_anywhere(detector):
+    first, second, third = (detector.compare(SPUN, SOURCE) for _ in range(3))
+    assert "substitutions" not in vars(first)
+    made = first.substitutions
+    assert made is first.substitutions
+    assert len(made) > 0
+    assert pickle.loads(pickle.dumps(second)) == first
+    assert copy.copy(third) == first
+    assert third.to_json() == first.to_json()
+    with pytest.raises(AttributeError, match="'PairVerdict' object has no attribute 'sustitutions'"):
+        first.sustitutions  # noqa: B018
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        first.substitutions = ()
 
 
 def test_a_text_against_itself_is_verbatim(detector):
