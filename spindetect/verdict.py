@@ -135,7 +135,7 @@ class PairVerdict:
     schema: str = PAIR_SCHEMA
 
     @classmethod
-    def deferring(cls, deferred: Mapping[str, Callable[[], Any]], **given: Any) -> PairVerdict:
+    def deferring(cls, deferred: Mapping[str, Callable[[], Any]], **given: object) -> PairVerdict:
         """Return a verdict some of whose fields are made when they are first read.
 
         A scan reads the label of a million pairs and the evidence of a few; the hundreds of records behind
@@ -155,7 +155,7 @@ class PairVerdict:
 
     if not TYPE_CHECKING:  # a type checker would take any misspelt name for a field
 
-        def __getattr__(self, name: str) -> Any:
+        def __getattr__(self, name: str) -> object:
             # Asked only for what is not there. Two threads may both make a field: both make the same.
             held = vars(self)
             make = held.get(_DEFERRED, {}).get(name)

@@ -112,7 +112,8 @@ def merge(pieces: Sequence[Counts], *, one_source: bool) -> Counts:
     The result does not depend on the order of the pieces.
     """
     if not pieces:
-        return Counts(*(np.empty(0, kind) for kind in (np.uint64, np.int32, np.int32, np.uint8)))
+        numbers = np.empty(0, np.int32)
+        return Counts(np.empty(0, np.uint64), numbers, numbers, np.empty(0, np.uint8))
     if len(pieces) == 1:
         return pieces[0]
     grams = np.concatenate([piece.grams for piece in pieces])
@@ -121,12 +122,12 @@ def merge(pieces: Sequence[Counts], *, one_source: bool) -> Counts:
     first = np.flatnonzero(np.append(True, grams[1:] != grams[:-1]))
     grams = grams[first]
 
-    def added(columns: list[NDArray[np.integer]], dtype: type[np.generic]) -> NDArray[np.integer]:
-        total: NDArray[np.integer] = np.add.reduceat(np.concatenate(columns)[order], first, dtype=dtype)
+    def added(columns: list[NDArray[np.integer]]) -> NDArray[np.int32]:
+        total: NDArray[np.int32] = np.add.reduceat(np.concatenate(columns)[order], first, dtype=np.int32)
         return total
 
-    sources = (
-        np.ones(len(first), np.uint8) if one_source else added([piece.sources for piece in pieces], np.uint8)
-    )
-    count = added([piece.count for piece in pieces], np.int32)
-    return Counts(grams, count, added([piece.documents for piece in pieces], np.int32), sources)
+    sources = np.ones(len(first), np.uint8)
+    if not one_source:
+        sources = added([piece.sources for piece in pieces]).astype(np.uint8)
+    count = added([piece.count for piece in pieces])
+    return Counts(grams, count, added([piece.documents for piece in pieces]), sources)

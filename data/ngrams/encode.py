@@ -125,7 +125,8 @@ def _encode(path: Path) -> dict[str, NDArray[Any]]:
             if not len(found):
                 continue
             keys = np.fromiter(map(number.__getitem__, found.keys), np.uint32, len(found))
-            tokens.append(keys << KEY_SHIFT | found.kind.astype(np.uint32) << KIND_SHIFT | found.capital)
+            row = keys << KEY_SHIFT | found.kind.astype(np.uint32) << KIND_SHIFT | found.capital
+            tokens.append(row.astype(np.uint32, copy=False))
             sentences.append(found.sentence_start[:-1] + at)
             at += len(found)
         starts.append(at)

@@ -62,7 +62,7 @@ def discounts(counts: NDArray[np.integer]) -> Floats:
     y = n1 / (n1 + 2 * n2)
     found = np.array([0.0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3])
     # Small texts can give less than nothing, or more than the count itself.
-    return np.clip(found, [0.0, 0.1, 0.1, 0.1], [0.0, 0.9, 1.8, 2.7])
+    return np.asarray(np.clip(found, [0.0, 0.1, 0.1, 0.1], [0.0, 0.9, 1.8, 2.7]), np.float64)
 
 
 def kneser_ney(

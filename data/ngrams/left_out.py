@@ -71,7 +71,7 @@ class Windows:
         maybe = hashes[here]
         at = np.minimum(np.searchsorted(self._sorted, maybe), max(0, len(self._sorted) - 1))
         here[here] = self._sorted[at] == maybe if len(self._sorted) else False
-        return here
+        return np.asarray(here, np.bool_)
 
 
 def _distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -133,4 +133,4 @@ def counted_tokens(text: Encoded, counted: NDArray[np.bool_], windows: Windows) 
     touched = np.cumsum(shared[:-1]) > 0
     start = text.sentence_start
     bad = np.logical_or.reduceat(touched, start[:-1])
-    return keep & ~np.repeat(bad, np.diff(start))
+    return np.asarray(keep & ~np.repeat(bad, np.diff(start)), np.bool_)

@@ -57,5 +57,5 @@ class Concepts:
         """Return the concepts in each range, `empty` where there are fewer than the most, shape [n, MOST]."""
         at = start[:, None] + _STEPS
         out: NDArray[np.uint16] = self._above.take(at, mode="clip")
-        out[_STEPS >= size[:, None]] = empty
+        out[size[:, None] <= _STEPS] = empty
         return out

@@ -72,9 +72,9 @@ class Relater:
     def _linked(
         self, a: Numbers, b: Numbers, lemma_a: Numbers, lemma_b: Numbers, agrees: NDArray[np.bool_]
     ) -> tuple[Floats, Floats, NDArray[np.uint8]]:
-        """Return chances of a shared sense and of a near one, and sources, of a pair's own link or its lemmas'.
+        """Return chances of a shared sense and of a near one, and sources, each of shape [n].
 
-        Whichever says more counts. Each of shape [n].
+        Of a pair's own link or of its lemmas', whichever says more.
         """
         n = len(a)
         other = ((lemma_a != a) | (lemma_b != b)).nonzero()[0]
