@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -236,13 +235,12 @@ def _notes(suspect: Document, source: Document) -> tuple[str, ...]:
 
 
 def _text_record(document: Document, url: str | None) -> TextRecord:
-    encoded = document.text.encode("utf-8", "surrogatepass")
     return TextRecord(
         name=document.name,
         sha256=document.sha256,
-        text_sha256=hashlib.sha256(encoded).hexdigest(),
+        text_sha256=document.text_sha256,
         characters=len(document.text),
-        words=int((document.tokens.kind <= 1).sum()),
+        words=document.words,
         text=document.text,
         url=url,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import pickle
@@ -67,6 +68,13 @@ def test_what_is_no_text_is_refused_in_one_line(data: bytes, said: str) -> None:
     assert str(caught.value).startswith("bad.txt: ")
     assert "\n" not in str(caught.value)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["a", "é “a”", "", "a\ud800"])
+def test_the_digest_of_the_text_is_of_its_utf8(text: str) -> None:
+    for document in (Document.from_text(text), read_bytes(codecs.BOM_UTF8 + text.encode("utf-8", "replace"))):
+        assert document.text_sha256 == hashlib.sha256(document.text.encode()).hexdigest()
+        assert pickle.loads(pickle.dumps(document)).text_sha256 == document.text_sha256
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -193,6 +193,80 @@ def test_named_sources(text: str, names: list[str]) -> None:
         assert document.text[source.span.start : source.span.end] == source.span.text
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Source:",
+        "sources -",
+        "Original source link:",
+        "VIA:",
+        "via",
+        "h/t:",
+        "Hat tip:",
+        "This story was originally published in",
+        "First appeared in",
+        "Previously posted on",
+        "Originally published by",
+        "Originally appeared in",
+        "Originally posted on",
+        "Originally reported by",
+        "Originally ran in",
+        "Printed courtesy of",
+        "Reprinted with the permission of",
+        "Produced courtesy of",
+        "Published from",
+        "Posted from",
+        "Reproduced from",
+        "This article was adapted from",
+        "Was adapted from",
+        "Is excerpted from",
+        "Excerpted from",
+        "Syndicated by",
+        "Read the full story at",
+        "ſource:",
+        "Orıginal source:",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "One.\n", "One.\r", "\n\n * ", "> \t[•-_("])
+def test_every_label_is_seen(label: str, before: str) -> None:
+    document = Document.from_text(f"{before}{label} The Gazette\nA boat came in.")
+    assert [source.name for source in document.named_sources] == ["The Gazette"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Copyright 2019 Harbour Weekly", "boilerplate"),
+        ("Harbour Weekly © 2019", "boilerplate"),
+        ("(c) 2019 Harbour Weekly", "boilerplate"),
+        ("Copyright by Harbour Weekly", "boilerplate"),
+        ("Harbour Weekly, All Rights Reserved", "boilerplate"),
+        ("It may not be republished or broadcast", "boilerplate"),
+        ("It must not be reproduced, or printed without permission", "boilerplate"),
+        ("The views expressed here are the author's own", "boilerplate"),
+        ("For immediate release", "boilerplate"),
+        ("Media contact: Jane Doe", "boilerplate"),
+        ("Cookie policy", "boilerplate"),
+        ("Reporting by Jane Doe; Editing by John Roe", "boilerplate"),
+        ("This story was first published last year", "boilerplate"),
+        ("We use cookies", "boilerplate"),
+        ("By subscribing you agree to be written to", "boilerplate"),
+        ("A boat in the harbour (Getty Images)", "caption"),
+        ("A boat in the harbour. AP Photo", "caption"),
+        ("A boat in the harbour / Reuters", "caption"),
+        ("A boat in the harbour. Shutterstock", "caption"),
+        ("A boat in the harbour. File photo", "caption"),
+        ("A boat in the harbour (photograph by Jane Doe)", "caption"),
+        ("A boat in the harbour (image courtesy of Jane Doe)", "caption"),
+        ("A boat in the harbour, Pixabay", "caption"),
+    ],
+)
+def test_every_notice_and_credit_is_seen(line: str, kind: str) -> None:
+    prose = "The council met on Monday and talked for hours about the old harbour and its boats. " * 4
+    document = Document.from_text(f"{prose}\n{line}\n{prose}")
+    assert [zone.kind for zone in document.zones("source")] == [kind]
+
+
 ELSEWHERE = {
     "German": """Der Rat der Stadt hat am Montag beschlossen, die alte Brücke im Sommer zu sperren. Viele
         Anwohner sind damit nicht einverstanden, denn der Umweg dauert mehr als eine halbe Stunde.""",

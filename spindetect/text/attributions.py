@@ -8,6 +8,7 @@ from typing import Final
 
 from spindetect.records import NamedSource, Span
 from spindetect.text.patterns import Pattern
+from spindetect.text.words import words
 
 _THIS = r"(?:this (?:article|story|post|piece|report|content|essay|interview)(?: was| is| has been)? )?"
 _LABEL: Final = Pattern(
@@ -26,6 +27,15 @@ _LABEL: Final = Pattern(
     + r")(?P<name>[^\n]{2,200})",
     flags=re.IGNORECASE,
 )
+# What `_LABEL` skips at the head of a line, and the first letters of all it may find there.
+_BULLETS: Final = " \t>*_([•-"
+_LABEL_HEADS: Final = words("ori sou via h/t hat thi fir pre rep pri pub pos pro was ada exc syn rea") | {
+    "is "
+}
+# Most lines begin with a letter that tells at once that there is no label, or are empty.
+_NO_LABEL: Final = frozenset(
+    {"", *map(chr, range(128))}.difference(_BULLETS, *((head[0], head[0].upper()) for head in _LABEL_HEADS))
+)
 # "as reported by Davies" names an author of a study; a name of the press is meant here.
 _REPORTED: Final = Pattern(
     r"\breported by (?P<name>(?:[Tt]he )?(?:[A-Z][\w.&’'-]* (?:(?:of|the|and|for) )?){0,4}[A-Z][\w.&’'-]*)"
@@ -39,13 +49,12 @@ _PRESS: Final = Pattern(
 _AGENCY: Final = Pattern(r"\((?P<name>Reuters|AP|AFP|UPI|IANS|Xinhua|ANI|PTI|Bloomberg|CNN|BBC)\)(?= ?[—–-])")
 _DATELINE_CHARACTERS: Final = 1000
 _ADDRESS: Final = Pattern(r"(?:https?://|www\.)[^\s<>\"'“”‘’«»|)\]]+")
-_LAST_LINES: Final = Pattern(r"[^\n]*(?:\n[^\n]*){0,2}\s*\Z")
+_LAST_LINES: Final = 3
 _LAST_CHARACTERS: Final = 400
 _EDGES: Final = " \t.,;:!?\"'“”‘’()[]{}<>*_#|–—-"
 _MORE: Final = Pattern(
     r" (?:by [A-Z]|(?:and|with|under) .{0,20}(?:permission|licen[cs]e)|and (?:is|has been|was) )|\. "
 )
-_LINE: Final = Pattern(r"[^\r\n]++")
 _MAX_WORDS: Final = 12
 
 
@@ -70,20 +79,44 @@ def named_sources(text: str) -> tuple[NamedSource, ...]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for line in _LINE.finditer(text):
-        label = _LABEL.match(text, line.start())
+    for start in _label_lines(text):
+        label = _LABEL.match(text, start)
         if label:
             yield _name(label)
     if "reported by " in text:
         for match in _REPORTED.finditer(text):
             if _PRESS.search(match["name"]):
                 yield match.span("name")
-    for match in _AGENCY.finditer(text, 0, _DATELINE_CHARACTERS):
-        yield match.span("name")
+    if "(" in text[:_DATELINE_CHARACTERS]:
+        for match in _AGENCY.finditer(text, 0, _DATELINE_CHARACTERS):
+            yield match.span("name")
+    last = _last_lines(text)
+    if text.find("www.", last) >= 0 or text.find("://", last) >= 0:
+        for match in _ADDRESS.finditer(text, last):
+            yield match.span()
+
+
+def _label_lines(text: str) -> Iterator[int]:
+    """Return where lines begin that may begin with a label: about one in thirty."""
+    start = 0
+    for line in text.replace("\r", "\n").split("\n"):
+        if line[:1] not in _NO_LABEL:
+            head = line.lstrip(_BULLETS)[:3]
+            # Some letters beyond ASCII match without regard to case: the long s, dotless i.
+            if head.lower() in _LABEL_HEADS or not head.isascii():
+                yield start
+        start += len(line) + 1
+
+
+def _last_lines(text: str) -> int:
+    """Return where the last three lines with visible characters begin, in the last few hundred characters."""
     tail = max(0, len(text) - _LAST_CHARACTERS)
-    last = _LAST_LINES.search(text, tail)
-    for match in _ADDRESS.finditer(text, last.start() if last else tail):
-        yield match.span()
+    begin = len(text.rstrip())
+    for _ in range(_LAST_LINES):
+        begin = text.rfind("\n", tail, begin)
+        if begin < 0:
+            return tail
+    return begin + 1
 
 
 def _name(label: re.Match[str]) -> tuple[int, int]:

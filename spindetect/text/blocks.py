@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Final
 
 from spindetect.text import line_patterns as patterns
@@ -12,18 +13,19 @@ from spindetect.text.tokens import PUNCT
 _CELL_WORDS: Final = 8  # words in a cell of a table, on average
 _ROW_NUMBERS: Final = 3  # numbers in a row without rules
 _CODE_TOKENS: Final = 60  # of a line of code
+_PROSE_ENDS: Final = frozenset((".", "?", "!", '"'))
 _REFERENCE_WORDS: Final = 80
 # Share of the commonest English words: 0.02 to 0.2 in entries of reference lists, 0.25 to 0.5 in prose.
 _REFERENCE_COMMON: Final = 0.22
 
 
-def mark_tables(lines: TextLines, kinds: Kinds, ruled: bool) -> None:
+def mark_tables(lines: TextLines, kinds: Kinds) -> None:
     """Mark rows that stand together: cells between bars or tabs, or mostly numbers."""
     rows = [
-        numbers >= _ROW_NUMBERS and numbers * 2 >= words
-        for numbers, words in zip(lines.numbers, lines.words, strict=True)
+        numbers >= _ROW_NUMBERS and numbers * 2 >= lines.words(line)
+        for line, numbers in enumerate(lines.numbers)
     ]
-    if ruled:
+    if "|" in lines.odd or "\t" in lines.text:
         rows = [row or _is_ruled(lines, line) for line, row in enumerate(rows)]
     elif not any(rows):
         return
@@ -36,32 +38,41 @@ def mark_tables(lines: TextLines, kinds: Kinds, ruled: bool) -> None:
 def _is_ruled(lines: TextLines, line: int) -> bool:
     bars = lines.keys[lines.first[line] : lines.first[line + 1]].count("|")
     cells = max(bars + 1, lines.written(line).count("\t") + 1)
-    return cells > 2 and lines.words[line] <= cells * _CELL_WORDS
+    return cells > 2 and lines.words(line) <= cells * _CELL_WORDS
 
 
 def mark_quoted(lines: TextLines, kinds: Kinds) -> None:
     """Mark lines that begin with '>', as mail and Markdown quote."""
+    if ">" not in lines.odd:
+        return
     for line, token in enumerate(lines.first[:-1]):
         if lines.keys[token] == ">":
             kinds[line] = "quotation"
 
 
 def mark_code(lines: TextLines, kinds: Kinds) -> None:
-    """Mark fenced blocks, and lines that read as code."""
+    """Mark fenced blocks, and lines that read as code, in texts that hold a mark of code."""
+    if lines.odd.isdisjoint(patterns.CODE_WORDS):
+        return
+    if any(fence in lines.text for fence in patterns.FENCES):
+        _mark_fenced(lines, kinds)
+    for line, after in enumerate(lines.first[1:]):
+        if lines.keys[after - 1] not in _PROSE_ENDS and kinds[line] is None and _is_code(lines, line):
+            kinds[line] = "code"
+
+
+def _mark_fenced(lines: TextLines, kinds: Kinds) -> None:
     fence = -1
     for line in range(len(lines)):
-        if lines.text.startswith(patterns.FENCES, lines.begin[line]):
+        if lines.text.startswith(patterns.FENCES, lines.begin(line)):
             if fence >= 0:
                 kinds[fence : line + 1] = ["code"] * (line + 1 - fence)
             fence = line if fence < 0 else -1
-    for line in range(len(lines)):
-        if kinds[line] is None and _is_code(lines, line):
-            kinds[line] = "code"
 
 
 def _is_code(lines: TextLines, line: int) -> bool:
     keys = lines.keys[lines.first[line] : lines.first[line + 1]]
-    if not 1 < len(keys) <= _CODE_TOKENS or keys[-1] in (".", "?", "!", '"'):
+    if not 1 < len(keys) <= _CODE_TOKENS:
         return False
     if patterns.PROMPT.match(lines.written(line)):
         return True
@@ -72,27 +83,35 @@ def _is_code(lines: TextLines, line: int) -> bool:
 
 def mark_references(lines: TextLines, kinds: Kinds) -> None:
     """Mark entries of reference lists, and the heading above them."""
+    headings = {line for line in range(len(lines)) if _is_reference_heading(lines, line)}
     listed = False
-    for line in range(len(lines)):
-        if lines.words[line] <= 3 and _is_reference_heading(lines, line):
+    # Without a heading only a line that holds a number can be an entry.
+    places = range(len(lines)) if headings else compress(range(len(lines)), lines.numbers)
+    for line in places:
+        if line in headings:
             listed = True
             if line + 1 < len(lines) and _is_reference(lines, line + 1, listed):
                 kinds[line] = "reference"
         elif kinds[line] is None or kinds[line] == "table":
             if _is_reference(lines, line, listed):
                 kinds[line] = "reference"
-            elif lines.words[line] > 3:
+            elif lines.words(line) > 3:
                 listed = False
 
 
 def _is_reference_heading(lines: TextLines, line: int) -> bool:
-    tokens = range(lines.first[line], lines.first[line + 1])
-    return tuple(lines.keys[t] for t in tokens if lines.cut.kind[t] < PUNCT) in patterns.REFERENCE_HEADINGS
+    token, after = lines.first[line], lines.first[line + 1]
+    keys, kinds = lines.keys, lines.cut.kinds
+    while kinds[token] >= PUNCT and token + 1 < after:
+        token += 1
+    if keys[token] not in patterns.REFERENCE_HEADS or lines.words(line) > 3:
+        return False
+    return tuple(keys[t] for t in range(token, after) if kinds[t] < PUNCT) in patterns.REFERENCE_HEADINGS
 
 
 def _is_reference(lines: TextLines, line: int, listed: bool) -> bool:
     """Say whether a line is an entry of a list: more easily where a heading began one."""
-    words = lines.words[line]
+    words = lines.words(line)
     if words > _REFERENCE_WORDS or (not listed and not lines.numbers[line]):
         return False
     written = lines.written(line)

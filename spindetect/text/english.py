@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from spindetect.text.tokens import WORD, Tokens
+from spindetect.text.tokens import WORD
 from spindetect.text.words import words
 
 # Function words, the commonest of English. Words that are as common in other languages (a, me, in, die,
@@ -19,14 +20,17 @@ COMMON: Final = words(
 # list of links, 0.09), at most 0.02 in German, Dutch, French, Spanish, Italian, Portuguese, Swedish, Polish.
 MIN_SHARE: Final = 0.1
 MIN_WORDS: Final = 25  # fewer words may be a heading or a list
+_PIECE: Final = 128  # tokens looked at before asking whether they are enough: most articles need two pieces
 
 
-def notes(tokens: Tokens) -> list[str]:
+def notes(keys: Sequence[str], kinds: bytes) -> list[str]:
     """Return a note where the text does not look English; short texts cannot tell."""
-    spoken = int((tokens.kind == WORD).sum())
+    spoken = kinds.count(WORD)
     if spoken < MIN_WORDS:
         return []
-    common = sum(map(COMMON.__contains__, tokens.keys))
-    if common >= MIN_SHARE * spoken:
-        return []
+    common = 0
+    for begin in range(0, len(keys), _PIECE):
+        common += sum(map(COMMON.__contains__, keys[begin : begin + _PIECE]))
+        if common >= MIN_SHARE * spoken:
+            return []
     return [f"the text does not look English ({common} of {spoken} words are common English words)"]

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.records import ZoneKind
 from spindetect.text import line_patterns as patterns
 from spindetect.text.lines import Lines
-from spindetect.text.tokens import NUMBER, PUNCT, WORD, Cut
+from spindetect.text.tokens import NUMBER, PUNCT, WORD, Cut, count_words, places
 
 # Longer lines are paragraphs, whatever they begin with.
 SHORT_WORDS: Final = 16
 CAPTION_WORDS: Final = 60
+_FEW: Final = 3  # words: up to here a search for each takes less time than looking at every token
 _NEAR_TOP: Final = 8  # lines in which a byline stands
 _NAME_WORDS: Final = 10
 
 Kinds: TypeAlias = list[ZoneKind | None]
+
+
+_ODD: Final = patterns.NOTICE_WORDS | patterns.CREDIT_WORDS | patterns.CODE_WORDS | {"|"}
 
 
 class TextLines:
@@ -30,58 +32,77 @@ class TextLines:
     keys, cut : the tokens
     first : list of int
         Token index where each line begins, then the number of tokens.
-    begin, end : list of int
-        Code points of the cleaned text.
-    words, numbers : list of int
-        Words and numbers, and numbers alone, of each line.
+    numbers : list of int
+        Numbers in each line.
+    odd : frozenset of str
+        Keys of the text that only some lines hold, of which a rule may have to look closer.
     """
 
     def __init__(self, text: str, keys: Sequence[str], cut: Cut, lines: Lines) -> None:
         self.text, self.keys, self.cut = text, keys, cut
         self.first = lines.first
-        begin = np.array(lines.first[:-1], np.int64)
-        self.begin: list[int] = cut.start[begin].tolist()
-        self.end: list[int] = cut.end[np.array(lines.first[1:], np.int64) - 1].tolist()
-        self.words = _sums(cut.kind <= NUMBER, begin)
-        self.numbers = _sums(cut.kind == NUMBER, begin)
+        self.numbers = [0] * len(lines.after_blank)
+        for token in places(cut.kinds, NUMBER):
+            self.numbers[self._line_of(token)] += 1
+        self.odd = _ODD.intersection(keys)
 
     def __len__(self) -> int:
-        return len(self.begin)
+        return len(self.numbers)
+
+    def words(self, line: int) -> int:
+        """Return how many words and numbers a line holds."""
+        return count_words(self.cut.kinds, self.first[line], self.first[line + 1])
+
+    def holding(self, hints: frozenset[str]) -> list[int]:
+        """Return the line of each token that is one of some hints, in order; all are words of `odd`."""
+        present = hints & self.odd
+        if not present:
+            return []
+        return [self._line_of(token) for token in _tokens_of(self.keys, present)]
+
+    def _line_of(self, token: int) -> int:
+        return bisect_right(self.first, token) - 1
+
+    def begin(self, line: int) -> int:
+        """Return where a line begins in the cleaned text."""
+        return int(self.cut.start[self.first[line]])
 
     def written(self, line: int) -> str:
         """Return one line of the cleaned text, without white space around it."""
-        return self.text[self.begin[line] : self.end[line]]
+        return self._from(line, self.first[line])
 
     def from_token(self, line: int, token: int) -> str:
         """Return a line from one of its tokens on, case-folded."""
-        return self.text[int(self.cut.start[token]) : self.end[line]].casefold()
+        return self._from(line, token).casefold()
+
+    def _from(self, line: int, token: int) -> str:
+        return self.text[int(self.cut.start[token]) : int(self.cut.end[self.first[line + 1] - 1])]
 
 
-def _sums(flags: NDArray[np.bool_], begin: NDArray[np.int64]) -> list[int]:
-    sums: list[int] = np.add.reduceat(flags, begin, dtype=np.int64).tolist()
-    return sums
+def _tokens_of(keys: Sequence[str], present: frozenset[str]) -> list[int]:
+    """Return the tokens that are one of some words, in order."""
+    if len(present) > _FEW:
+        return [token for token, key in enumerate(keys) if key in present]
+    found: list[int] = []
+    for word in present:
+        token = -1
+        for _ in range(keys.count(word)):
+            token = keys.index(word, token + 1)
+            found.append(token)
+    return sorted(found)
 
 
-def line_kinds(lines: TextLines, odd: frozenset[str]) -> Kinds:
-    """Return what each line is by its own words; None where it is prose.
-
-    Parameters
-    ----------
-    lines : TextLines
-    odd : frozenset of str
-        Keys of the text that are in `NOTICE_WORDS` or `CREDIT_WORDS`.
-    """
+def line_kinds(lines: TextLines) -> Kinds:
+    """Return what each line is by its own words; None where it is prose."""
     kinds: Kinds = [None] * len(lines)
-    for line in range(len(lines)):
-        if lines.words[line] <= CAPTION_WORDS:
-            head = _head(lines, line)
-            rule = _RULES.get(lines.keys[head])
-            if rule is not None:
-                kinds[line] = rule(lines, line, head)
-    if not odd.isdisjoint(patterns.NOTICE_WORDS):
-        _mark(lines, kinds, "boilerplate", patterns.NOTICE_WORDS & odd, _is_notice)
-    if not odd.isdisjoint(patterns.CREDIT_WORDS):
-        _mark(lines, kinds, "caption", patterns.CREDIT_WORDS & odd, _is_credit)
+    keys, token_kinds = lines.keys, lines.cut.kinds
+    for line, first in enumerate(lines.first[:-1]):
+        head = first if token_kinds[first] < PUNCT else _head(lines, line)
+        rule = _RULES.get(keys[head])
+        if rule is not None and lines.words(line) <= CAPTION_WORDS:
+            kinds[line] = rule(lines, line, head)
+    _mark(lines, kinds, "boilerplate", patterns.NOTICE_WORDS, _is_notice)
+    _mark(lines, kinds, "caption", patterns.CREDIT_WORDS, _is_credit)
     return kinds
 
 
@@ -89,7 +110,7 @@ def _head(lines: TextLines, line: int) -> int:
     """Return the first token that is no bullet, star, hash or bracket."""
     token = lines.first[line]
     last = min(token + 3, lines.first[line + 1] - 1)
-    while token < last and lines.cut.kind[token] >= PUNCT:
+    while token < last and lines.cut.kinds[token] >= PUNCT:
         token += 1
     return token
 
@@ -98,20 +119,24 @@ def _mark(
     lines: TextLines, kinds: Kinds, kind: ZoneKind, hints: frozenset[str], fits: Callable[[str], bool]
 ) -> None:
     """Look closely at short lines that hold one of some words."""
-    for line in range(len(lines)):
-        if kinds[line] is None and lines.words[line] <= CAPTION_WORDS:
-            keys = lines.keys[lines.first[line] : lines.first[line + 1]]
-            if not hints.isdisjoint(keys) and fits(lines.written(line).casefold()):
-                kinds[line] = kind
+    for line in dict.fromkeys(lines.holding(hints)):
+        if (
+            kinds[line] is None
+            and lines.words(line) <= CAPTION_WORDS
+            and fits(lines.written(line).casefold())
+        ):
+            kinds[line] = kind
 
 
 def _is_notice(line: str) -> bool:
-    return patterns.NOTICE.search(line) is not None
+    if patterns.NOTICE_HEAD.match(line):
+        return True
+    return any(cue in line for cue in patterns.NOTICE_CUES) and patterns.NOTICE.search(line) is not None
 
 
 def _is_credit(line: str) -> bool:
     """Say whether a line credits a picture: in brackets or at its end, where a sentence does neither."""
-    found = patterns.CREDIT.search(line)
+    found = patterns.CREDIT.search(line) if any(cue in line for cue in patterns.CREDIT_CUES) else None
     return found is not None and (line[-1] != "." or "(" in line[: found.start()])
 
 
@@ -120,7 +145,7 @@ def _caption(lines: TextLines, line: int, head: int) -> ZoneKind | None:
 
 
 def _share(lines: TextLines, line: int, head: int) -> ZoneKind | None:
-    if lines.words[line] > SHORT_WORDS:
+    if lines.words(line) > SHORT_WORDS:
         return None
     written = lines.from_token(line, head).rstrip(" .!*_])")
     return "share-line" if patterns.SHARE.match(written) else None
@@ -131,9 +156,9 @@ def _byline(lines: TextLines, line: int, head: int) -> ZoneKind | None:
     rest = range(head + 1, lines.first[line + 1])
     if len(rest) > SHORT_WORDS or lines.keys[rest.stop - 1] in (".", "!", "?"):
         return None
-    named = [token for token in rest if lines.cut.kind[token] == WORD]
+    named = [token for token in rest if lines.cut.kinds[token] == WORD]
     near = line < _NEAR_TOP or line >= len(lines) - 3
-    fits = all(lines.cut.capital[token] or lines.keys[token] in patterns.NAME_WORDS for token in named)
+    fits = all(lines.cut.capitals[token] or lines.keys[token] in patterns.NAME_WORDS for token in named)
     return "byline" if near and fits and 0 < len(named) <= _NAME_WORDS else None
 
 
@@ -142,7 +167,7 @@ def _date(lines: TextLines, line: int, head: int) -> ZoneKind | None:
     tokens = range(head, lines.first[line + 1])
     if len(tokens) > SHORT_WORDS or not lines.numbers[line]:
         return None
-    spoken = [lines.keys[token] for token in tokens if lines.cut.kind[token] == WORD]
+    spoken = [lines.keys[token] for token in tokens if lines.cut.kinds[token] == WORD]
     sure = not patterns.SURE_DATES.isdisjoint(spoken) or lines.numbers[line] >= 3
     return "byline" if sure and patterns.DATE_WORDS.issuperset(spoken) else None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.text.characters import LINE_END_BYTE
 from spindetect.text.tokens import Cut
 
 # A text is taken as hard-wrapped where this share of its line ends stands inside a sentence (no mark
@@ -20,8 +20,7 @@ _SENTENCE_MARKS: Final = frozenset('.!?:;…"”»)')
 _BULLETS: Final = frozenset("-*•·‣▪◦●○–—+#>|")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The lines that hold a token.
 
     Attributes
@@ -35,21 +34,16 @@ class Lines:
     first: list[int]
     after_blank: list[bool]
 
-    def __len__(self) -> int:
-        return len(self.after_blank)
-
 
 def find_lines(text: str, cut: Cut) -> Lines:
     """Return the lines of a cleaned text."""
-    codes, n = cut.codes, len(cut.start)
+    n = len(cut.start)
     if not n:
         return Lines([0], [])
-    ends = codes == 10
+    ends = cut.codes == LINE_END_BYTE
     if "\r" in text and "\r\n" not in text:
-        ends |= codes == 13
-    if codes.itemsize > 1:
-        ends |= (codes == 0x2028) | (codes == 0x2029)
-    begins = np.searchsorted(cut.start, np.flatnonzero(ends)).tolist()
+        ends |= cut.codes == 13
+    begins: list[int] = cut.start.searchsorted(ends.nonzero()[0]).tolist()
     first, after_blank, last = [0], [True], 0
     for token in begins:
         if token == n:
@@ -71,26 +65,30 @@ def paragraph_breaks(lines: Lines, keys: Sequence[str], cut: Cut) -> list[int]:
     whether the text is hard-wrapped.
     """
     first = lines.first
-    if len(lines) < 2:
-        return first[:1] if len(lines) else []
-    small = _small_letter(keys, cut, first)
-    marked = [keys[token - 1][-1] in _SENTENCE_MARKS for token in first[1:-1]]
-    inside = sum(s and not m for s, m in zip(small[1:], marked, strict=True))
-    wrapped = inside >= _WRAPPED_SHARE * len(marked)
+    if len(first) <= 2:
+        return first[:-1]
+    open_lines = _open_lines(keys, cut, first)
+    wrapped = len(open_lines) >= _WRAPPED_SHARE * (len(first) - 2)
+    if not open_lines and not wrapped:
+        return first[:-1]
     width = _widths(cut, first) if wrapped else []
     full = _FULL_LINE * max(width, default=0)
     breaks = [0]
-    for line in range(1, len(lines)):
-        token = first[line]
-        goes_on = (small[line] and not marked[line - 1]) or (wrapped and width[line - 1] >= full)
-        if lines.after_blank[line] or keys[token] in _BULLETS or not goes_on:
-            breaks.append(token)
+    for line in range(1, len(first) - 1):
+        goes_on = line in open_lines or (wrapped and width[line - 1] >= full)
+        if lines.after_blank[line] or keys[first[line]] in _BULLETS or not goes_on:
+            breaks.append(first[line])
     return breaks
 
 
-def _small_letter(keys: Sequence[str], cut: Cut, first: list[int]) -> list[bool]:
-    """Say for each line whether it begins with a small letter."""
-    return [keys[token][0].isalpha() and not cut.capital[token] for token in first[:-1]]
+def _open_lines(keys: Sequence[str], cut: Cut, first: list[int]) -> set[int]:
+    """Return the lines that begin with a small letter, where the line before ends with no mark."""
+    capitals = cut.capitals
+    return {
+        line
+        for line, token in enumerate(first[1:-1], 1)
+        if not capitals[token] and keys[token][0].isalpha() and keys[token - 1][-1] not in _SENTENCE_MARKS
+    }
 
 
 def _widths(cut: Cut, first: list[int]) -> list[int]:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.records import ManipulationKind, Span
 from spindetect.text import characters, homoglyphs
-from spindetect.text.characters import code_points
+from spindetect.text.characters import STRAIGHTEN, code_points, encode, odd_characters
 from spindetect.text.patterns import Pattern
 
+_NONE: Final[frozenset[str]] = frozenset()
 EXAMPLES: Final = 5
-_LAST_LATIN: Final = 0x24F  # Latin Extended-B
+_LAST_LATIN: Final = "\u024f"  # Latin Extended-B
 _EXAMPLES_FROM: Final = 200  # places among which examples are looked for
 _EXAMPLE_REACH: Final = 24  # characters of the same word shown on either side of what was found
 
@@ -40,7 +41,6 @@ _COMPATIBILITY: Final = (
 # Written by honest software: undone for comparing, not reported.
 _HONEST_COMPATIBILITY: Final = frozenset("ſﬀﬁﬂﬃﬄﬅﬆKÅ")
 
-_CONTROL_BYTES: Final = bytes([*range(9), *range(14, 28), 127])
 _SUSPICIOUS: Final = characters.any_of(characters.INVISIBLE + characters.MARKS + _COMPATIBILITY)
 _BIDI: Final = characters.any_of(characters.BIDI_CONTROLS)
 _DROPPED: Final = characters.any_of(characters.INVISIBLE)
@@ -58,29 +58,38 @@ class Found:
     examples: tuple[Span, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """A text as it is compared.
 
     Attributes
     ----------
     text : str
         Visible characters, with disguised letters as the letters they look like, quotes straight.
+    coded : bytes
+        The same text as one byte a code point, see `characters.encode`.
     first, last : array of int64, shape (len(text),), or None
         Where each code point begins and ends in the text as read; None where nothing was moved.
     unquoted : str
         The same text with quotes as read; '' where nothing was moved.
     scripts : bool
         Whether letters of other scripts than Latin stand in it.
+    odd, left : frozenset of str
+        The `odd_characters` of the text as read, and of the text as it is compared.
+    repaired : bool
+        Whether more than quotes may have changed.
     found : tuple of Found
         What was undone, without curly quotes and odd spaces, which are counted apart.
     """
 
     text: str
+    coded: bytes
     first: NDArray[np.int64] | None = None
     last: NDArray[np.int64] | None = None
     unquoted: str = ""
     scripts: bool = False
+    odd: frozenset[str] = _NONE
+    left: frozenset[str] = _NONE
+    repaired: bool = False
     found: tuple[Found, ...] = ()
 
 
@@ -94,70 +103,73 @@ def clean(text: str, *, alone: bool = False) -> Clean:
     alone : bool
         Whether it is a single word, whose company cannot say of which script it is.
     """
-    encoded = text.encode("utf-8", "surrogatepass")
-    careful = len(encoded.translate(None, _CONTROL_BYTES)) < len(encoded) or "-\n" in text or "-\r" in text
-    if len(encoded) == len(text):
-        return _Cleaning(text, alone).run() if careful else Clean(text)
-    beyond = beyond_ascii(text)
-    if careful or any(map(_is_suspicious, beyond)):
-        return _Cleaning(text, alone).run()
-    return Clean(straighten(text, beyond), scripts=any(map(_is_of_other_script, beyond)))
-
-
-def beyond_ascii(text: str) -> list[int]:
-    """Return the code points of a text beyond ASCII, each once."""
-    codes = code_points(text)
-    distinct: list[int] = np.unique(codes[codes > 127]).tolist()
-    return distinct
+    odd = odd_characters(text)
+    broken = "-\n" in text or ("\r" in text and "-\r" in text)
+    if broken or (odd and any(map(_is_suspicious, odd))):
+        return _Cleaning(text, odd, alone).run()
+    if not odd:
+        return Clean(text, text.encode("ascii"))
+    straight, left = straighten(text, odd), odd.difference(STRAIGHTEN)
+    scripts = any(map(_is_of_other_script, odd))
+    return Clean(straight, encode(straight, left), scripts=scripts, odd=odd, left=left)
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_suspicious(code: int) -> bool:
-    return _SUSPICIOUS.match(chr(code)) is not None or homoglyphs.is_double(code)
+def _is_suspicious(char: str) -> bool:
+    return _SUSPICIOUS.match(char) is not None or homoglyphs.is_double(ord(char))
 
 
-def _is_of_other_script(code: int) -> bool:
-    return code > _LAST_LATIN and chr(code).isalpha()
+def _is_of_other_script(char: str) -> bool:
+    return char > _LAST_LATIN and char.isalpha()
 
 
-_CURLY_QUOTE: Final = characters.any_of("\u2018-\u201f")
-_SEPARATORS: Final = frozenset("\x1c\x1d\x1e\x1f")
-_ODD_SPACE: Final = characters.any_of(characters.ODD_SPACES)
-
-
-def typography(text: str) -> tuple[Found, ...]:
-    """Return curly quotes and odd spaces: needed by nobody's tokens, so counted only when asked for."""
-    found: list[Found] = []
-    if text.isascii() and not any(char in text for char in _SEPARATORS):
-        return ()
-    for kind, pattern in _TYPOGRAPHIC.items():
-        spans = [match.span() for match in islice(pattern.finditer(text), _EXAMPLES_FROM)]
-        if spans:
-            count = sum(map(text.count, set(pattern.findall(text))))
-            found.append(Found(kind, count, _examples(text, spans)))
-    return tuple(found)
-
-
-_TYPOGRAPHIC: Final[dict[ManipulationKind, Pattern]] = {
-    "odd-space": _ODD_SPACE,
-    "curly-quote": _CURLY_QUOTE,
+_TYPOGRAPHIC: Final[dict[ManipulationKind, frozenset[str]]] = {
+    "odd-space": characters.members(characters.ODD_SPACES),
+    "curly-quote": characters.members(characters.CURLY_QUOTES),
 }
 
 
-def straighten(text: str, beyond: Iterable[int]) -> str:
+def typography(text: str, odd: frozenset[str]) -> tuple[Found, ...]:
+    """Return curly quotes and odd spaces: needed by nobody's tokens, so counted only when asked for.
+
+    `odd` are the text's `odd_characters`.
+    """
+    found: list[Found] = []
+    for kind, chars in _TYPOGRAPHIC.items():
+        present = chars & odd
+        if present:
+            spans = islice(_spans_of(text, present), _EXAMPLES_FROM)
+            found.append(Found(kind, sum(map(text.count, present)), _examples(text, spans)))
+    return tuple(found)
+
+
+def _spans_of(text: str, chars: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield where some characters stand, in order; all stand somewhere."""
+    upcoming = {text.find(char): char for char in chars}
+    while upcoming:
+        at = min(upcoming)
+        yield at, at + 1
+        char = upcoming.pop(at)
+        after = text.find(char, at + 1)
+        if after >= 0:
+            upcoming[after] = char
+
+
+def straighten(text: str, odd: Iterable[str]) -> str:
     """Return the text with straight quotes and plain hyphens, the same length."""
     # A few searches at memory speed; `str.translate` takes ten times as long.
-    for code in beyond:
-        if code in characters.STRAIGHTEN:
-            text = text.replace(chr(code), characters.STRAIGHTEN[code])
+    for char in odd:
+        if char in STRAIGHTEN:
+            text = text.replace(char, STRAIGHTEN[char])
     return text
 
 
 class _Cleaning:
     """The steps of undoing, in order: each maps the text further away from the text as read."""
 
-    def __init__(self, raw: str, alone: bool) -> None:
+    def __init__(self, raw: str, odd: frozenset[str], alone: bool) -> None:
         self.raw = raw
+        self.odd = odd
         self.alone = alone
         self.text = raw
         self.first = np.arange(len(raw), dtype=np.int64)
@@ -178,12 +190,21 @@ class _Cleaning:
             self._compose_clusters()  # a repaired letter may compose with its mark
         if _BROKEN_WORD.search(self.text):
             self._replace(_BROKEN_WORD, lambda match: "")
-        beyond = beyond_ascii(self.text)
-        straight, scripts = straighten(self.text, beyond), any(map(_is_of_other_script, beyond))
-        found = tuple(self.found)
-        if len(straight) == len(self.raw) and np.array_equal(self.first, np.arange(len(self.raw))):
-            return Clean(straight, scripts=scripts, found=found)
-        return Clean(straight, self.first, self.last, self.text, scripts, found)
+        odd = odd_characters(self.text)
+        straight, left = straighten(self.text, odd), odd.difference(STRAIGHTEN)
+        moved = len(straight) != len(self.raw) or not np.array_equal(self.first, np.arange(len(self.raw)))
+        return Clean(
+            straight,
+            encode(straight, left),
+            self.first if moved else None,
+            self.last if moved else None,
+            self.text if moved else "",
+            any(map(_is_of_other_script, odd)),
+            self.odd,
+            left,
+            True,
+            tuple(self.found),
+        )
 
     def _note(self, kind: ManipulationKind, at: NDArray[np.int64]) -> None:
         """Report the code points at some places of the text as it is now."""
@@ -263,7 +284,10 @@ def _is_needed(
     dropped_before = (at > 0) & dropped[at - 1]
     exotic = (before > 0x58F) & ((before < 0x2000) | (before > 0x2BFF)) & ~dropped_before
     selector = (codes[at] >= 0xFE00) & (codes[at] <= 0xFE0F)
-    lettered = (characters.classes(before.astype(np.uint32)) - 1) < 3
+    lettered = np.zeros(len(at), np.bool_)
+    if selector.any():
+        company = map(chr, before[selector].tolist())
+        lettered[selector] = [characters.class_of(char) <= characters.DIGIT for char in company]
     byte_order = (codes[at] == 0xFEFF) & (at == 0)
     control = codes[at] < 0xA0
     needed: NDArray[np.bool_] = ~control & (exotic | (selector & ~lettered) | byte_order)
@@ -307,18 +331,17 @@ def _is_odd_form(char: str) -> bool:
     return char not in _HONEST_COMPATIBILITY and unicodedata.normalize("NFKC", char).isalnum()
 
 
-def _examples(raw: str, spans: list[tuple[int, int]]) -> tuple[Span, ...]:
+def _examples(raw: str, spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
     """Return the first few places with the word around them, each word once."""
     shown: list[Span] = []
     for start, end in spans:
         if shown and start < shown[-1].end:
             continue
-        while start > 0 and end - start < _EXAMPLE_REACH and not raw[start - 1].isspace():
-            start -= 1
-        stop = end + _EXAMPLE_REACH
-        while end < len(raw) and end < stop and not raw[end].isspace():
-            end += 1
-        shown.append(Span(raw[start:end], start, end))
+        # The letters stand for what was found, so that a space beside it leaves an empty piece.
+        before = raw[max(0, end - _EXAMPLE_REACH) : start] + "x"
+        after = "x" + raw[end : end + _EXAMPLE_REACH]
+        begin, stop = start - len(before.rsplit(None, 1)[-1]) + 1, end + len(after.split(None, 1)[0]) - 1
+        shown.append(Span(raw[begin:stop], begin, stop))
         if len(shown) == EXAMPLES:
             break
     return tuple(shown)

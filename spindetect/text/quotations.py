@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-
 from spindetect.text.tokens import Cut
 from spindetect.text.words import words
 
@@ -40,25 +38,17 @@ def find_quotations(
     at the paragraph's end. Single marks count where they are curly, or straight with a stop before the
     closing one, as British English sets them: all others may be apostrophes.
     """
-    first = cut.codes[cut.start]
-    alone = cut.end - cut.start == 1
-    marks = ((first == 0x22) | (first == 0x27)) & alone
-    if first.itemsize > 1:
-        marks |= ((first == 0xAB) | (first == 0xBB)) & alone
-    places = np.flatnonzero(marks).tolist()
-    if not places:
-        return []
-    return _Pairs(raw, keys, cut, places).find(paragraphs)
+    return _Pairs(raw, keys, cut).find(paragraphs) if cut.quotes else []
 
 
 class _Pairs:
     """The quotation marks of a text, walked paragraph by paragraph."""
 
-    def __init__(self, raw: str, keys: Sequence[str], cut: Cut, places: list[int]) -> None:
+    def __init__(self, raw: str, keys: Sequence[str], cut: Cut) -> None:
         self.keys = keys
-        self.marks = list(zip(places, [raw[at] for at in cut.start[places].tolist()], strict=True))
-        # [i]: no space between tokens i and i + 1; nothing touches the last token from behind.
-        self.touching = (cut.start[1:] == cut.end[:-1]).tobytes() + b"\0"
+        places = cut.start[cut.quotes].tolist()
+        self.marks = list(zip(cut.quotes, [raw[at] for at in places], strict=True))
+        self.touching = cut.touching
 
     def find(self, paragraphs: Sequence[int]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []

@@ -46,7 +46,7 @@ _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z
 
 def looks_like_path(text: str) -> bool:
     """Say whether a `str` that was given as a text is the name of an existing file or folder."""
-    if not text.strip() or len(text) > _MAX_PATH or "\0" in text or "\n" in text:
+    if len(text) > _MAX_PATH or "\n" in text or "\0" in text or not text.strip():
         return False
     try:
         return os.path.exists(text)  # noqa: PTH110 -- Path() refuses lone surrogates in some versions

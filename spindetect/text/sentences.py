@@ -39,7 +39,6 @@ _STARTERS: Final = words(
     " by for from with as if when while after before since although though however but and or so yet not no"
     " what who where why how which one some many most all both each every few several other another"
 )
-_FULL_STOP, _EXCLAMATION, _QUESTION, _ELLIPSIS = 0x2E, 0x21, 0x3F, 0x2026
 
 
 def sentence_starts(
@@ -53,18 +52,13 @@ def sentence_starts(
     if n == 0:
         return np.zeros(1, np.int64)
     found = {n, *paragraphs}
-    last = cut.codes[cut.end - 1]
-    marks = (last == _FULL_STOP) | (last == _EXCLAMATION) | (last == _QUESTION)
-    if last.itemsize > 1:
-        marks |= last == _ELLIPSIS
-    touching = (cut.start[1:] == cut.end[:-1]).tobytes()  # [i]: no space between tokens i and i + 1
-    capital = cut.capital.tobytes()
+    touching, capitals = cut.touching, cut.capitals
     heads = set(lines.first)
-    for mark in np.flatnonzero(marks[:-1]).tolist():
+    for mark in cut.stops:
         after = mark + 1
         while after < n and touching[after - 1] and keys[after] in _CLOSERS:
             after += 1
-        if after < n and after not in found and _ends(keys, capital, touching, mark, after, heads):
+        if after < n and after not in found and _ends(keys, capitals, touching, mark, after, heads):
             found.add(after)
     return np.array(sorted(found), np.int64)
 

@@ -1,30 +1,32 @@
 """Tokens: the words, numbers and marks of a text, with where each stands in the text as read.
 
-The rules look at code points as arrays and cost about as much for an article as `str.split`: the glue
-between two code points is decided for the whole text at once, then a space is set in every gap and the
-text is split. A regular expression with the same rules takes three times as long (230 us of `findall`
-alone against 130 us for everything here, 500 words).
+The rules look at the text as one byte a code point (`characters.encode`) and cost about as much for an
+article as `str.split`: the glue between two code points is decided for the whole text at once, then a space
+is set where tokens touch and the text is split. A regular expression with the same rules takes three times
+as long (230 us of `findall` alone, 500 words).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.text.characters import (
     APOSTROPHE,
+    CLASS_OF_BYTE,
+    CLOSING_GUILLEMET_BYTE,
     DIGIT,
     DOT,
+    ELLIPSIS_BYTE,
     HYPHEN,
     LOWER,
+    OPENING_GUILLEMET_BYTE,
     SEPARATOR,
     SPACE,
     UPPER,
-    classes,
-    code_points,
 )
 from spindetect.text.patterns import Pattern
 
@@ -36,15 +38,24 @@ OTHER: Final = 3
 belongs to the word before it and is never counted as a word of its own."""
 
 _NUMBER_LETTERS: Final = 2  # 3rd, 20th, 5m, 1990s and 10pm are numbers; 20-year-old is a word
-_RUNS: Final = np.zeros(128, np.bool_)  # repeated, these are one token: ..., --, =====
+_RUNS: Final = np.zeros(256, np.bool_)  # repeated, these are one token: ..., --, =====
 _RUNS[list(b".-_=*#~+|!?")] = True
 
-_KIND_OF_CLASS: Final = np.array(
-    [OTHER, WORD, WORD, NUMBER, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, OTHER], np.uint8
+_KIND_OF_CLASS: Final = bytes(
+    [WORD, WORD, NUMBER, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, OTHER, OTHER, *[OTHER] * 246]
 )
+_IS_UPPER: Final = bytes([cls == UPPER for cls in range(256)])
+# What the last character of a token may tell. A quotation mark is a token of its own wherever it ends one.
+_STOP, _QUOTE = 1, 2
+_ROLES: Final = np.zeros(256, np.uint8)
+_ROLES[[*b".!?", ELLIPSIS_BYTE]] = _STOP
+_ROLES[[*b"\"'", OPENING_GUILLEMET_BYTE, CLOSING_GUILLEMET_BYTE]] = _QUOTE
+# Spaces around the classes of a text, so that every neighbour a rule asks for exists.
+_BEFORE, _AFTER = bytes([SPACE] * 2), bytes([SPACE] * 4)
 
 _ADDRESS_HINT: Final = Pattern(r"@|://|www\.|\.(?:com|org|net|gov|edu|info|co\.[a-z][a-z])\b")
 _ADDRESS_REACH: Final = 300  # characters of an address before its @ or .com
+_SLASH: Final = ord("/")
 _SPACE: Final = Pattern(r"\s")
 # Possessive quantifiers: an address is matched or not, in one pass.
 _ADDRESS: Final = Pattern(
@@ -94,60 +105,98 @@ class Tokens:
         return len(self.written)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """Where a cleaned text is cut into tokens: the columns before sentences and zones are known.
 
-    `start` and `end` are code points of the cleaned text; `gap[i]` says that a token begins at code
-    point i right after another one, with no white space between.
+    `start` and `end` are code points of the cleaned text. `kinds` and `capitals` are the columns `kind` and
+    `capital` as bytes, for rules that look at a few tokens each. `touching[i]` is 1 where no white space
+    stands between tokens i and i + 1; nothing touches the last token from behind.
     """
 
-    codes: NDArray[np.uint8] | NDArray[np.uint32]
+    codes: NDArray[np.uint8]  # see `characters.encode`
     start: NDArray[np.int64]
     end: NDArray[np.int64]
-    gap: NDArray[np.bool_]
     kind: NDArray[np.uint8]
     capital: NDArray[np.bool_]
+    kinds: bytes
+    capitals: bytes
+    touching: bytes
+    gaps: list[int]  # where a token begins right after another one, code points
+    stops: list[int]  # tokens that end in . ! ? or …
+    quotes: list[int]  # tokens that are a quotation mark
+    runs: bool  # whether a mark stands twice in a row, as in -- or ...
 
 
-def cut(text: str) -> Cut:
-    """Cut a cleaned text into tokens; see `split` for the strings."""
-    codes: NDArray[np.uint8] | NDArray[np.uint32]
-    codes = np.frombuffer(text.encode("ascii"), np.uint8) if text.isascii() else code_points(text)
-    n = len(codes)
-    # Two spaces before and four after, so that every neighbour a rule asks for exists.
-    cls = np.zeros(n + 6, np.uint8)
-    cls[2 : n + 2] = classes(codes)
-    alnum = (cls - 1) < 3
-    solid = cls != SPACE
-    gap = solid[1:] & solid[:-1] & ~(alnum[1:] & alnum[:-1])  # gap[i]: between cls[i] and cls[i + 1]
-    joiners = np.flatnonzero(((cls - APOSTROPHE) <= SEPARATOR - APOSTROPHE)[:-1] & alnum[1:])
-    closed, dotted = _closed(text, cls.tobytes(), joiners.tolist())
-    gap[closed] = False
-    twice = np.flatnonzero(codes[1:] == codes[:-1])
-    gap[twice[_RUNS[np.minimum(codes[twice], 127)]] + 2] = False
-    addresses = _addresses(text) if dotted or "@" in text or "://" in text else []
+def cut(text: str, coded: bytes) -> Cut:
+    """Cut a cleaned text into tokens, given its bytes (`characters.encode`); see `split` for the strings."""
+    codes = np.frombuffer(coded, np.uint8)
+    class_bytes = _BEFORE + coded.translate(CLASS_OF_BYTE) + _AFTER
+    cls = np.frombuffer(class_bytes, np.uint8)
+    alnum, solid = cls <= DIGIT, cls < SPACE
+    within = alnum[1:] & alnum[:-1]  # [i]: between cls[i] and cls[i + 1]
+    begins, ends = solid[1:] > within, solid[:-1] > within  # a token begins at cls[i + 1], ends with cls[i]
+    joiners = (((cls - APOSTROPHE) <= SEPARATOR - APOSTROPHE)[:-1] & alnum[1:]).nonzero()[0]
+    closed, dotted = _closed(text, class_bytes, joiners.tolist())
+    doubled = ((codes[1:] == codes[:-1]) & (solid > alnum)[2:-4][1:]).nonzero()[0]
+    if len(doubled):
+        twice = codes[doubled]
+        closed += (doubled[_RUNS[twice]] + 2).tolist()
+        dotted = dotted or bool((twice == _SLASH).any())  # as in ://
+    if closed:
+        inside = np.array(closed)
+        begins[inside] = ends[inside] = False
+    addresses = _addresses(text) if dotted or "@" in text else []
     for first_at, after in addresses:
-        gap[first_at + 2 : after + 1] = False
-        gap[first_at + 1], gap[after + 1] = solid[first_at + 1], solid[after + 2]
-    before = gap[1 : n + 1]
-    inside = solid[2 : n + 2]
-    start = np.flatnonzero(inside & (before | ~solid[1 : n + 1]))
-    end = np.flatnonzero(inside & (gap[2 : n + 2] | ~solid[3 : n + 3])) + 1
-    first = cls[start + 2]
-    kind = _kinds(cls, first, start, end)
-    if addresses:
-        kind[np.searchsorted(start, [first_at for first_at, _ in addresses])] = OTHER
-    return Cut(codes, start, end, before, kind, first == UPPER)
+        begins[first_at + 2 : after + 1] = ends[first_at + 2 : after + 1] = False
+        begins[first_at + 1], ends[first_at + 1] = True, solid[first_at + 1]
+        begins[after + 1], ends[after + 1] = solid[after + 2], True
+    start, end = begins[1:].nonzero()[0], ends[1:].nonzero()[0]
+    return _columns(codes, class_bytes, start, end, [first_at for first_at, _ in addresses], len(doubled) > 0)
 
 
-def split(codes: NDArray[np.uint8] | NDArray[np.uint32], gap: NDArray[np.bool_]) -> str:
+def _columns(
+    codes: NDArray[np.uint8],
+    cls: bytes,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    addresses: list[int],
+    runs: bool,
+) -> Cut:
+    """Return what is known of tokens by where they stand; `addresses` are code points that begin one."""
+    first = np.frombuffer(cls, np.uint8)[len(_BEFORE) :].take(start).tobytes()
+    kinds = _kinds(cls, first, start, end)
+    for token in start.searchsorted(addresses).tolist() if addresses else ():
+        kinds[token] = OTHER
+    capitals = bytearray(first.translate(_IS_UPPER))
+    roles = _ROLES.take(codes.take(end - 1))
+    role_of, marks = roles.tobytes(), roles.nonzero()[0].tolist()
+    touching = start[1:] == end[:-1]
+    return Cut(
+        codes,
+        start,
+        end,
+        np.frombuffer(kinds, np.uint8),
+        np.frombuffer(capitals, np.bool_),
+        bytes(kinds),
+        bytes(capitals),
+        touching.tobytes() + b"\0",
+        start[1:][touching].tolist(),
+        [token for token in marks if role_of[token] == _STOP],
+        [token for token in marks if role_of[token] == _QUOTE],
+        runs,
+    )
+
+
+def split(text: str, gaps: list[int]) -> str:
     """Return the text with a space set in every gap, so that `str.split` gives the tokens."""
-    spaced = np.full(len(codes) + np.count_nonzero(gap), 32, codes.dtype)
-    spaced[np.arange(len(codes)) + np.cumsum(gap)] = codes
-    if codes.itemsize == 1:
-        return spaced.tobytes().decode("ascii")
-    return spaced.tobytes().decode("utf-32-le", "surrogatepass")
+    if not gaps:
+        return text
+    return " ".join([text[a:b] for a, b in zip([0, *gaps], [*gaps, len(text)], strict=True)])
+
+
+def count_words(kinds: bytes, begin: int, end: int) -> int:
+    """Return how many of some tokens are words or numbers, by their kinds as bytes."""
+    return kinds.count(WORD, begin, end) + kinds.count(NUMBER, begin, end)
 
 
 def _closed(text: str, cls: bytes, joiners: list[int]) -> tuple[list[int], bool]:
@@ -155,14 +204,14 @@ def _closed(text: str, cls: bytes, joiners: list[int]) -> tuple[list[int], bool]
 
     No gaps are those inside don't, nuclear-armed, 12,000, U.S. and U.S.-supplied.
     `joiners` are the places in `cls` of ' - . , : with a letter or digit after, about one in 200
-    code points; `cls[i]` is the class of `text[i - 2]`.
+    code points; `cls[i]` is the class of `text[i - 2]`. Gap i is between `cls[i]` and `cls[i + 1]`.
     """
     closed: list[int] = []
     dotted = False
     for i in joiners:
         left, kind, right = cls[i - 1], cls[i], cls[i + 1]
-        joined = 0 < left <= DIGIT
-        if kind == APOSTROPHE and text[i - 1] in "sS" and not 0 < cls[i + 2] <= DIGIT:
+        joined = left <= DIGIT
+        if kind == APOSTROPHE and text[i - 1] in "sS" and cls[i + 2] > DIGIT:
             if joined or left == DOT:  # the possessive is a token of its own
                 closed.append(i)
         elif left == right == DIGIT:
@@ -180,7 +229,7 @@ def _close_abbreviation(cls: bytes, dot: int, closed: list[int]) -> bool:
     if cls[dot + 2] != DOT or cls[dot + 1] == DIGIT or not _abbreviates(cls, dot):
         return False
     closed += (dot - 1, dot, dot + 1)
-    if cls[dot + 3] == HYPHEN and 0 < cls[dot + 4] <= DIGIT:
+    if cls[dot + 3] == HYPHEN and cls[dot + 4] <= DIGIT:
         closed += (dot + 2, dot + 3)
     return True
 
@@ -188,24 +237,36 @@ def _close_abbreviation(cls: bytes, dot: int, closed: list[int]) -> bool:
 def _abbreviates(cls: bytes, dot: int) -> bool:
     """Say whether a full stop follows a letter that stands alone (U.S., e.g.), or Ph, as in Ph.D."""
     left, before = cls[dot - 1], cls[dot - 2]
-    if not 0 < left < DIGIT:
+    if left >= DIGIT:
         return False
-    return not 0 < before <= DIGIT or (before == UPPER and left == LOWER and not 0 < cls[dot - 3] <= DIGIT)
+    return before > DIGIT or (before == UPPER and left == LOWER and cls[dot - 3] > DIGIT)
 
 
-def _kinds(
-    cls: NDArray[np.uint8], first: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.uint8]:
-    kind = _KIND_OF_CLASS[first]
-    possessive = np.flatnonzero(first == APOSTROPHE)
-    kind[possessive[end[possessive] - start[possessive] > 1]] = OTHER
-    numeric = np.flatnonzero(first == DIGIT)
-    lettered = numeric[cls[end[numeric] + 1] != DIGIT]
-    if len(lettered):
-        letters = np.cumsum((cls - 1) < 2)
-        count = letters[end[lettered] + 1] - letters[start[lettered] + 1]
-        kind[lettered[count > _NUMBER_LETTERS]] = WORD
-    return kind
+def _kinds(cls: bytes, first: bytes, start: NDArray[np.int64], end: NDArray[np.int64]) -> bytearray:
+    """Return the kinds of tokens, given the class of their first code points; `cls` has two spaces before."""
+    kinds = bytearray(first.translate(_KIND_OF_CLASS))
+    for token in places(first, APOSTROPHE):
+        if end[token] - start[token] > 1:
+            kinds[token] = OTHER
+    for token in places(first, DIGIT):
+        after = int(end[token]) + 2
+        if cls[after - 1] != DIGIT and _count_letters(cls, int(start[token]) + 2, after) > _NUMBER_LETTERS:
+            kinds[token] = WORD
+    return kinds
+
+
+def places(data: bytes, value: int) -> list[int]:
+    """Return where a byte stands, in order."""
+    found: list[int] = []
+    at = data.find(value)
+    while at >= 0:
+        found.append(at)
+        at = data.find(value, at + 1)
+    return found
+
+
+def _count_letters(cls: bytes, begin: int, end: int) -> int:
+    return cls.count(LOWER, begin, end) + cls.count(UPPER, begin, end)
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:

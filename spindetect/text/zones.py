@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.records import ZoneKind
 from spindetect.text import blocks, line_patterns
 from spindetect.text.line_zones import TextLines, line_kinds
 from spindetect.text.lines import Lines
 from spindetect.text.quotations import find_quotations
-from spindetect.text.tokens import NUMBER, Cut
+from spindetect.text.tokens import Cut, count_words
 
 KINDS: Final[tuple[ZoneKind, ...]] = get_args(ZoneKind)
 _CODE_OF: Final = {kind: code + 1 for code, kind in enumerate(KINDS)}
@@ -30,9 +30,6 @@ MAX_SHARE: Final = 0.6
 MAX_SHARE_OF_ALL: Final = 0.8
 
 _DATELINE_LINES: Final = 4
-_ODD: Final = (
-    line_patterns.NOTICE_WORDS | line_patterns.CREDIT_WORDS | line_patterns.CODE_WORDS | frozenset("|")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,11 @@ class Zones:
     ----------
     spans : list of (kind, first token, last token + 1)
         In order, without overlap.
-    out : array of bool, shape (n,)
-        Tokens that stand in one.
     disbelieved : dict
         Kind -> share of the words, for kinds that would have taken too many.
     """
 
     spans: list[tuple[ZoneKind, int, int]]
-    out: NDArray[np.bool_]
     disbelieved: dict[ZoneKind, float]
 
 
@@ -86,31 +80,26 @@ def find_zones(
         What the file itself marks.
     """
     n = len(keys)
-    paint = np.zeros(n, np.uint8)
     if not n:
-        return Zones([], paint.astype(np.bool_), {})
-    for begin, end in find_quotations(raw, keys, cut, paragraphs):
-        paint[begin:end] = _CODE_OF["quotation"]
-    for kind, begin, end in _line_spans(TextLines(text, keys, cut, lines)):
-        paint[begin:end] = _CODE_OF[kind]
-    for begin, end in _datelines(text, cut, lines):
-        paint[begin:end] = _CODE_OF["byline"]
-    for kind, begin, end in marked:
-        paint[begin:end] = _CODE_OF[kind]
-    if not paint.any():
-        return Zones([], paint.astype(np.bool_), {})
-    disbelieved = _disbelieve(paint, cut.kind <= NUMBER)
-    return Zones(_runs(paint), paint > 0, disbelieved)
+        return Zones([], {})
+    found: list[tuple[ZoneKind, int, int]] = [
+        *(("quotation", begin, end) for begin, end in find_quotations(raw, keys, cut, paragraphs)),
+        *_line_spans(TextLines(text, keys, cut, lines)),
+        *(("byline", begin, end) for begin, end in _datelines(text, cut, lines)),
+        *marked,
+    ]
+    if not found:
+        return Zones([], {})
+    spans = _flatten(found, n)
+    disbelieved = _disbelieve(spans, cut.kinds)
+    return Zones([span for span in spans if span[0] not in disbelieved], disbelieved)
 
 
 def _line_spans(lines: TextLines) -> list[tuple[ZoneKind, int, int]]:
-    odd = frozenset() if _ODD.isdisjoint(lines.keys) else _ODD.intersection(lines.keys)
-    kinds = line_kinds(lines, odd)
-    blocks.mark_tables(lines, kinds, "|" in odd or "\t" in lines.text)
-    if ">" in odd:
-        blocks.mark_quoted(lines, kinds)
-    if not odd.isdisjoint(line_patterns.CODE_WORDS):
-        blocks.mark_code(lines, kinds)
+    kinds = line_kinds(lines)
+    blocks.mark_tables(lines, kinds)
+    blocks.mark_quoted(lines, kinds)
+    blocks.mark_code(lines, kinds)
     blocks.mark_references(lines, kinds)
     first = lines.first
     return [(kind, first[line], first[line + 1]) for line, kind in enumerate(kinds) if kind is not None]
@@ -119,30 +108,38 @@ def _line_spans(lines: TextLines) -> list[tuple[ZoneKind, int, int]]:
 def _datelines(text: str, cut: Cut, lines: Lines) -> list[tuple[int, int]]:
     """Return the token ranges of "WASHINGTON (Reuters) -" at the head of the first lines."""
     found: list[tuple[int, int]] = []
-    for line in range(min(len(lines), _DATELINE_LINES)):
-        match = line_patterns.DATELINE.match(text, int(cut.start[lines.first[line]]))
+    for token in lines.first[:-1][:_DATELINE_LINES]:
+        match = line_patterns.DATELINE.match(text, int(cut.start[token]))
         if match:
-            found.append((lines.first[line], int(np.searchsorted(cut.start, match.end()))))
+            found.append((token, int(cut.start.searchsorted(match.end()))))
     return found
 
 
-def _disbelieve(paint: NDArray[np.uint8], own: NDArray[np.bool_]) -> dict[ZoneKind, float]:
-    """Take back the paint of kinds that took too many words; return their shares."""
-    words = max(1, int(np.count_nonzero(own)))
-    counts = np.bincount(paint[own], minlength=len(KINDS) + 1)[1:]
-    taken = {kind: float(counts[code]) / words for code, kind in enumerate(KINDS)}
-    too_much = {kind: share for kind, share in taken.items() if share > MAX_SHARE}
-    if sum(taken.values()) - sum(too_much.values()) > MAX_SHARE_OF_ALL:
-        too_much = {kind: share for kind, share in taken.items() if share}
-    for kind in too_much:
-        paint[paint == _CODE_OF[kind]] = 0
-    return too_much
-
-
-def _runs(paint: NDArray[np.uint8]) -> list[tuple[ZoneKind, int, int]]:
-    edges = np.flatnonzero(paint[1:] != paint[:-1]) + 1
-    bounds = [0, *edges.tolist(), len(paint)]
+def _flatten(found: list[tuple[ZoneKind, int, int]], n: int) -> list[tuple[ZoneKind, int, int]]:
+    """Return zones in order and without overlap; what was found later lies on top."""
+    if all(a[2] < b[1] for a, b in pairwise(found)) and all(begin < end for _, begin, end in found):
+        return found  # most often quotations alone
+    paint = np.zeros(n, np.uint8)
+    for kind, begin, end in found:
+        paint[begin:end] = _CODE_OF[kind]
+    edges = (paint[1:] != paint[:-1]).nonzero()[0] + 1
+    bounds = [0, *edges.tolist(), n]
     codes = paint[bounds[:-1]].tolist()
     return [
         (KINDS[code - 1], a, b) for code, a, b in zip(codes, bounds[:-1], bounds[1:], strict=True) if code
     ]
+
+
+def _disbelieve(spans: list[tuple[ZoneKind, int, int]], kinds: bytes) -> dict[ZoneKind, float]:
+    """Return the kinds that took too many words, with their shares."""
+    words = max(1, count_words(kinds, 0, len(kinds)))
+    if sum([end - begin for _, begin, end in spans]) <= MAX_SHARE * words:
+        return {}  # most often: too few tokens of any kind
+    counts = dict.fromkeys(KINDS, 0)
+    for kind, begin, end in spans:
+        counts[kind] += count_words(kinds, begin, end)
+    taken = {kind: count / words for kind, count in counts.items()}
+    too_much = {kind: share for kind, share in taken.items() if share > MAX_SHARE}
+    if sum(taken.values()) - sum(too_much.values()) > MAX_SHARE_OF_ALL:
+        too_much = {kind: share for kind, share in taken.items() if share}
+    return too_much
