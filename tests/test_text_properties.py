@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spindetect.text import Document, key
-from spindetect.text.characters import INVISIBLE, any_of
+from spindetect.text.characters import CLASS_OF_BYTE, INVISIBLE, any_of, class_of, encode, odd_characters
 
 # Letters, joiners, quotes, marks and disguises often, anything else sometimes.
 OFTEN = [
@@ -106,6 +106,16 @@ def test_hidden_characters_change_no_key(text: str, data: st.DataObject) -> None
     assert Document.from_text(hidden).tokens.keys == plain
 
 
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, st.text(alphabet="éıŉß東中ж€«…–\u2028\u2029\x85\x1c", min_size=9))
+def test_few_and_many_odd_characters_are_encoded_alike(text: str, many: str) -> None:
+    both = text + many
+    whole = encode(both, odd_characters(both))
+    assert encode(text, odd_characters(text)) == whole[: len(text)]
+    assert len(whole) == len(both)
+    assert list(whole.translate(CLASS_OF_BYTE)[len(text) :]) == [class_of(char) for char in many]
+
+
 LONG = 100_000  # code points; one million takes ten times as long (`test_a_million`)
 ADVERSARIAL = (
     *(
@@ -167,8 +177,8 @@ ADVERSARIAL = (
 )
 
 
-def seconds(unit: str, length: int) -> float:
-    text = unit * (length // len(unit))
+def seconds(unit: str, length: int, head: str = "") -> float:
+    text = head + unit * (length // len(unit))
     begin = time.process_time()
     document = Document.from_text(text)
     document.zones("suspect")
@@ -182,6 +192,39 @@ def seconds(unit: str, length: int) -> float:
 def test_no_text_takes_long(unit: str) -> None:
     # About 0.1 s on the slowest of them; a quadratic step would take minutes.
     assert seconds(unit, LONG) < 2
+
+
+# One long word in a line that a pattern looks at closely: with a repetition that goes back, hours.
+LONG_WORDS = (
+    ("References\n", "1"),
+    ("References\n", "20"),
+    ("References\n", "1 (1"),
+    ("References\n", "1:1"),
+    ("[1] A ", "1"),
+    ("Figure ", "1"),
+    ("$\nclass ", "a"),
+    ("$\nclass ", "a."),
+    ("$\ndef ", "a("),
+    ("$\nimport ", "a."),
+    ("$\ngit a ", "a/"),
+    ("$\nint ", "a*"),
+    ("By ", "A"),
+    ("follow ", "a"),
+    ("copyright ", "©"),
+    ("must not be published", "a"),
+    ("reported by ", "A"),
+    ("reported by ", "A.A "),
+    ("via ", "A"),
+    ("source", " "),
+    ("a-", " "),
+    (". ", "("),
+    (".", ")"),
+)
+
+
+@pytest.mark.parametrize(("head", "unit"), LONG_WORDS)
+def test_no_long_word_takes_long(head: str, unit: str) -> None:
+    assert seconds(unit, LONG, head) < 2
 
 
 @pytest.mark.long

@@ -1,7 +1,8 @@
 """What captions, share lines, notices and references look like: patterns over case-folded lines.
 
 Each asks for more than a first word, since articles are full of honest lines that begin with "Read",
-"Follow" or "By". All are anchored or start with a fixed word, and repeat within bounds only.
+"Follow" or "By". All are anchored or start with a fixed word, and repeat within bounds or without
+going back: a line may be one word of a million digits.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ CITED: Final = Pattern(
     r"\bdoi\b|doi\.org|https?://|www\.|\bet al\b|\bpp?\. ?\d|\bvol(?:ume)?\. ?\d|\bno\. ?\d",
     r"\bissn\b|\bisbn\b|\beds?\. ?[,)]|\bretrieved\b|\baccessed\b|\bjournal\b",
     r"\bproceedings\b|\bpress[,.:;]|\barxiv\b",
-    r"\d+ ?\(\d+\) ?[:,] ?\d|\d+ ?: ?\d+ ?[-–] ?\d+",
+    r"(?<!\d)\d++ ?(?:\(\d++\) ?[:,] ?\d|: ?\d++ ?[-–] ?\d)",
 )
 AUTHORED: Final = Pattern(
     r"(?:\[\d+\]|\(\d+\)|\d+[.)]|[•*-])?\s*"
@@ -145,7 +146,7 @@ CODE_WORDS: Final = words("``` ~~~ ` { } = $ < > ; \\")
 FENCES: Final = ("```", "~~~")
 PROMPT: Final = Pattern(
     r"\s*(?:[$#%] [a-z./]|>>> |(?:sudo|pip|npm|git|apt(?:-get)?|dnf|docker|curl|wget) [\w./-]+ [-\w./]+$"
-    r"|(?:import [\w.]+|from [\w.]+ import .+);?$|def \w+\(.*\):|class \w+.*:$|#include ?[<\"]"
+    r"|(?:import [\w.]+|from [\w.]+ import .+);?$|def \w+\(.*\):|class \w++.*:$|#include ?[<\"]"
     r"|(?:const|let|var|int|float|char|void) [\w*&<>\[\]]+ ?[=(;])"
 )
 DATELINE: Final = Pattern(
