@@ -96,16 +96,20 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _label_lines(text: str) -> Iterator[int]:
+def _label_lines(text: str) -> list[int]:
     """Return where lines begin that may begin with a label: about one in thirty."""
-    start = 0
-    for line in text.replace("\r", "\n").split("\n"):
-        if line[:1] not in _NO_LABEL:
-            head = line.lstrip(_BULLETS)[:3]
-            # Some letters beyond ASCII match without regard to case: the long s, dotless i.
-            if head.lower() in _LABEL_HEADS or not head.isascii():
-                yield start
-        start += len(line) + 1
+    lines = text.replace("\r", "\n").split("\n")
+    likely = [number for number, line in enumerate(lines) if line[:1] not in _NO_LABEL]
+    starts: list[int] = []
+    start = done = 0
+    for number in likely:
+        head = lines[number].lstrip(_BULLETS)[:3]
+        # Some letters beyond ASCII match without regard to case: the long s, dotless i.
+        if head.lower() in _LABEL_HEADS or not head.isascii():
+            start += sum(map(len, lines[done:number])) + number - done  # and the line ends
+            done = number
+            starts.append(start)
+    return starts
 
 
 def _last_lines(text: str) -> int:

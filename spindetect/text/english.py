@@ -20,7 +20,7 @@ COMMON: Final = words(
 # list of links, 0.09), at most 0.02 in German, Dutch, French, Spanish, Italian, Portuguese, Swedish, Polish.
 MIN_SHARE: Final = 0.1
 MIN_WORDS: Final = 25  # fewer words may be a heading or a list
-_PIECE: Final = 128  # tokens looked at before asking whether they are enough: most articles need two pieces
+_PIECE: Final = 64  # tokens looked at before asking whether they are enough: most articles need three pieces
 
 
 def notes(keys: Sequence[str], kinds: bytes) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
@@ -85,10 +86,11 @@ def _tokens_of(keys: Sequence[str], present: frozenset[str]) -> list[int]:
         return [token for token, key in enumerate(keys) if key in present]
     found: list[int] = []
     for word in present:
-        token = -1
-        for _ in range(keys.count(word)):
-            token = keys.index(word, token + 1)
-            found.append(token)
+        with contextlib.suppress(ValueError):
+            token = -1
+            while True:
+                token = keys.index(word, token + 1)
+                found.append(token)
     return sorted(found)
 
 

@@ -46,10 +46,11 @@ _KIND_OF_CLASS: Final = bytes(
 )
 _IS_UPPER: Final = bytes([cls == UPPER for cls in range(256)])
 # What the last character of a token may tell. A quotation mark is a token of its own wherever it ends one.
-_STOP, _QUOTE = 1, 2
-_ROLES: Final = np.zeros(256, np.uint8)
-_ROLES[[*b".!?", ELLIPSIS_BYTE]] = _STOP
-_ROLES[[*b"\"'", OPENING_GUILLEMET_BYTE, CLOSING_GUILLEMET_BYTE]] = _QUOTE
+_STOP, _QUOTE = 0xF0, 0xF1  # bytes that no text is encoded to
+_ROLES: Final = bytes.maketrans(
+    b".!?\"'" + bytes([ELLIPSIS_BYTE, OPENING_GUILLEMET_BYTE, CLOSING_GUILLEMET_BYTE]),
+    bytes([_STOP, _STOP, _STOP, _QUOTE, _QUOTE, _STOP, _QUOTE, _QUOTE]),
+)
 # Spaces around the classes of a text, so that every neighbour a rule asks for exists.
 _BEFORE, _AFTER = bytes([SPACE] * 2), bytes([SPACE] * 4)
 
@@ -168,8 +169,7 @@ def _columns(
     for token in start.searchsorted(addresses).tolist() if addresses else ():
         kinds[token] = OTHER
     capitals = bytearray(first.translate(_IS_UPPER))
-    roles = _ROLES.take(codes.take(end - 1))
-    role_of, marks = roles.tobytes(), roles.nonzero()[0].tolist()
+    roles = codes.take(end - 1).tobytes().translate(_ROLES)
     touching = start[1:] == end[:-1]
     return Cut(
         codes,
@@ -181,8 +181,8 @@ def _columns(
         bytes(capitals),
         touching.tobytes() + b"\0",
         start[1:][touching].tolist(),
-        [token for token in marks if role_of[token] == _STOP],
-        [token for token in marks if role_of[token] == _QUOTE],
+        places(roles, _STOP),
+        places(roles, _QUOTE),
         runs,
     )
 
