@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -15,6 +15,15 @@ class Paired:
     ours_seconds: float
     peer_seconds: float
     ratio: float
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[float, float]]) -> Paired:
+        """Take the medians of (ours, peer) rows."""
+        return cls(
+            statistics.median(a for a, _ in rows),
+            statistics.median(b for _, b in rows),
+            statistics.median(a / b for a, b in rows),
+        )
 
 
 def seconds(function: Callable[[], object]) -> float:
@@ -29,9 +38,4 @@ def paired(ours: Callable[[], object], peer: Callable[[], object], *, runs: int,
     for _ in range(warm_up):
         ours()
         peer()
-    rows = [(seconds(ours), seconds(peer)) for _ in range(runs)]
-    return Paired(
-        statistics.median(a for a, _ in rows),
-        statistics.median(b for _, b in rows),
-        statistics.median(a / b for a, b in rows),
-    )
+    return Paired.of([(seconds(ours), seconds(peer)) for _ in range(runs)])

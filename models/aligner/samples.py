@@ -134,7 +134,7 @@ def cut(
     if not len(boxes):
         return
     cells = Cells.of(boxes)
-    values = channels(cells, numbered, words, lexicon).astype(np.float16)
+    values = channels(cells, numbered, words, lexicon, gaps=not whole).astype(np.float16)
     source = _padded(words.vector[numbered.source])
     suspect = _padded(words.vector[numbered.suspect])
     for index, (s0, s1, t0, t1) in enumerate(boxes.tolist()):

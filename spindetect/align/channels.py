@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein, Prefix
 
 from spindetect.align.frame import Frame
 from spindetect.align.gaps import Cells
-from spindetect.align.phrases import phrase_channels, phrase_pairs
+from spindetect.align.phrases import NOTHING, Pairs, phrase_channels, phrase_pairs
 from spindetect.align.sides import Numbered
 from spindetect.align.words import Words
 
@@ -60,6 +60,13 @@ CHANNELS: tuple[str, ...] = (
 )
 """Names of the channels, in order; all lie in about [-1, 1]. The network's weights fit this very list."""
 
+NOT_IN_GAPS: tuple[str, ...] = ("context cosine", "phrase", "phrase commonness")
+"""Channels that are 0 for a document's gaps: a fifth of the time of aligning, and no swap found by them.
+
+Without them the swaps found with a dictionary not in the lexicon are 95.4 %, with them 95.4 %.
+"""
+
+_NO_PHRASES: Pairs = (NOTHING, NOTHING)
 CONTEXT = 2  # words on each side that make the context of a word
 _AROUND = np.array([step for step in range(-CONTEXT, CONTEXT + 1) if step])
 # Steps in the source and in the suspect of the six channels "equal before" and so on.
@@ -71,7 +78,13 @@ _STEP_SCALE = 8.0  # words off the diagonal that count as far
 
 
 def channels(
-    cells: Cells, numbered: Numbered, words: Words, lexicon: Lexicon, frame: Frame | None = None
+    cells: Cells,
+    numbered: Numbered,
+    words: Words,
+    lexicon: Lexicon,
+    frame: Frame | None = None,
+    *,
+    gaps: bool = False,
 ) -> Floats:
     """Return the channels of every cell.
 
@@ -79,6 +92,8 @@ def channels(
     ----------
     frame : Frame, optional
         Where the cells' words stand, if that is known already.
+    gaps : bool
+        Leave the channels `NOT_IN_GAPS` at 0.
 
     Returns
     -------
@@ -91,8 +106,11 @@ def channels(
     unequal = (~equal).nonzero()[0]
     out = np.zeros((len(cells), len(CHANNELS)), np.float32)
     out[:, 0] = equal
-    _asked(out, cells, frame, unequal, words, lexicon, vocabulary)
-    _meaning(out[:, 10:13], frame, words)
+    phrases = _NO_PHRASES if gaps else phrase_pairs(cells, frame, words, lexicon, vocabulary)
+    _asked(out, cells, frame, unequal, phrases, words, lexicon)
+    _meaning(out[:, 10:12], frame, words)
+    if not gaps:
+        out[:, 12] = _around(frame, words)
     _spelling(out[:, 13:15], frame, unequal, vocabulary)
     _classes(out[:, 15:24], frame, words, vocabulary)
     _neighbours(out[:, 24:30], frame)
@@ -106,9 +124,9 @@ def _asked(
     cells: Cells,
     frame: Frame,
     unequal: Places,
+    pairs: Pairs,
     words: Words,
     lexicon: Lexicon,
-    vocabulary: list[str],
 ) -> None:
     """Ask the lexicon once, for the words of all cells and for all phrases: the channels of both."""
     first, second = frame.first.take(unequal), frame.second.take(unequal)
@@ -117,11 +135,10 @@ def _asked(
     ask, a, b = unequal.take(known), a.take(known), b.take(known)
     lemma = words.lemma_id
     out[ask, 1] = lemma.take(first.take(known)) == lemma.take(second.take(known))
-    pairs = phrase_pairs(cells, frame, words, lexicon, vocabulary)
-    batch = lexicon.relations(
-        np.concatenate((a, pairs[0][:, 3].astype(np.int32))),
-        np.concatenate((b, pairs[1][:, 3].astype(np.int32))),
-    )
+    if len(pairs[0]):
+        a = np.concatenate((a, pairs[0][:, 3].astype(np.int32)))
+        b = np.concatenate((b, pairs[1][:, 3].astype(np.int32)))
+    batch = lexicon.relations(a, b)
     size = len(ask)
     kind = batch.kind[:size]
     some = ((kind >= _FIRST_RELATION) & (kind <= _LAST_RELATION)).nonzero()[0]
@@ -139,15 +156,20 @@ _BITS = np.array([min(value.bit_count(), 3) / 3.0 for value in range(256)], np.f
 
 
 def _meaning(out: Floats, frame: Frame, words: Words) -> None:
-    """Cosine of the words, whether it is unknown, cosine of the words around them."""
+    """Cosine of the words, and whether it is unknown."""
     vector = words.padded_vector
     np.einsum("ij,ij->i", vector.take(frame.first, axis=0), vector.take(frame.second, axis=0), out=out[:, 0])
     unknown = words.vector_id < 0
     out[:, 1] = unknown.take(frame.first) | unknown.take(frame.second)
-    # Unit mean of the vectors of the words around each place.
+
+
+def _around(frame: Frame, words: Words) -> Floats:
+    """Cosine of the words around them: of the mean of their vectors."""
+    vector = words.padded_vector
     total: Floats = vector.take(frame.around(frame.places, _AROUND), axis=0).sum(axis=1)
     total /= np.maximum(np.sqrt(np.einsum("ij,ij->i", total, total)), 1e-6)[:, None]
-    np.einsum("ij,ij->i", total.take(frame.at, axis=0), total.take(frame.to, axis=0), out=out[:, 2])
+    cosine: Floats = np.einsum("ij,ij->i", total.take(frame.at, axis=0), total.take(frame.to, axis=0))
+    return cosine
 
 
 def _spelling(out: Floats, frame: Frame, unequal: Places, vocabulary: list[str]) -> None:

@@ -21,7 +21,7 @@ Places = NDArray[np.int64]
 Table = NDArray[np.int64]
 Pairs = tuple[Table, Table]
 _PADDING = np.zeros(PADDED_WORDS, np.bool_)  # is no word
-_NOTHING: Table = np.empty((0, 4), np.int64)
+NOTHING: Table = np.empty((0, 4), np.int64)
 
 
 def phrase_pairs(cells: Cells, frame: Frame, words: Words, lexicon: Lexicon, vocabulary: list[str]) -> Pairs:
@@ -36,12 +36,12 @@ def phrase_pairs(cells: Cells, frame: Frame, words: Words, lexicon: Lexicon, voc
     large = (cells.start[1:] - cells.start[:-1] > 1).nonzero()[0]
     spans, phrases = _spans(cells, frame, large, words)
     if not len(phrases):
-        return _NOTHING, _NOTHING
+        return NOTHING, NOTHING
     names = _names(phrases, frame.text, vocabulary)
     phrases[:, 3] = lexicon.ids(names)
     phrases = phrases[phrases[:, 3] >= 0]
     if not len(phrases):
-        return _NOTHING, _NOTHING
+        return NOTHING, NOTHING
     # Only single words beside a phrase can make a pair.
     beside = np.zeros(len(cells.boxes), np.bool_)
     beside[phrases[:, 0]] = True

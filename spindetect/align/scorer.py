@@ -69,15 +69,21 @@ class Scorer:
 
     def score_gaps(self, cells: Cells, numbered: Numbered, words: Words) -> NDArray[np.float32]:
         """Return the probability of each cell of a document's gaps, from the small network fitted to gaps."""
-        return self._score(cells, numbered, words, (self._gaps,))
+        return self._score(cells, numbered, words, (self._gaps,), gaps=True)
 
     def _score(
-        self, cells: Cells, numbered: Numbered, words: Words, networks: tuple[Network, ...]
+        self,
+        cells: Cells,
+        numbered: Numbered,
+        words: Words,
+        networks: tuple[Network, ...],
+        *,
+        gaps: bool = False,
     ) -> NDArray[np.float32]:
         parts = [np.empty(0, np.float32)]
         for portion in _portions(cells):
             frame = Frame.of(portion, numbered.source, numbered.suspect, len(numbered.vocabulary))
-            values = channels(portion, numbered, words, self._lexicon, frame)
+            values = channels(portion, numbered, words, self._lexicon, frame, gaps=gaps)
             layout = Layout.of(portion)
             total = sum(network.run(frame, layout, values, words.padded_vector) for network in networks)
             parts.append(np.asarray(total, np.float32) / np.float32(len(networks)))
