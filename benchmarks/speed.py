@@ -54,11 +54,13 @@ def beside_difflib(compare: Callable[[str, str], object], pairs: Sequence[tuple[
     rows = []
     for suspect, source in pairs:
         first, second = (spindetect.Document.from_text(text).tokens.keys for text in (source, suspect))
-        matcher = partial(difflib.SequenceMatcher, None, first, second, autojunk=False)
-        rows.append(
-            (seconds(partial(compare, suspect, source)), seconds(lambda m=matcher: m().get_opcodes()))
-        )  # type: ignore[misc]
+        ours = seconds(partial(compare, suspect, source))
+        rows.append((ours, seconds(partial(_opcodes, first, second))))
     return Paired.of(rows)
+
+
+def _opcodes(first: Sequence[str], second: Sequence[str]) -> object:
+    return difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
 
 
 def hard_pairs() -> dict[str, tuple[str, str]]:
