@@ -15,8 +15,9 @@ from spindetect.report.safe import printable
 from spindetect.text import Document
 from spindetect.verdict import PairVerdict
 
-# Two computers add floats in other orders; a difference that no report shows is none.
-TOLERANCE = 1e-9
+# Two computers, or one with another number of threads, add floats in other orders, and what is computed in
+# single precision differs from the fifth digit on. No report shows a difference so small.
+TOLERANCE = 5e-4
 
 
 class Comparer(Protocol):
