@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from spindetect.errors import RecordError
 
 T = TypeVar("T")
+_TOO_GREAT = 10**300  # beyond the floats; no count, offset or measured value of a record comes near
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -62,10 +63,10 @@ def _build(kind: Any, data: Any, where: str) -> Any:
     if origin is typing.Literal:
         return _check(data in typing.get_args(kind), data, where, f"one of {typing.get_args(kind)}")
     if kind is float:
-        number = isinstance(data, (int, float)) and not isinstance(data, bool)
+        number = isinstance(data, (int, float)) and not isinstance(data, bool) and abs(data) < _TOO_GREAT
         return float(_check(number, data, where, "a number"))
     if kind is int:
-        whole = isinstance(data, int) and not isinstance(data, bool)
+        whole = isinstance(data, int) and not isinstance(data, bool) and abs(data) < _TOO_GREAT
         return _check(whole, data, where, "a whole number")
     if kind is Any:
         return data

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from spindetect.align import Aligner, DocumentAlignment
+from spindetect.align.anchors import common_subsequence
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.records import Alignment
@@ -131,3 +133,21 @@ def test_the_sides_agree(aligner: Aligner) -> None:
 )
 def test_hard_pairs(aligner: Aligner, source: str, suspect: str) -> None:
     aligned(aligner, source, suspect)
+
+
+def test_a_text_that_repeats_itself_for_long_is_its_own_copy() -> None:
+    words = [
+        "the",
+        "quick",
+        "brown",
+        "fox",
+        "jumps",
+        "over",
+        "a",
+        "lazy",
+        "dog",
+        ".",
+    ] * 2600  # more cells than are compared at once
+    at, to = common_subsequence(*(np.array([len(w) for w in words], np.int32) for _ in range(2)))
+    assert len(at) == len(words)
+    assert (at == to).all()

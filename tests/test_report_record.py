@@ -12,6 +12,7 @@ from spindetect.errors import InputError, RecordError
 from spindetect.report.record import read_record
 from spindetect.report.verify import verify
 from spindetect.text import Document
+from spindetect.verdict import ClassProbabilities
 
 SUSPECT = Document.from_text(SUSPECT_TEXT, "copy.txt")
 SOURCE = Document.from_text(SOURCE_TEXT, "article.txt")
@@ -120,12 +121,30 @@ def test_a_changed_record_does_not_hold(verdict, change, claim):
 
 
 def test_another_program_is_named_and_is_no_fault(verdict):
-    older = replace(
-        verdict, probability=0.9, program=replace(verdict.program, version="0.0.9", model="d" * 64)
-    )
-    found = verify(older, StandIn())
+    probabilities = ClassProbabilities(0.9, 0.004, 0.084, 0.01, 0.002)
+    program = replace(verdict.program, version="0.0.9", model="d" * 64)
+    found = verify(replace(verdict, probability=0.9, probabilities=probabilities, program=program), StandIn())
     assert found.holds
-    assert [d.what for d in found.differences] == ["program version", "program model", "probability"]
+    assert [d.what for d in found.differences] == [
+        "program version",
+        "program model",
+        "probability",
+        "probabilities.spun",
+        "probabilities.paraphrased",
+    ]
+    assert "does not say the same" in found.to_text()
+
+
+def test_figures_that_do_not_belong_together_are_named(verdict):
+    program = replace(verdict.program, version="0.0.9")
+    found = verify(replace(verdict, probability=0.01, program=program), StandIn())
+    assert failed(found) == ["the figures agree with each other"]
+
+
+def test_another_program_says_what_differs(verdict):
+    probabilities = ClassProbabilities(0.9, 0.004, 0.084, 0.01, 0.002)
+    program = replace(verdict.program, version="0.0.9")
+    found = verify(replace(verdict, probability=0.9, probabilities=probabilities, program=program), StandIn())
     assert "recorded 0.9, today 0.97" in found.to_text()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from spindetect.errors import InputError
-from spindetect.text import Document, looks_like_path, read, read_bytes
+from spindetect.text import Document, html, looks_like_path, read, read_bytes
 from spindetect.text.readers import MAX_BYTES
 
 PAGE = """<!DOCTYPE html><html><head><title>T</title><style>p { x: y }</style></head><body>
@@ -169,3 +169,23 @@ def test_a_document_is_a_value(tmp_path: Path) -> None:
     assert size < 500
     with pytest.raises(AttributeError):
         one.text = "other"  # type: ignore[misc]
+
+
+def test_a_device_that_never_ends_is_refused() -> None:
+    with pytest.raises(InputError, match="more than the 20 MB"):
+        read("/dev/zero")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<div><!--</x></x>-->" * 4000 + "<p>One two.</p>", "<div></p>" * 4000, "<div></x>" * 4000],
+    ids=["commented", "p", "unknown"],
+)
+def test_what_closes_nothing_makes_a_page_no_less_deep(page: str) -> None:
+    assert html._depth(page) == 4000
+
+
+def test_a_tag_of_too_many_attributes_is_refused() -> None:
+    page = "<body><p " + " ".join(f"a{n}=1" for n in range(20_000)) + ">Text.</p>"
+    with pytest.raises(InputError, match="more than 10,000 attributes"):
+        read_bytes(page.encode(), name="a.html")

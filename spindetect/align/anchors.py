@@ -59,8 +59,8 @@ def _spread(runs: NDArray[np.int32]) -> tuple[Ints, Ints]:
 def _pieces(source: Ints, suspect: Ints) -> list[tuple[int, int, int, int]]:
     """Cut two texts into stretches in order, none of more than MAX_CELLS cells.
 
-    A stretch that nothing cuts is left out: it holds no word that is unique in both, so what it could
-    say is little, and quadratic time is not spent on it.
+    A stretch that holds no word that is unique in both is cut at equal shares of its length: texts that
+    repeat themselves so long are compared place by place, as far as they keep step.
     """
     todo = [(0, len(source), 0, len(suspect), 0)]
     done: list[tuple[int, int, int, int]] = []
@@ -75,6 +75,11 @@ def _pieces(source: Ints, suspect: Ints) -> list[tuple[int, int, int, int]]:
                 (a, b, c, d, level + 1)
                 for (a, b), (c, d) in zip(pairwise(s_cuts), pairwise(t_cuts), strict=True)
             ]
+        else:
+            parts = -(-max(s1 - s0, t1 - t0) // ANCHOR_SPACING)
+            s_cuts = [s0 + (s1 - s0) * part // parts for part in range(parts + 1)]
+            t_cuts = [t0 + (t1 - t0) * part // parts for part in range(parts + 1)]
+            done += [(a, b, c, d) for (a, b), (c, d) in zip(pairwise(s_cuts), pairwise(t_cuts), strict=True)]
     return sorted(done)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spindetect.cli import options
-from spindetect.cli.streams import check_outputs, say
+from spindetect.cli.streams import check_outputs, say, silence_stdout
 from spindetect.errors import InputError
 
 if TYPE_CHECKING:
@@ -137,8 +137,12 @@ def _one(
         source_url=origin.source_url,
         retrieved=origin.retrieved,
     )
-    draw(verdict.without_texts() if no_text else verdict, output)
-    return EXCEEDED if gate.is_exceeded(verdict) else 0
+    status = EXCEEDED if gate.is_exceeded(verdict) else 0
+    try:
+        draw(verdict.without_texts() if no_text else verdict, output)
+    except BrokenPipeError:  # the reader left (`| head`); a gate decides all the same
+        silence_stdout()
+    return status
 
 
 def _document(path: str, stdin_as: Kind) -> Document:

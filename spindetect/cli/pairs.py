@@ -55,6 +55,8 @@ def compare_rows(
                 stream.flush()
     found = ", ".join(f"{n} {label}" for label, n in labels.most_common()) or "nothing to compare"
     say(f"spindetect: {labels.total()} pairs: {found}")
+    if labels and set(labels) == {"failed"}:
+        raise InputError("no pair could be compared", where=pairs, hint="each row says why")
     return exceeded
 
 
@@ -97,12 +99,16 @@ class _OverwriteError(InputError):
 
 def _parsed(line: bytes) -> Row:
     try:
-        given = json.loads(line)
+        given = json.loads(line, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise RecordError(f"is not JSON: {error}", hint="one JSON object a line, in UTF-8") from error
     if not isinstance(given, dict):
         raise RecordError(f"expected an object, found {type(given).__name__}", hint="one JSON object a line")
     return given
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _texts(given: Row, home: Path, out: Path | None) -> tuple[Text, Text]:
@@ -157,7 +163,8 @@ def _with_progress(lines: BinaryIO, pairs: str, stack: contextlib.ExitStack) -> 
     console = Console(stderr=True)
     columns = (TextColumn("comparing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     progress = stack.enter_context(Progress(*columns, console=console, transient=True))
-    total = None if pairs == "-" else sum(1 for _ in lines)
-    if total is not None:
+    total = None
+    if pairs != "-" and lines.seekable():
+        total = sum(1 for _ in lines)
         lines.seek(0)
     return progress.track(lines, total=total)

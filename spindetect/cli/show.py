@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from spindetect.cli import options
 from spindetect.cli.streams import check_outputs, write
@@ -29,6 +29,9 @@ exit status: 0 done (what today's program says otherwise is named, and is no err
 2 bad usage or input, or a record that does not hold.
 """
 STDIN = "-"
+
+
+MOST_BYTES = 500_000_000  # of a record: two of the longest texts, and every operation between them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,12 +66,24 @@ def _read(path: str) -> PairVerdict:
     from spindetect.report.record import read_record
 
     if path == STDIN:
-        return read_record(sys.stdin.buffer.read(), where="standard input")
+        return read_record(_bounded(sys.stdin.buffer, "standard input"), where="standard input")
     if Path(path).is_dir():
         raise InputError(
             "is a directory", where=path, hint="give a file that `spindetect compare --json` wrote"
         )
-    return read_record(Path(path).read_bytes(), where=path)
+    with Path(path).open("rb") as stream:
+        return read_record(_bounded(stream, path), where=path)
+
+
+def _bounded(stream: BinaryIO, where: str) -> bytes:
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise InputError(
+            f"has more than {MOST_BYTES / 1e6:.0f} MB, and no record has",
+            where=where,
+            hint="give a file that `spindetect compare --json` wrote",
+        )
+    return data
 
 
 def _verify(

@@ -18,6 +18,8 @@ from spindetect.verdict import PairVerdict
 # Two computers, or one with another number of threads, add floats in other orders, and what is computed in
 # single precision differs from the fifth digit on. No report shows a difference so small.
 TOLERANCE = 5e-4
+# By how much figures that follow from each other may differ: reports show whole percents.
+SHOWN = 0.01
 
 
 class Comparer(Protocol):
@@ -79,6 +81,8 @@ class Verification:
         if not self.differences:
             rows.append(f"{'same today':<14}  today's program gives the same verdict")
         end = "The record holds." if self.holds else "The record does not hold."
+        if self.holds and self.differences:
+            end = "Nothing in the record was found false, but today's program does not say the same."
         return "".join(f"{printable(row)}\n" for row in [*rows, end])
 
 
@@ -114,6 +118,7 @@ def verify(
     checks = [
         *_digest_checks(verdict.suspect, suspect, texts["suspect"], "suspect"),
         *_digest_checks(verdict.source, source, texts["source"], "source"),
+        _figures_check(verdict),
         _replay_check(verdict, texts["source"], texts["suspect"], is_same_program),
         _span_check(verdict, texts["source"].text, texts["suspect"].text),
     ]
@@ -147,6 +152,23 @@ def _digest_checks(record: TextRecord, given: Document | None, text: Document, s
         yield _digest_check(f"SHA-256 of the {side}'s bytes", record.sha256, given.sha256)
     digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass")).hexdigest()
     yield _digest_check(f"SHA-256 of the {side}'s text", record.text_sha256, digest)
+
+
+def _figures_check(verdict: PairVerdict) -> Check:
+    """Hold together the figures that follow from each other."""
+    p = verdict.probabilities
+    pairs = {
+        "probability": (verdict.probability, p.spun),
+        "p_copied": (verdict.p_copied, 1 - p.independent),
+        "the sum of the probabilities": (sum(getattr(p, f.name) for f in fields(p)), 1.0),
+        "copied_share": (verdict.copied_share, verdict.unchanged_share + verdict.swapped_share),
+    }
+    wrong = [
+        f"{name} is {stated:.6g}, the rest makes it {found:.6g}"
+        for name, (stated, found) in pairs.items()
+        if abs(stated - found) > SHOWN
+    ]
+    return Check("the figures agree with each other", not wrong, "; ".join(wrong) or "they do")
 
 
 def _digest_check(claim: str, stated: str, found: str) -> Check:

@@ -8,9 +8,10 @@ page does not say itself what is its article.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from spindetect.errors import MissingExtraError
+from spindetect.errors import InputError, MissingExtraError
 from spindetect.records import ZoneKind
 from spindetect.text.words import words
 from spindetect.text.zones import Region
@@ -39,8 +40,12 @@ _SKIPPED: Final = sorted(
 # 16,000. Browsers nest 512 at most.
 _MAX_DEPTH: Final = 512
 _DEEPER: Final = re.compile(
-    r"<(?:(?P<closes>/)|(?!(?:br|hr|img|input|meta|link|p|li|td|tr)\b)[a-z])", re.IGNORECASE
+    r"<(?P<closes>/?)(?P<name>(?!(?:br|hr|img|input|meta|link|p|li|td|tr)\b)[a-z][a-z0-9]*)", re.IGNORECASE
 )
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+# `resiliparse` compares each attribute of a tag with those before it: 10,000 take 0.6 s, 200,000 a minute.
+_LONG_TAG: Final = re.compile(r"<[a-z][^<>]{20000,}", re.IGNORECASE)
+_MAX_ATTRIBUTES: Final = 10_000
 
 # Begin and end of a marked part while the text is laid out: private-use characters, taken out again. They
 # are set into the source, since lists of found elements take time in their square in `resiliparse` 2.0.
@@ -71,6 +76,12 @@ def page_text(html: str) -> tuple[str, tuple[Region, ...]]:
         raise MissingExtraError(
             "reading HTML needs resiliparse", where="spindetect.read", hint="pip install resiliparse"
         ) from error
+    if any(len(tag.group().split()) > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)):
+        raise InputError(
+            f"has a tag of more than {_MAX_ATTRIBUTES:,} attributes: no page of a person",
+            where="HTML",
+            hint="copy the text into a .txt file",
+        )
     source = _ALTERNATIVE.sub(r"\1data-alt", _TAG.sub(_mark, _SENTINEL.sub("", html)))
     tree = HTMLTree.parse(source)
     whole = _lay_out(tree, main=False)
@@ -99,8 +110,15 @@ def _lay_out(tree: HTMLTree, *, main: bool) -> str:
 def _depth(html: str) -> int:
     """Return how deep the elements of a page are nested, at most."""
     depth = deepest = 0
-    for match in _DEEPER.finditer(html):
-        depth += -1 if match["closes"] else 1
+    opened: Counter[str] = Counter()
+    for match in _DEEPER.finditer(_COMMENT.sub("", html)):
+        name = match["name"].lower()
+        if not match["closes"]:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:  # what closes nothing makes nothing less deep
+            opened[name] -= 1
+            depth -= 1
         deepest = max(deepest, depth)
     return deepest
 

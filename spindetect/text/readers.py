@@ -68,8 +68,9 @@ def read(path: str | os.PathLike[str]) -> Document:
     try:
         size = file.stat().st_size
         if size > MAX_BYTES and file.is_file():
-            raise _too_large(size, where)
-        data = file.read_bytes()
+            raise _too_large(where, size)
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # a device says that it holds nothing, and never ends
     except FileNotFoundError as error:
         raise InputError("does not exist", where=where, hint="check the name") from error
     except IsADirectoryError as error:
@@ -98,7 +99,7 @@ def read_bytes(data: bytes, *, name: str = "text", kind: Kind | None = None) -> 
         If the bytes are too many, of a binary file, or not UTF-8 (nor UTF-16 with its mark).
     """
     if len(data) > MAX_BYTES:
-        raise _too_large(len(data), name)
+        raise _too_large(name, len(data))
     kind = kind or KINDS.get(Path(name).suffix.lower(), "txt")
     text = _decode(data, name)
     digest = hashlib.sha256(data).hexdigest()
@@ -117,7 +118,7 @@ def _shown(path: str | os.PathLike[str]) -> str:
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
 
 
-def _too_large(size: int, where: str) -> InputError:
+def _too_large(where: str, size: int) -> InputError:
     return InputError(
         f"has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are compared as one text",
         where=where,
