@@ -271,6 +271,18 @@ def test_the_statement_says_what_it_must():
     assert "was made from the source, not the reverse" in full
 
 
+def test_the_statement_names_the_copy_whichever_side_it_is():
+    for direction, said in (
+        (0.99, "the first was made from the second"),
+        (0.01, "the second was made from the first"),
+    ):
+        verdict = replace(build(), direction=direction)
+        assert f"{said}, not the reverse" in verdict.statement()
+        assert "which came first" in verdict.statement()
+        assert "does not prove which text came first" in verdict.statement(full=True)
+        assert len(verdict.statement()) <= 500
+
+
 @pytest.mark.parametrize("label", ["independent", "insufficient", "verbatim"])
 def test_the_statement_accuses_nobody(label):
     verdict = replace(as_independent(build()), label=label)

@@ -66,7 +66,10 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
         f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), P(spun) = "
         f"{chance(verdict.probability)}."
     )
-    yield _limits(verdict)
+    if direction_is_decided(verdict):
+        made, of = ("first", "second") if verdict.direction > 0.5 else ("second", "first")
+        yield f"The evidence says that the {made} was made from the {of}, not the reverse."
+    yield "Computed, not judged by a person; it does not prove which came first, intent or permission."
 
 
 def _examples(verdict: PairVerdict, examples: int, side: int) -> str:
@@ -75,13 +78,6 @@ def _examples(verdict: PairVerdict, examples: int, side: int) -> str:
         return ""
     pairs = (f"{_quoted(swap.source.text, side)} → {_quoted(swap.suspect.text, side)}" for swap in shown)
     return f" ({count(len(verdict.substitutions), 'swap')}, such as {', '.join(pairs)})"
-
-
-def _limits(verdict: PairVerdict) -> str:
-    open_questions = (
-        "intent or permission" if direction_is_decided(verdict) else "which came first, intent or permission"
-    )
-    return f"Computed, not judged by a person; it does not prove {open_questions}."
 
 
 def _quoted(text: str, limit: int) -> str:
@@ -186,8 +182,7 @@ def _does_not_prove(verdict: PairVerdict) -> Iterator[str]:
         "It does not prove what anyone intended, who did it, or whether there was permission or a "
         "common origin."
     )
-    if not direction_is_decided(verdict):
-        yield "It does not prove which text came first."
+    yield "It does not prove which text came first."
     yield (
         "The swaps can be checked word by word in the texts, and the same program run on the same "
         "files gives the same result."
