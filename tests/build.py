@@ -283,10 +283,12 @@ def compare(suspect: Document | str, source: Document | str, **origin: Any) -> P
             swaps.append(_swap(piece, was, now, (s0, s1), (t0, t1), False))
     verdict = _verdict(other.text, one.text, operations, swaps)
     same = other.text == one.text
+    spun, verbatim = (0.01, 0.967) if same else (0.97, 0.007)
     return replace(
         verdict,
         label="insufficient" if not len(new) else "verbatim" if same else "spun",
-        probability=0.01 if same else 0.97,
+        probability=spun,
+        probabilities=ClassProbabilities(spun, verbatim, 0.011, 0.01, 0.002),
         suspect=_record(one, origin.get("suspect_url")),
         source=_record(other, origin.get("source_url")),
         retrieved=origin.get("retrieved"),

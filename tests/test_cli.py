@@ -473,13 +473,42 @@ def test_a_closed_pipe_is_quiet(pair):
         assert (child.returncode, err) == (0, b""), arguments
 
 
+def test_a_gate_decides_when_the_reader_left(pair):
+    reader, writer = os.pipe()
+    os.close(reader)
+    child = process(f"sys.exit(main({['compare', *pair, '--fail-above', '0.5']!r}))", stdout=writer)
+    os.close(writer)
+    _, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (3, b"")
+
+
+def test_pairs_that_all_fail_are_no_success(pair, capsys):
+    missing = {"suspect_path": "no.txt", "source_path": "article.txt"}
+    assert main(["compare", "--pairs", rows(missing, missing)]) == 2
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 2
+    assert "no pair could be compared" in shown.err
+
+
+def test_a_row_with_a_number_that_json_does_not_have_fails_alone(pair, capsys):
+    good = {"suspect_path": "copy.txt", "source_path": "article.txt"}
+    Path("odd.jsonl").write_text(json.dumps({**good, "id": float("nan")}) + "\n" + json.dumps(good) + "\n")
+    assert main(["compare", "--pairs", "odd.jsonl"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert "NaN is not a number of JSON" in first["error"]
+    assert second["verdict"]["label"] == "spun"
+
+
 def test_ctrl_c_while_waiting_for_input(pair):
     code = """
     sys.stderr.write("ready\\n")
     sys.stderr.flush()
     sys.exit(main(["compare", "-", "article.txt"]))
     """
+    # A shell's background job ignores Ctrl-C, and so would its children: ours must not.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     child = process(code, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    signal.signal(signal.SIGINT, before)
     assert child.stderr.readline() == b"ready\n"
     time.sleep(0.3)
     child.send_signal(signal.SIGINT)

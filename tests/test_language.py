@@ -84,6 +84,18 @@ def test_opens_fast() -> None:
     assert min(times) < 0.030
 
 
+def test_a_small_shipped_file_that_was_changed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "confusables.json"
+    data = resources.shipped(name).read_bytes()
+    assert len(data) <= resources.SMALL
+    (tmp_path / name).write_bytes(data.replace(b'"a"', b'"q"', 1))
+    monkeypatch.setattr(resources, "SHIPPED", tmp_path)
+    with pytest.raises(ResourceError, match=f"{name}: has SHA-256"):
+        resources.shipped(name)
+
+
 def test_shipped_file_is_the_one_in_the_manifest() -> None:
     resources.verify("vectors.bin")
     VECTORS.verify()

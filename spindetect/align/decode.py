@@ -79,12 +79,7 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
             found += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inside]
     for shape, gaps in shelf.items():
         found += _segment_alike(odds, gaps, _cuts(*shape))
-    source, suspect = numbered.source.tolist(), numbered.suspect.tolist()
-    return [
-        (s0, s1, t0, t1)
-        for s0, s1, t0, t1 in found
-        if s1 - s0 == 1 == t1 - t0 or set(source[s0:s1]).isdisjoint(suspect[t0:t1])
-    ]
+    return [span for span in found if all_differ(span, numbered)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,6 +69,11 @@ class Network:
 
     def run(self, frame: Frame, layout: Layout, channels: Floats, vector: Floats) -> Floats:
         """Do as `predict` where the cells have been laid out, and `vector` has rows for padding."""
+        # Seen once: the library behind `@` marks a product of finite numbers as invalid.
+        with np.errstate(invalid="ignore"):
+            return self._run(frame, layout, channels, vector)
+
+    def _run(self, frame: Frame, layout: Layout, channels: Floats, vector: Floats) -> Floats:
         w = self.weights
         view = vector @ w["words"]
         context = self._context(view, frame)

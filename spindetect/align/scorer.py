@@ -18,7 +18,7 @@ from spindetect.align.sides import Numbered
 from spindetect.align.words import Words, WordTable
 from spindetect.container import Container, open_container
 from spindetect.errors import ResourceError
-from spindetect.resources import shipped
+from spindetect.resources import REINSTALL, shipped
 
 if TYPE_CHECKING:
     from spindetect.language import Vectors
@@ -97,6 +97,13 @@ def _network(container: Container, name: str, depth: int) -> Network:
         for entry, array in container.arrays.items()
         if entry.startswith(prefix)
     }
+    for entry, array in weights.items():
+        if not np.isfinite(array).all():
+            raise ResourceError(
+                f"section {prefix}{entry} holds a number that is not finite",
+                where=str(container.path),
+                hint=REINSTALL,
+            )
     return Network(weights, depth)
 
 

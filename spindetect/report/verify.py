@@ -18,8 +18,6 @@ from spindetect.verdict import PairVerdict
 # Two computers, or one with another number of threads, add floats in other orders, and what is computed in
 # single precision differs from the fifth digit on. No report shows a difference so small.
 TOLERANCE = 5e-4
-# By how much figures that follow from each other may differ: reports show whole percents.
-SHOWN = 0.01
 
 
 class Comparer(Protocol):
@@ -166,7 +164,7 @@ def _figures_check(verdict: PairVerdict) -> Check:
     wrong = [
         f"{name} is {stated:.6g}, the rest makes it {found:.6g}"
         for name, (stated, found) in pairs.items()
-        if abs(stated - found) > SHOWN
+        if abs(stated - found) > TOLERANCE
     ]
     return Check("the figures agree with each other", not wrong, "; ".join(wrong) or "they do")
 
