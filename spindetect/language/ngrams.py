@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.container import Container, open_container
+from spindetect.container import Container
 from spindetect.errors import ResourceError
 from spindetect.keytable import KeyTable
 from spindetect.language.fuse import FuseTable
+from spindetect.language.mapped import MappedTable
 from spindetect.language.numbering import BOUNDARY, FIRST_WORD, Numbering
-from spindetect.resources import shipped
 from spindetect.text.tokens import Tokens
 
 KIND, FORMAT = "ngrams", 1
@@ -32,7 +32,7 @@ Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 
-class Ngrams:
+class Ngrams(MappedTable):
     """Probabilities of words beside other words. Immutable, safe in threads, pickles to its path.
 
     Use `Ngrams.open`. Words are numbers from `numbers` or `words`; `BOUNDARY` (0) stands for the border of
@@ -54,21 +54,17 @@ class Ngrams:
         "_bigrams",
         "_class_share",
         "_codes",
-        "_container",
         "_frequency",
-        "_given",
         "_one",
         "_skip_back",
         "_skips",
         "_trigrams",
-        "digest",
         "numbering",
-        "version",
     )
+    FILE, KIND, FORMAT = "ngrams.bin", KIND, FORMAT
 
     def __init__(self, container: Container, given: Path | None) -> None:
-        self._container, self._given = container, given
-        self.version, self.digest = container.format, container.digest
+        super().__init__(container, given)
         self.numbering = Numbering(KeyTable(container))
         columns = [container.need(name, "<i2") for name in COLUMNS]
         self._codes = [container.need(name, "<f4") for name in ("codes_two", "codes_back", "codes_three")]
@@ -87,21 +83,6 @@ class Ngrams:
         if {book.size for book in self._codes} != {_CODES}:
             found = f"books of {[book.size for book in self._codes]} codes, expected {_CODES} in each"
             raise ResourceError(f"sections do not fit: {found}", where=str(container.path))
-
-    @classmethod
-    def open(cls, path: Path | None = None) -> Ngrams:
-        """Open a file, the shipped one by default.
-
-        Raises
-        ------
-        ResourceError
-            If the file is missing, damaged or of another format.
-        """
-        container = open_container(shipped("ngrams.bin") if path is None else path, kind=KIND, format=FORMAT)
-        return cls(container, path)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Ngrams.open, (self._given,))
 
     def __len__(self) -> int:
         """How many numbers there are: words and classes."""
@@ -124,10 +105,6 @@ class Ngrams:
         """
         tables = {"bigrams": self._bigrams, "trigrams": self._trigrams, "skips": self._skips}
         return tables[table].find(*words)[0]
-
-    def verify(self) -> None:
-        """Raise ResourceError unless every section has its stated SHA-256."""
-        self._container.verify()
 
     def log10_frequency(self, words: Ids) -> Floats:
         """Return each word's share of all words of the texts."""

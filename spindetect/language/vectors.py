@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.container import Container, open_container
+from spindetect.container import Container
 from spindetect.errors import ResourceError
 from spindetect.keytable import KeyTable
-from spindetect.resources import shipped
+from spindetect.language.mapped import MappedTable
 
 KIND, FORMAT = "vectors", 1
 
 
-class Vectors:
+class Vectors(MappedTable):
     """A table of unit word vectors. Immutable, safe in threads, pickles to its path.
 
     Use `Vectors.open`.
@@ -31,11 +30,11 @@ class Vectors:
     dimensions : int
     """
 
-    __slots__ = ("_container", "_given", "_keys", "_rows", "_scale", "digest", "dimensions", "version")
+    __slots__ = ("_keys", "_rows", "_scale", "dimensions")
+    FILE, KIND, FORMAT = "vectors.bin", KIND, FORMAT
 
     def __init__(self, container: Container, given: Path | None) -> None:
-        self._container, self._given = container, given
-        self.version, self.digest = container.format, container.digest
+        super().__init__(container, given)
         self._keys = KeyTable(container)
         self._rows = container.need("rows", "|i1", ndim=2)
         self._scale = container.need("scale", "<f4")
@@ -44,27 +43,8 @@ class Vectors:
             found = f"{len(self._keys)} words, {len(self._rows)} rows, {len(self._scale)} scales"
             raise ResourceError(f"sections do not fit: {found}", where=str(container.path))
 
-    @classmethod
-    def open(cls, path: Path | None = None) -> Vectors:
-        """Open a vector file, the shipped one by default.
-
-        Raises
-        ------
-        ResourceError
-            If the file is missing, damaged or of another format.
-        """
-        container = open_container(shipped("vectors.bin") if path is None else path, kind=KIND, format=FORMAT)
-        return cls(container, path)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Vectors.open, (self._given,))
-
     def __len__(self) -> int:
         return len(self._keys)
-
-    def verify(self) -> None:
-        """Raise ResourceError unless every section has its stated SHA-256."""
-        self._container.verify()
 
     def words(self, limit: int) -> list[str]:
         """Return the first `limit` words, the most frequent first."""
