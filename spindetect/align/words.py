@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from spindetect.align.frame import PADDED_WORDS
 from spindetect.align.sides import NUMBER, PUNCT, Numbered
+from spindetect.text.letters import letters
 
 if TYPE_CHECKING:
     from spindetect.language import Vectors
@@ -42,6 +43,8 @@ class Words:
         Function words; punctuation and symbols; numbers.
     vector_id : ndarray of int32
         Rows of `vectors`, -1 where unknown.
+    letters : ndarray of uint8
+        As `spindetect.text.letters` gives them.
     """
 
     lexicon_id: NDArray[np.int32]
@@ -53,6 +56,7 @@ class Words:
     digits: NDArray[np.bool_]
     vector_id: NDArray[np.int32]
     vectors: Vectors
+    letters: NDArray[np.uint8]
 
     @cached_property
     def padded_vector(self) -> NDArray[np.float32]:
@@ -103,6 +107,7 @@ class WordTable:
             numbered.kind == NUMBER,
             seen.vector_id.take(rows),
             self._vectors,
+            seen.letters.take(rows),
         )
 
     def _remember(self, vocabulary: list[str]) -> tuple[_Seen, NDArray[np.int32]]:
@@ -123,7 +128,7 @@ class WordTable:
         ids = self._lexicon.ids(new)
         seen.lexicon_id[here], seen.lemma_id[here] = ids, self._lexicon.lemma_ids(ids)
         seen.zipf[here], seen.flags[here] = self._lexicon.zipf(ids), self._lexicon.flags(ids)
-        seen.vector_id[here] = self._vectors.ids(new)
+        seen.vector_id[here], seen.letters[here] = self._vectors.ids(new), letters(new)
         seen.row_of.update(zip(new, range(first, first + len(new)), strict=True))
 
 
@@ -137,12 +142,13 @@ class _Seen:
     zipf: NDArray[np.float32]
     flags: NDArray[np.uint8]
     vector_id: NDArray[np.int32]
+    letters: NDArray[np.uint8]
 
     @classmethod
     def empty(cls, most: int) -> _Seen:
         lexicon_id, lemma_id, vector_id = (np.full(most, -1, np.int32) for _ in range(3))
-        zipf, flags = np.zeros(most, np.float32), np.zeros(most, np.uint8)
-        return cls({}, lexicon_id, lemma_id, zipf, flags, vector_id)
+        zipf, (flags, told) = np.zeros(most, np.float32), np.zeros((2, most), np.uint8)
+        return cls({}, lexicon_id, lemma_id, zipf, flags, vector_id, told)
 
     def has_room(self, words: int) -> bool:
         return len(self.row_of) + _UNKNOWN + 1 + words <= len(self.zipf)
