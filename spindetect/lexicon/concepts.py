@@ -10,8 +10,11 @@ from spindetect.errors import ResourceError
 from spindetect.keytable import starts
 
 MOST = 4  # concepts stored above a word, those of its commonest senses; see data/lexicon_build/senses.py
-_STEPS = np.arange(MOST, dtype=np.int32)
-_NO_CONCEPT = 0xFFFF  # they are numbered from 1, and there are about 20,000
+# Pairs lie along the last axis, for numpy is slow where that is short.
+_STEPS = np.arange(MOST, dtype=np.int32)[:, None, None]
+# What stands in the empty places of the first and of the second word, so that they are not equal; concepts
+# are numbered from 1, and there are about 20,000.
+_NO_CONCEPT = np.array([[0], [0xFFFF]], np.uint16)
 
 
 class Concepts:
@@ -40,22 +43,20 @@ class Concepts:
                 "sections of concepts do not fit the number of words", where=str(container.path)
             )
 
-    def sisters(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return whether the two words of each pair have a concept above them in common."""
-        start_a, start_b = self._start.take(a), self._start.take(b)
-        size_a, size_b = self._start.take(a + 1) - start_a, self._start.take(b + 1) - start_b
-        both = ((size_a > 0) & (size_b > 0)).nonzero()[0]
-        out = np.zeros(len(a), np.bool_)
-        if both.size:
-            first = self._padded(start_a.take(both), size_a.take(both), 0)
-            second = self._padded(start_b.take(both), size_b.take(both), _NO_CONCEPT)
-            equal = first[:, :, None] == second[:, None, :]
-            out[both] = equal.reshape(len(both), -1).any(axis=1)
-        return out
+    def sisters(self, both: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return whether the two words of each pair have a concept above them in common.
 
-    def _padded(self, start: NDArray[np.int32], size: NDArray[np.int32], empty: int) -> NDArray[np.uint16]:
-        """Return the concepts in each range, `empty` where there are fewer than the most, shape [n, MOST]."""
-        at = start[:, None] + _STEPS
-        out: NDArray[np.uint16] = self._above.take(at, mode="clip")
-        out[size[:, None] <= _STEPS] = empty
-        return out
+        Parameters
+        ----------
+        both : ndarray of int32, shape [2, n]
+
+        Returns
+        -------
+        ndarray of bool, shape [n]
+        """
+        start = self._start.take(both)
+        size = self._start.take(both + 1) - start
+        above = np.where(size > _STEPS, self._above.take(start + _STEPS, mode="clip"), _NO_CONCEPT)
+        equal = above[:, None, 0] == above[None, :, 1]
+        found: NDArray[np.bool_] = equal.reshape(MOST * MOST, -1).any(axis=0)
+        return found

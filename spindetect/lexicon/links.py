@@ -61,15 +61,16 @@ class Links:
         -------
         ndarray of uint8, shape [n]
         """
-        column = np.minimum(a, b)
-        part = np.maximum(a, b)
-        plane = column >> PLANE_BITS
-        if plane.any():
+        column, part = np.minimum(a, b), np.maximum(a, b)
+        low = column.max(initial=0) < 1 << PLANE_BITS
+        if not low:
+            plane = column >> PLANE_BITS
             part += np.minimum(plane, PLANES - 1) * np.int32(self._words)
         start = self._bounds.take(part)
         part += 1
         length = self._bounds.take(part) - start
-        length[plane >= PLANES] = 0  # words so far down have no links at all
+        if not low:
+            length[plane >= PLANES] = 0  # words so far down have no links at all
         # All entries of all rows asked for, end to end: rows are short (10 links on average, at most 255),
         # so reading them whole costs less than a binary search in steps of numpy.
         end = length.cumsum(dtype=np.int32)
