@@ -58,6 +58,22 @@ def test_bytes_are_read_as_they_stand(data: bytes, text: str) -> None:
         (b"it\x92s here", "byte 2 is 0x92; it may be Windows-1252"),
         (b"<meta charset='iso-8859-2'>\xb1", "the page says it is iso-8859-2"),
         (b"\xff\xfea", "is not UTF-16"),
+        ("Plain words.".encode("utf-32"), "is UTF-32 "),
+        ("Plain words.".encode("utf-16-le"), "is UTF-16 without its mark"),
+        ("Plain “words” — naïve.".encode("utf-16-be"), "is UTF-16 without its mark"),
+        (
+            "Café, naïve, “x” and one bad ".encode() * 9 + b"\xe9 byte.",
+            "the rest is UTF-8, and it is damaged",
+        ),
+        ("It ends in a café".encode()[:-1], "ends in the middle of a character"),
+        (b"<meta charset=utf-8><p>caf\xe9 au lait", "the page says it is utf-8, and it is not"),
+        (b"<meta charset=nosuch><p>caf\xe9 au lait", "; it may be ISO 8859-1"),
+        ("日本語のテキストです。".encode("shift-jis"), "in another encoding, or no text at all"),
+        ("这是中文文本。".encode("gb18030") * 9, "in another encoding, or no text at all"),
+        ("Plain words of a mainframe.".encode("cp500"), "no text at all"),
+        (bytes(range(1, 256)), "no text at all"),
+        (b"Most of it is plain English prose, \x81 but this no code page has.", "byte 35 is 0x81 ("),
+        (b"GIF89a\x01\x00", "is a GIF image"),
         (b"x" * (MAX_BYTES + 1), "has 20 MB, more than the 20 MB"),
     ],
 )
@@ -75,6 +91,11 @@ def test_the_digest_of_the_text_is_of_its_utf8(text: str) -> None:
     for document in (Document.from_text(text), read_bytes(codecs.BOM_UTF8 + text.encode("utf-8", "replace"))):
         assert document.text_sha256 == hashlib.sha256(document.text.encode()).hexdigest()
         assert pickle.loads(pickle.dumps(document)).text_sha256 == document.text_sha256
+
+
+def test_where_a_marked_text_is_wrong_is_counted_with_its_mark() -> None:
+    with pytest.raises(InputError, match="byte 8 is 0xe9"):
+        read_bytes(codecs.BOM_UTF8 + b"caf, \xe9 x")
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-import re
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from spindetect.errors import InputError
+from spindetect.text import encodings
 from spindetect.text.document import Document
 
 Kind: TypeAlias = Literal["txt", "md", "html"]
@@ -32,16 +32,17 @@ _MAGIC: Final = {
     b"{\\rtf": "an RTF file",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
     b"\x1f\x8b": "a gzip archive",
     b"7z\xbc\xaf": "a 7z archive",
     b"\x7fELF": "a program",
-    b"SQLite format 3": "an SQLite database",
+    b"SQLite format 3\x00": "an SQLite database",
 }
 _BINARY_HINT: Final = "export it as plain text, or copy the text into a .txt file"
+_ENCODING_HINT: Final = "save it as UTF-8"
 _MAX_PATH: Final = 4096
 _SHOWN: Final = 200  # characters of a path in a message
-_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 
 
 def looks_like_path(text: str) -> bool:
@@ -54,15 +55,17 @@ def looks_like_path(text: str) -> bool:
         return False
 
 
-def read(path: str | os.PathLike[str]) -> Document:
+def read(path: str | bytes | os.PathLike[str]) -> Document:
     """Read a file: `.txt`, `.md` or `.html`, in UTF-8; files of other names are read as plain text.
+
+    A pipe is read to its end, for as long as that takes.
 
     Raises
     ------
     InputError
         If the file is missing, a folder, unreadable, too large, binary or in another encoding.
     """
-    file = Path(path)
+    file = _path(path)
     kind = KINDS.get(file.suffix.lower())
     where = _shown(path)
     try:
@@ -111,7 +114,19 @@ def read_bytes(data: bytes, *, name: str = "text", kind: Kind | None = None) -> 
     return Document(page, name, digest, regions)
 
 
-def _shown(path: str | os.PathLike[str]) -> str:
+def _path(path: str | bytes | os.PathLike[str]) -> Path:
+    try:
+        name = os.fsdecode(path)
+    except TypeError as error:
+        raise InputError(
+            f"expected a file's name, found {type(path).__name__}", where="read", hint="give a str or a Path"
+        ) from error
+    if not name:
+        raise InputError("the name of the file is empty", hint="give one file")
+    return Path(name)
+
+
+def _shown(path: str | bytes | os.PathLike[str]) -> str:
     """Return a path for a message: on one line and not too long."""
     shown = os.fsdecode(path)
     shown = shown if shown.isprintable() else ascii(shown)[1:-1]
@@ -130,15 +145,14 @@ def _decode(data: bytes, where: str) -> str:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise InputError(f"is {what}, not text", where=where, hint=_BINARY_HINT)
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise InputError("is UTF-32", where=where, hint=_ENCODING_HINT)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decode_as(data, "utf-16", where)
     if b"\0" in data:
-        at = data.index(b"\0")
-        raise InputError(
-            f"is not text: byte {at} is zero",
-            where=where,
-            hint=f"if it is UTF-16, save it as UTF-8; {_BINARY_HINT}",
-        )
+        if encodings.is_unmarked_utf16(data):
+            raise InputError("is UTF-16 without its mark", where=where, hint=_ENCODING_HINT)
+        raise InputError(f"is not text: byte {data.index(0)} is zero", where=where, hint=_BINARY_HINT)
     return _decode_as(data, "utf-8-sig", where)
 
 
@@ -146,22 +160,10 @@ def _decode_as(data: bytes, encoding: str, where: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        at = error.start
-        said = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        at, marked = error.start, len(data) - len(error.object)  # the mark is not among what was decoded
+        said, guess = ("UTF-16", "") if encoding == "utf-16" else ("UTF-8", encodings.guess(data, error))
         raise InputError(
-            f"is not {said}: byte {at} is 0x{data[at]:02x}{_guess(data)}",
+            f"is not {said}: byte {marked + at} is 0x{error.object[at]:02x}{guess}",
             where=where,
-            hint="save it as UTF-8",
+            hint=_ENCODING_HINT,
         ) from error
-
-
-def _guess(data: bytes) -> str:
-    """Return in words what the encoding may be instead."""
-    declared = _CHARSET.search(data, 0, 4096)
-    if declared:
-        return f"; the page says it is {declared[1].decode('ascii')}"
-    if not any(0x80 <= byte < 0xA0 for byte in data[:100_000]):
-        return "; it may be ISO 8859-1 (Latin-1)"
-    if any(byte in data for byte in (b"\x91", b"\x92", b"\x93", b"\x94", b"\x96", b"\x97", b"\x85")):
-        return "; it may be Windows-1252"
-    return ""
