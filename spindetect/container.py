@@ -76,12 +76,13 @@ class Container:
     digest: str
 
     def need(self, name: str, dtype: str, *, ndim: int = 1) -> NDArray[Any]:
-        """Return one array, or say which one is missing or of another type.
+        """Return one array, or say which one is missing, of another type or holds what is no number.
 
         Raises
         ------
         ResourceError
-            If there is no array `name`, or its dtype or number of dimensions is another.
+            If there is no array `name`, its dtype or number of dimensions is another, or a float of it is
+            NaN or infinite.
         """
         array = self.arrays.get(name)
         if array is None:
@@ -89,6 +90,9 @@ class Container:
         if array.dtype.str != dtype or array.ndim != ndim:
             found = f"{array.dtype.str} with {array.ndim} dimensions"
             raise _damage(self.path, f"section {name!r} is {found}, expected {dtype} with {ndim}")
+        # A digest can be made anew; what a NaN among the weights makes of a verdict cannot be seen in it.
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise _damage(self.path, f"section {name!r} holds a number that is not finite")
         return array
 
     def verify(self) -> None:

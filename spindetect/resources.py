@@ -21,12 +21,26 @@ def manifest() -> dict[str, Any]:
     """Return the manifest of all shipped files: name -> {sha256, bytes, licences, sources, ...}."""
     path = SHIPPED / "manifest.json"
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise ResourceError(
             f"the manifest cannot be read: {error}", where=str(path), hint=REINSTALL
         ) from error
-    return data
+    if not _is_manifest(data):
+        raise ResourceError("is not the manifest of the tables", where=str(path), hint=REINSTALL)
+    found: dict[str, Any] = data
+    return found
+
+
+def _is_manifest(data: object) -> bool:
+    """Say whether every file has what is looked up of it here."""
+    files = data.get("files") if isinstance(data, dict) else None
+    return isinstance(files, dict) and all(
+        isinstance(entry, dict)
+        and isinstance(entry.get("sha256"), str)
+        and isinstance(entry.get("bytes"), int)
+        for entry in files.values()
+    )
 
 
 def shipped(name: str) -> Path:
@@ -35,10 +49,8 @@ def shipped(name: str) -> Path:
     The digest of a small file is checked too; that of a large one by `verify` alone, for hashing megabytes
     at every start would cost more than opening the maps. Each binary file carries a digest of its own header.
     """
-    entry = manifest()["files"].get(name)
+    entry = _entry(name)
     path = SHIPPED / name
-    if entry is None:
-        raise ResourceError("is not in the manifest", where=name, hint=REINSTALL)
     if not path.is_file():
         raise ResourceError("is missing", where=str(path), hint=REINSTALL)
     size = path.stat().st_size
@@ -59,7 +71,14 @@ def sha256(path: Path) -> str:
 
 def digest(name: str) -> str:
     """Return the SHA-256 that the manifest states for a shipped file."""
-    return str(manifest()["files"][name]["sha256"])
+    return str(_entry(name)["sha256"])
+
+
+def _entry(name: str) -> dict[str, Any]:
+    entry: dict[str, Any] | None = manifest()["files"].get(name)
+    if entry is None:
+        raise ResourceError("is not in the manifest", where=name, hint=REINSTALL)
+    return entry
 
 
 def verify(name: str) -> None:

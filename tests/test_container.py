@@ -197,3 +197,11 @@ def test_hostile_header_with_a_right_digest(tmp_path: Path, header: bytes, words
     path.write_bytes(fixed + hashlib.sha256(fixed + header).digest() + bytes(8) + header)
     with pytest.raises(ResourceError, match=words):
         _open(path)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_number_that_is_none_is_refused(tmp_path: Path, value: float) -> None:
+    arrays = {"weights": np.array([0.5, value, 1.0], dtype="<f8")}
+    write_container(tmp_path / "t.bin", kind="test", format=3, arrays=arrays, meta={})
+    with pytest.raises(ResourceError, match="section 'weights' holds a number that is not finite"):
+        _open(tmp_path / "t.bin").need("weights", "<f8")

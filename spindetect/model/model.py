@@ -159,13 +159,20 @@ def _check_features(path: Path, meta: Mapping[str, Any]) -> None:
         raise ResourceError("names other features or classes than this program's", where=str(path), hint=hint)
 
 
+def _has_threshold(manifest: Mapping[str, Any]) -> bool:
+    place: Any = manifest
+    for step in ("thresholds", "spun", "value"):
+        place = place.get(step) if isinstance(place, dict) else None
+    return isinstance(place, (int, float)) and 0 <= place <= 1
+
+
 def _check_shapes(path: Path, model: Model) -> None:
     n, k = len(PAIR_FEATURES), len(CLASSES)
     fine = (
         model.calibration.shape == (k, k + 1)
         and model.reference.shape == (n,)
         and model.direction_weights.shape == (len(DIRECTION_FEATURES) + 1,)
-        and isinstance(model.manifest.get("thresholds"), dict)
+        and _has_threshold(model.manifest)
     )
     if not fine:
         raise ResourceError("holds arrays of other shapes than its manifest says", where=str(path))
