@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from spindetect import resources
 from spindetect.align import Aligner, DocumentAlignment
 from spindetect.errors import InputError, SpindetectError
 from spindetect.features import pair_features
@@ -20,14 +19,13 @@ from spindetect.model import Model, judge
 from spindetect.records import FailedPair, ProgramRecord, Substitution, TextRecord
 from spindetect.substitutions import Swaps, measure, to_records
 from spindetect.text import Document, looks_like_path
+from spindetect.text.homoglyphs import TABLE
 from spindetect.verdict import PairVerdict
 from spindetect.version import __version__
+from spindetect.workers import map_in_order
 
 Text: TypeAlias = str | Document
-
-# Pairs in flight for each worker of `compare_many`: enough that none waits, few enough that memory
-# stays bounded by the workers and not by the input.
-PAIRS_IN_FLIGHT = 4
+Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...]]
 
 
 class Detector:
@@ -35,35 +33,45 @@ class Detector:
 
     Parameters
     ----------
-    model : Path, optional
+    model : str or Path, optional
         A model file in the safe format; the shipped one by default.
-    lexicon : Path, optional
+    lexicon : str or Path, optional
         A lexicon file made by `data/build_lexicon.py`; the shipped one by default.
-    without : tuple of str
+    without : iterable of str
         Sources of the lexicon to leave out, e.g. ('ppdb',).
 
     Raises
     ------
     ResourceError
         If a table or the model is missing, damaged or does not fit the others.
+    InputError
+        If an argument is of another type, or `without` names no source.
     """
 
     __slots__ = ("_aligner", "_lexicon", "_model", "_options", "_program", "_vectors")
 
     def __init__(
-        self, *, model: Path | None = None, lexicon: Path | None = None, without: tuple[str, ...] = ()
+        self,
+        *,
+        model: str | Path | None = None,
+        lexicon: str | Path | None = None,
+        without: Iterable[str] = (),
     ) -> None:
-        self._options = (model, lexicon, tuple(sorted(without)))
+        model, lexicon, without = _path(model, "model"), _path(lexicon, "lexicon"), _names(without)
+        self._options: Options = (model, lexicon, without)
         self._lexicon = Lexicon.open(lexicon, without=without)
         self._vectors = Vectors.open()
         self._aligner = Aligner(self._lexicon, self._vectors)
         self._model = Model.open(model)
+        resources.shipped(TABLE)  # read when a text needs it; what the record states must be there
         self._program = ProgramRecord(
             version=__version__,
             model=self._model.digest,
             lexicon=self._lexicon.digest,
             language=self._vectors.digest,
-            options={"without": ",".join(sorted(without))} if without else {},
+            options={"without": ",".join(without)} if without else {},
+            aligner=self._aligner.scorer.digest,
+            confusables=resources.digest(TABLE),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -105,8 +113,15 @@ class Detector:
         Raises
         ------
         InputError
-            If a side is not a text, or is the name of an existing file.
+            If a side is not a text, or is the name of an existing file, or a note is no str.
         """
+        for name, note in (
+            ("suspect_url", suspect_url),
+            ("source_url", source_url),
+            ("retrieved", retrieved),
+        ):
+            if note is not None and not isinstance(note, str):
+                raise InputError(f"expected a str, found {type(note).__name__}", where=name)
         suspect, source = _document(suspect, "suspect"), _document(source, "source")
         alignment = self._aligner.align(source.tokens, suspect.tokens)
         swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors)
@@ -133,32 +148,31 @@ class Detector:
     ) -> Iterator[PairVerdict | FailedPair]:
         """Compare (suspect, source) pairs as they come; one result for each, in order.
 
-        A pair that cannot be compared gives a `FailedPair` and stops nothing. Memory is bounded:
-        at most `workers * 4` pairs are read ahead.
+        A pair that cannot be compared gives a `FailedPair` and stops nothing; what `pairs` itself raises is
+        raised after the results of the pairs before it. Memory is bounded: at most `workers * 4` pairs are
+        read ahead.
 
         Parameters
         ----------
         workers : int
             Processes to use; 1 compares in this one.
-        """
-        numbered = enumerate(pairs)
-        if workers <= 1:
-            return (_compare_one(self, index, pair) for index, pair in numbered)
-        return self._compare_in_processes(numbered, workers)
 
-    def _compare_in_processes(
-        self, numbered: Iterator[tuple[int, tuple[Text, Text]]], workers: int
-    ) -> Iterator[PairVerdict | FailedPair]:
-        # Spawned workers start clean: a fork would copy the caller's threads' locks as they stand.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            waiting: deque[Future[PairVerdict | FailedPair]] = deque()
-            for index, pair in numbered:
-                waiting.append(pool.submit(_compare_in_worker, self._options, index, pair))
-                if len(waiting) >= workers * PAIRS_IN_FLIGHT:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        Raises
+        ------
+        InputError
+            If `pairs` cannot be gone through, or `workers` is no whole number above 0.
+        """
+        if not isinstance(workers, int) or workers < 1:
+            raise InputError(f"expected a whole number above 0, found {workers!r}", where="workers")
+        numbered = enumerate(_iterator(pairs))
+        if workers == 1:
+            return (_compare_one(self, index, pair) for index, pair in numbered)
+        return map_in_order(
+            partial(_compare_in_worker, self._options),
+            (_sendable(index, pair) for index, pair in numbered),
+            workers=workers,
+            failed=_unsent,
+        )
 
 
 def load(
@@ -168,11 +182,7 @@ def load(
 
     See `Detector` for the parameters and errors.
     """
-    return Detector(
-        model=Path(model) if model is not None else None,
-        lexicon=Path(lexicon) if lexicon is not None else None,
-        without=tuple(without),
-    )
+    return Detector(model=model, lexicon=lexicon, without=without)
 
 
 @functools.lru_cache(maxsize=2)
@@ -180,18 +190,64 @@ def _reopen(model: Path | None, lexicon: Path | None, without: tuple[str, ...]) 
     return Detector(model=model, lexicon=lexicon, without=without)
 
 
-def _compare_in_worker(
-    options: tuple[Path | None, Path | None, tuple[str, ...]], index: int, pair: tuple[Text, Text]
-) -> PairVerdict | FailedPair:
-    return _compare_one(_reopen(*options), index, pair)
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A pair on its way to a process."""
+
+    index: int
+    pair: tuple[Text, Text]
 
 
-def _compare_one(detector: Detector, index: int, pair: tuple[Text, Text]) -> PairVerdict | FailedPair:
+def _sendable(index: int, pair: object) -> _Sent | FailedPair:
+    """Return what a process can be sent, so that it gives what this process would have given."""
+    try:
+        suspect, source = _two(pair)
+        _check_text(suspect, "suspect")
+        _check_text(source, "source")
+    except InputError as error:
+        return _failed(index, error)
+    return _Sent(index, (suspect, source))
+
+
+def _compare_in_worker(options: Options, sent: _Sent | FailedPair) -> PairVerdict | FailedPair:
+    if isinstance(sent, FailedPair):
+        return sent
+    try:
+        detector = _reopen(*options)
+    except SpindetectError as error:  # a file that was changed since the parent opened it
+        return _failed(sent.index, error)
+    return _compare_one(detector, sent.index, sent.pair)
+
+
+def _unsent(sent: _Sent | FailedPair, reason: str) -> FailedPair:
+    return FailedPair(sent.index, reason, "compare_many", "compare it with workers=1")
+
+
+def _compare_one(detector: Detector, index: int, pair: object) -> PairVerdict | FailedPair:
     try:
         suspect, source = _two(pair)
         return detector.compare(suspect, source)
     except SpindetectError as error:
-        return FailedPair(index=index, error=error.problem, where=error.where, hint=error.hint)
+        return _failed(index, error)
+    except MemoryError:
+        return FailedPair(index, "not enough memory for these texts", "compare_many", "split them")
+    except Exception as error:  # noqa: BLE001 - one bad pair must not cost the others; its result says it
+        return FailedPair(index, f"internal error, please report it: {type(error).__name__}: {error}")
+
+
+def _failed(index: int, error: SpindetectError) -> FailedPair:
+    return FailedPair(index=index, error=error.problem, where=error.where, hint=error.hint)
+
+
+def _iterator(pairs: Iterable[tuple[Text, Text]]) -> Iterator[tuple[Text, Text]]:
+    try:
+        return iter(pairs)
+    except TypeError as error:
+        raise InputError(
+            f"expected pairs (suspect, source), found {type(pairs).__name__}",
+            where="compare_many",
+            hint="give a list or generator of tuples of two texts",
+        ) from error
 
 
 def _two(pair: object) -> tuple[Text, Text]:
@@ -210,15 +266,40 @@ def _substitutions(
     return () if swaps is None else to_records(swaps, source, suspect, alignment)
 
 
-def _document(text: Text, side: str) -> Document:
-    if isinstance(text, Document):
-        return text
-    if not isinstance(text, str):
+def _check_text(text: object, side: str) -> None:
+    held = text.text if isinstance(text, Document) else text
+    if not isinstance(held, str):
+        found = f"a Document of {type(held).__name__}" if held is not text else type(text).__name__
         raise InputError(
-            f"expected a str or a Document, found {type(text).__name__}",
+            f"expected a str or a Document, found {found}",
             where=side,
             hint="decode bytes first, or use spindetect.read(path)",
         )
+
+
+def _path(given: str | Path | None, name: str) -> Path | None:
+    if given is None or isinstance(given, Path):
+        return given
+    if not isinstance(given, str):
+        raise InputError(f"expected a file's name, found {type(given).__name__}", where=name)
+    return Path(given)
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    names = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (None,)
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(
+            f"expected names of the lexicon's sources, found {given!r}",
+            where="without",
+            hint="give a list, as in without=['ppdb']",
+        )
+    return tuple(sorted(name for name in names if name is not None))
+
+
+def _document(text: Text, side: str) -> Document:
+    _check_text(text, side)
+    if isinstance(text, Document):
+        return text
     if looks_like_path(text):
         raise InputError(
             "is the name of an existing file, not a text",

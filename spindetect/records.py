@@ -209,13 +209,18 @@ class TextRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProgramRecord:
-    """What computed a verdict: versions, digests and options."""
+    """What computed a verdict: versions, digests and options.
+
+    `aligner` and `confusables` are None in the records of programs that did not write them.
+    """
 
     version: str
     model: str
     lexicon: str
     language: str
     options: dict[str, str]
+    aligner: str | None = None
+    confusables: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

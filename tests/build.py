@@ -64,7 +64,7 @@ SUSPECT_TEXT = (
     "instruments, hand-drawn diagrams and a restored lifeboat from 1926. Entrance costs naught for children, "
     "and grown-ups pay 4 pounds. A retired captain clarifies every exhibit with patience and humour."
 )
-PROGRAM = ProgramRecord("0.1.0", "a" * 64, "b" * 64, "c" * 64, {})
+PROGRAM = ProgramRecord("0.1.0", "a" * 64, "b" * 64, "c" * 64, {}, "e" * 64, "f" * 64)
 _PIECE = re.compile(r"\{([^|}]*)\|([^|}]*)(?:\|([^|}]*)\|([^|}]*))?\}|[^{]+")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import re
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from texts import OTHER, SOURCE, SPUN
 
@@ -184,7 +186,115 @@ def test_only_the_safe_format_loads(tmp_path):
         spindetect.load(tmp_path / "absent")
 
 
+@pytest.mark.parametrize("thresholds", [{}, {"spun": {}}, {"spun": {"value": "high"}}, {"spun": 0.5}, None])
+def test_a_model_without_a_threshold_is_refused(detector, tmp_path, thresholds):
+    manifest = {**detector.model.manifest, "thresholds": thresholds}
+    dataclasses.replace(detector.model, manifest=manifest).save(tmp_path / "model.bin")
+    with pytest.raises(ResourceError, match=r"model\.bin"):
+        spindetect.load(tmp_path / "model.bin")
+
+
+def test_a_model_with_a_weight_that_is_no_number_is_refused(detector, tmp_path):
+    """Signed anew, and finite where nothing was measured."""
+    scorer = detector.model.scorer
+    weights = scorer.weights.copy()
+    weights[0, -1] = np.nan
+    dataclasses.replace(detector.model, scorer=dataclasses.replace(scorer, weights=weights)).save(
+        tmp_path / "model.bin"
+    )
+    with pytest.raises(ResourceError, match="not finite"):
+        spindetect.load(tmp_path / "model.bin")
+
+
 def test_names_are_imported_when_used():
     assert set(spindetect.__all__) <= set(dir(spindetect))
     with pytest.raises(AttributeError, match="nothing"):
         _ = spindetect.nothing
+
+
+def test_the_record_names_every_table_that_computes(detector):
+    program = detector.program
+    digests = (program.model, program.lexicon, program.language, program.aligner, program.confusables)
+    assert len(set(digests)) == 5
+    assert all(re.fullmatch("[0-9a-f]{64}", each) for each in digests)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_finished_comes_before_what_the_input_raises(detector, workers):
+    def pairs():
+        yield (SPUN, SOURCE)
+        yield (OTHER, SOURCE)
+        raise RuntimeError("the database went away")
+
+    results = detector.compare_many(pairs(), workers=workers)
+    assert [next(results).label, next(results).label] == ["spun", "independent"]
+    with pytest.raises(RuntimeError, match="went away"):
+        next(results)
+
+
+def test_what_no_process_can_be_sent_fails_as_it_does_here(detector):
+    class Odd(str):
+        """A text that does not pickle."""
+
+        __slots__ = ()
+
+        def __reduce__(self):
+            raise TypeError("kept at home")
+
+    pairs = [(lambda: 1, "x"), (OTHER, SOURCE), None, "ab", (OTHER,), (Odd(OTHER), SOURCE), (OTHER, SOURCE)]
+    alone = list(detector.compare_many(pairs))
+    sent = list(detector.compare_many(pairs, workers=2))
+    assert [type(r).__name__ for r in alone[:2]] == ["FailedPair", "PairVerdict"]
+    assert sent[:5] == alone[:5]
+    assert (sent[5].index, sent[5].error) == (5, "cannot be sent to a process and back: kept at home")
+    assert sent[6] == alone[6]
+
+
+def test_a_fault_of_the_program_costs_one_pair(detector, monkeypatch):
+    honest = detector.compare(OTHER, SOURCE)
+
+    def compare(self, suspect, source):
+        if suspect == "huge":
+            raise MemoryError
+        if suspect == "odd":
+            raise ZeroDivisionError("by zero")
+        return honest
+
+    monkeypatch.setattr(spindetect.Detector, "compare", compare)
+    results = list(detector.compare_many([("odd", ""), ("huge", ""), (OTHER, SOURCE)]))
+    assert "ZeroDivisionError: by zero" in results[0].error
+    assert "not enough memory" in results[1].error
+    assert results[2] is honest
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda d: d.compare(None, "x"),
+        lambda d: d.compare("x", b"bytes"),
+        lambda d: d.compare(spindetect.Document(None, "n", "s"), "x"),
+        lambda d: d.compare("a", "b", suspect_url=3),
+        lambda d: d.compare("a", "b", retrieved=object()),
+        lambda d: d.compare_many(None),
+        lambda d: d.compare_many([], workers="2"),
+        lambda d: d.compare_many([], workers=0),
+        lambda d: d.compare_many([], workers=None),
+        lambda _: spindetect.load(model=3),
+        lambda _: spindetect.load(lexicon=b"x"),
+        lambda _: spindetect.load(without="ppdb"),
+        lambda _: spindetect.load(without=None),
+        lambda _: spindetect.load(without=[3]),
+        lambda _: spindetect.read(3),
+        lambda _: spindetect.read(None),
+        lambda _: spindetect.read(["a"]),
+    ],
+)
+def test_misuse_is_an_error_of_ours(detector, call):
+    with pytest.raises(InputError, match="expected"):
+        call(detector)
+
+
+def test_names_of_files_may_be_bytes_or_paths(detector, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(OTHER)
+    assert spindetect.read(bytes(path)) == spindetect.read(str(path)) == spindetect.read(path)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "spindetect"
 # Higher rooms may import lower ones; rooms of one storey do not import each other.
 STOREYS = [
     ["errors", "version", "bulk"],
-    ["serial", "resources"],
+    ["serial", "resources", "workers"],
     ["container"],
     ["keytable"],
     ["records"],

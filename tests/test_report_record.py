@@ -135,6 +135,42 @@ def test_another_program_is_named_and_is_no_fault(verdict):
     assert "does not say the same" in found.to_text()
 
 
+@pytest.mark.parametrize("name", ["aligner", "confusables", "lexicon", "language"])
+def test_each_table_that_computed_the_verdict_is_named_when_it_differs(verdict, name):
+    program = replace(verdict.program, **{name: "d" * 64})
+    found = verify(replace(verdict, program=program), StandIn())
+    assert found.holds
+    assert [d.what for d in found.differences] == [f"program {name}"]
+
+
+def test_what_an_older_record_does_not_name_is_said(verdict):
+    """Then another verdict today is named and proves nothing; the same verdict is the same."""
+    older = replace(verdict, program=replace(verdict.program, aligner=None, confusables=None))
+    found = verify(older, StandIn())
+    assert found.holds
+    assert not found.differences
+    assert "cannot be said  the record names all that computed it" in found.to_text()
+    assert "no digest of aligner and confusables" in found.to_text()
+    changed = verify(replace(older, reasons=("Another.",)), StandIn())
+    assert changed.holds
+    assert "does not say the same" in changed.to_text()
+
+
+@pytest.mark.parametrize("unit", ["characters", "words"])
+def test_a_text_of_another_size_than_stated_does_not_hold(verdict, unit):
+    sized = replace(verdict, suspect=replace(verdict.suspect, **{unit: 10**6}))
+    assert failed(verify(sized, StandIn())) == [f"the number of the suspect's {unit}"]
+    other = replace(sized, program=replace(verdict.program, version="0.0.9"))
+    assert bool(failed(verify(other, StandIn()))) is (unit == "characters")
+
+
+def test_bytes_that_are_not_those_of_the_text_are_not_said_to_hold(verdict):
+    page = replace(verdict, suspect=replace(verdict.suspect, sha256="e" * 64))
+    checks = {check.claim: check for check in verify(page, StandIn()).checks}
+    assert checks["SHA-256 of the suspect's bytes"].holds is None
+    assert "--suspect FILE" in checks["SHA-256 of the suspect's bytes"].seen
+
+
 def test_figures_that_do_not_belong_together_are_named(verdict):
     program = replace(verdict.program, version="0.0.9")
     found = verify(replace(verdict, probability=0.01, program=program), StandIn())

@@ -72,16 +72,16 @@ class Verification:
     def to_text(self) -> str:
         """Return the checks and differences, a line each."""
         words = {True: "holds", False: "FAILS", None: "cannot be said"}
-        rows = [f"{words[check.holds]:<14}  {check.claim}: {check.seen}" for check in self.checks]
+        rows = [(words[check.holds], f"{check.claim}: {check.seen}") for check in self.checks]
         rows += [
-            f"{'differs today':<14}  {d.what}: recorded {d.stated}, today {d.today}" for d in self.differences
+            ("differs today", f"{d.what}: recorded {d.stated}, today {d.today}") for d in self.differences
         ]
         if not self.differences:
-            rows.append(f"{'same today':<14}  today's program gives the same verdict")
+            rows.append(("same today", "today's program gives the same verdict"))
         end = "The record holds." if self.holds else "The record does not hold."
         if self.holds and self.differences:
             end = "Nothing in the record was found false, but today's program does not say the same."
-        return "".join(f"{printable(row)}\n" for row in [*rows, end])
+        return "".join(f"{word:<14}  {printable(row)}\n" for word, row in rows) + f"{end}\n"
 
 
 def verify(
@@ -112,14 +112,23 @@ def verify(
     }
     given = {"suspect": suspect, "source": source}
     today = detector.compare(texts["suspect"], texts["source"])
-    is_same_program = verdict.program == detector.program
+    unnamed = _unnamed(verdict.program)
+    is_same_program = all(
+        getattr(verdict.program, f.name) in (None, getattr(detector.program, f.name))
+        for f in fields(verdict.program)
+    )
     checks = [
         *_digest_checks(verdict.suspect, suspect, texts["suspect"], "suspect"),
         *_digest_checks(verdict.source, source, texts["source"], "source"),
+        *_size_checks(verdict.suspect, texts["suspect"], "suspect", is_same_program),
+        *_size_checks(verdict.source, texts["source"], "source", is_same_program),
         _figures_check(verdict),
         _replay_check(verdict, texts["source"], texts["suspect"], is_same_program),
         _span_check(verdict, texts["source"].text, texts["suspect"].text),
     ]
+    if unnamed:
+        seen = f"no digest of {' and '.join(unnamed)}: an older version wrote it"
+        checks.append(Check("the record names all that computed it", None, seen))
     differences = tuple(_differences(verdict, today))
     if is_same_program:
         # Markup that told zones apart is gone from a text that was read from a page: only files settle it.
@@ -128,7 +137,8 @@ def verify(
             for side, record in (("suspect", verdict.suspect), ("source", verdict.source))
         )
         seen = "the same" if not differences else f"{len(differences)} things differ"
-        holds = True if not differences else (False if whole else None)
+        # What a record does not name may have changed since: then a difference proves nothing.
+        holds = True if not differences else (False if whole and not unnamed else None)
         hint = "" if whole or not differences else "; give the files with --suspect and --source to be sure"
         checks.append(Check("the same program gives the same verdict", holds, seen + hint))
     return Verification(tuple(checks), differences)
@@ -146,10 +156,30 @@ def _text_of(record: TextRecord, given: Document | None, side: Side) -> Document
 
 
 def _digest_checks(record: TextRecord, given: Document | None, text: Document, side: Side) -> Iterator[Check]:
+    claim = f"SHA-256 of the {side}'s bytes"
     if given is not None:
-        yield _digest_check(f"SHA-256 of the {side}'s bytes", record.sha256, given.sha256)
+        yield _digest_check(claim, record.sha256, given.sha256)
+    elif record.sha256 != record.text_sha256:
+        yield Check(claim, None, f"not that of the text; give the file with --{side} FILE")
     digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass")).hexdigest()
     yield _digest_check(f"SHA-256 of the {side}'s text", record.text_sha256, digest)
+
+
+def _size_checks(record: TextRecord, text: Document, side: Side, is_same_program: bool) -> Iterator[Check]:
+    """Hold the stated sizes against the text."""
+    for unit, stated, found in (
+        ("characters", record.characters, len(text.text)),
+        ("words", record.words, text.words),
+    ):
+        if stated != found:
+            # Another version may cut words elsewhere; characters are characters.
+            holds = False if unit == "characters" or is_same_program else None
+            yield Check(f"the number of the {side}'s {unit}", holds, f"recorded {stated}, found {found}")
+
+
+def _unnamed(program: ProgramRecord) -> tuple[str, ...]:
+    """Return what computed the verdict and is not in its record."""
+    return tuple(f.name for f in fields(program) if getattr(program, f.name) is None)
 
 
 def _figures_check(verdict: PairVerdict) -> Check:
@@ -228,9 +258,10 @@ def _span_check(verdict: PairVerdict, source: str, suspect: str) -> Check:
 
 def _differences(verdict: PairVerdict, today: PairVerdict) -> Iterator[Difference]:
     """Yield what today's verdict says otherwise, the program first."""
-    for name in ("version", "model", "lexicon", "language", "options"):
+    for field in fields(verdict.program):
+        name = field.name
         stated, found = getattr(verdict.program, name), getattr(today.program, name)
-        if stated != found:
+        if stated is not None and stated != found:
             yield Difference(f"program {name}", _short(stated), _short(found))
     if verdict.label != today.label:
         yield Difference("label", verdict.label, today.label)

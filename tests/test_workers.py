@@ -1,0 +1,83 @@
+"""Work for processes: order, and what goes wrong with one item."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spindetect.errors import InputError
+from spindetect.workers import IN_FLIGHT, map_in_order
+
+
+def work(item: object) -> object:
+    """Square a number, send back what does not pickle, or die as for want of memory."""
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return (lambda: item) if item == "odd" else item * item
+
+
+def failed(item: object, reason: str) -> object:
+    return (item, reason)
+
+
+def run(items, workers=2):
+    return map_in_order(work, iter(items), workers=workers, failed=failed)
+
+
+def test_results_come_in_order() -> None:
+    assert list(run(range(20))) == [n * n for n in range(20)]
+    assert list(run([])) == []
+
+
+def test_a_process_that_dies_costs_its_item_alone() -> None:
+    found = list(run([1, 2, "die", 3, 4, "die", *range(5, 12)]))
+    assert [r for r in found if isinstance(r, int)] == [n * n for n in range(1, 12)]
+    assert [n for n, r in enumerate(found) if isinstance(r, tuple)] == [2, 5]
+    assert "died" in found[2][1]
+
+
+def test_what_does_not_pickle_costs_its_item_alone() -> None:
+    found = list(run([1, lambda: 0, "odd", 2]))
+    assert [found[0], found[3]] == [1, 4]
+    assert all("cannot be sent" in result[1] for result in found[1:3])
+
+
+def test_it_reads_no_further_than_it_must_and_stops_when_it_is_left() -> None:
+    read = []
+
+    def items():
+        for n in range(10**9):
+            read.append(n)
+            yield n
+
+    results = run(items())
+    assert next(results) == 0
+    results.close()
+    assert len(read) == 2 * IN_FLIGHT
+
+
+def test_a_script_without_a_guard_is_told(tmp_path: Path) -> None:
+    """Each process runs the script again, which starts processes: Python ends them all."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from spindetect.workers import map_in_order\n"
+        "print(list(map_in_order(abs, iter([1, 2]), workers=2, failed=print)))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=100)
+    assert done.returncode == 1
+    assert "if __name__ == '__main__':" in done.stderr.splitlines()[-1]
+    assert InputError.__name__ in done.stderr.splitlines()[-1]
+
+
+def test_interrupting_the_input_interrupts() -> None:
+    def items():
+        yield 1
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(run(items()))
