@@ -438,7 +438,7 @@ def test_zones_mark_both_sides():
     zone = Zone("caption", "source", place, place + 10, 1)
     html = to_html(replace(verdict, left_out=(zone,)))
     check(html)
-    assert html.count("caption, not counted") == 1
+    assert html.count("<small>caption, not counted</small>") == 1
 
 
 def test_equal_verdicts_give_equal_pages():

@@ -79,8 +79,9 @@ def reasons(found: Sequence[Evidence], opening: str = "") -> tuple[str, ...]:
 
 
 def _moved(effect: float) -> str:
-    by = f"{abs(effect):.2f}" if abs(effect) >= 0.005 else "under 0.01"
-    return f"this raises P(spun) by {by}." if effect > 0 else f"this lowers P(spun) by {by}."
+    if abs(effect) < 0.005:
+        return "this hardly moves P(spun)."
+    return f"this {'raises' if effect > 0 else 'lowers'} P(spun) by {abs(effect):.2f}."
 
 
 def _evidence(group: Group, effect: float, values: Values, reference: Values, figures: Figures) -> Evidence:
@@ -94,6 +95,8 @@ def _percent(part: float, whole: float = 1.0) -> str:
 
 
 def _copied(f: Figures, v: Values, r: Values) -> str:
+    if not f.copied:
+        return f"none of the suspect's {f.words} own words stands in a sentence that was lined up"
     return (
         f"{_percent(f.copied, f.words)} of the suspect's {f.words} own words stand in the source, "
         f"{f.unchanged} unchanged and {f.swapped} swapped"
@@ -101,19 +104,23 @@ def _copied(f: Figures, v: Values, r: Values) -> str:
 
 
 def _swaps(f: Figures, v: Values, r: Values) -> str:
-    return (
-        f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({f.swaps} swaps), "
-        f"against {_percent(r[_SWAP_RATE])} in a typical honest copy"
-    )
+    usual = f"against {_percent(r[_SWAP_RATE])} in a typical honest copy"
+    if not f.swaps:
+        return f"no copied word is swapped for another (0 swaps), {usual}"
+    return f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({f.swaps} swaps), {usual}"
 
 
 def _evenness(f: Figures, v: Values, r: Values) -> str:
+    if not f.sentences_touched:
+        return f"none of the {f.sentences} copied sentences holds a swap"
     ratio = v[_CLUSTERING]
     spread = "evenly spread" if ratio < 1.3 else "a little bunched" if ratio < 2 else "bunched"
     return f"{f.sentences_touched} of {f.sentences} copied sentences hold swaps, and these are {spread}"
 
 
 def _one_for_one(f: Figures, v: Values, r: Values) -> str:
+    if not f.copied:
+        return "no sentences were lined up whose changes could be looked at (0 copied words)"
     short, added = v[_SHORT_FOR_SHORT], v[_ONLY_ADDED]
     return (
         f"where the texts part, {_percent(short)} of the places put one to three words for as few others, "
@@ -122,10 +129,14 @@ def _one_for_one(f: Figures, v: Values, r: Values) -> str:
 
 
 def _dictionary(f: Figures, v: Values, r: Values) -> str:
+    if not f.swaps:
+        return "there are 0 swaps that a synonym dictionary could list"
     return f"synonym dictionaries list {f.listed} of the {f.swaps} swaps"
 
 
 def _oddness(f: Figures, v: Values, r: Values) -> str:
+    if not f.swaps:
+        return "there are 0 swaps that could fit badly"
     return (
         f"the swapped words fit their places with a mean oddness of {v[_ODDNESS_MORE]:.2f}, "
         f"against {r[_ODDNESS_MORE]:.2f} in a typical honest copy"
@@ -134,19 +145,24 @@ def _oddness(f: Figures, v: Values, r: Values) -> str:
 
 def _kinds(f: Figures, v: Values, r: Values) -> str:
     if not f.swaps:
-        return "no word stands in another's place"
+        return "no word stands in another's place (0 swaps)"
     named = sorted(f.kinds.items(), key=lambda item: -item[1])[:3]
-    return f"of {f.swaps} swaps, " + ", ".join(f"{n} are of the kind '{kind}'" for kind, n in named)
+    told = ", ".join(f"{n} {'is' if n == 1 else 'are'} of the kind '{kind}'" for kind, n in named)
+    return f"of {f.swaps} {'swap' if f.swaps == 1 else 'swaps'}, {told}"
 
 
 def _runs(f: Figures, v: Values, r: Values) -> str:
-    mean = math.exp(v[_MEAN_RUN]) if f.longest_run else 0.0
+    if not f.longest_run:
+        return "no unchanged run of words was lined up (0 words)"
+    mean = math.exp(v[_MEAN_RUN])
     return (
         f"the longest unchanged run has {f.longest_run} words, and runs between changes typically {mean:.0f}"
     )
 
 
 def _order(f: Figures, v: Values, r: Values) -> str:
+    if not f.copied:
+        return "no sentences were lined up whose order could be looked at (0 copied words)"
     ends, moved = v[_BORDERS_KEPT], v[_OUT_OF_ORDER]
     return (
         f"{_percent(ends)} of sentence ends are kept, and {_percent(moved)} of the copied runs change places"
@@ -155,18 +171,20 @@ def _order(f: Figures, v: Values, r: Values) -> str:
 
 def _facts(f: Figures, v: Values, r: Values) -> str:
     if not f.facts:
-        return "no names or numbers stand in copied sentences"
+        return "copied sentences hold 0 names and numbers"
     return f"{f.facts_kept} of {f.facts} names and numbers in copied sentences stand unchanged"
 
 
 def _marks(f: Figures, v: Values, r: Values) -> str:
+    if not f.copied:
+        return "no sentences were lined up whose punctuation could be looked at (0 copied words)"
     return f"{_percent(v[INDEX['marks_kept']])} of the punctuation of copied sentences stands unchanged"
 
 
 def _content(f: Figures, v: Values, r: Values) -> str:
     return (
-        f"the texts share {_percent(v[_CONTENT_LESS])} of their content words, and follow each other in what "
-        f"they say with a correlation of {v[_MEANING_IN_ORDER]:.2f} (0 by chance)"
+        f"the texts share {_percent(v[_CONTENT_LESS])} of their content words, and say things in the same "
+        f"order to a degree of {v[_MEANING_IN_ORDER]:.2f} (0 is chance, 1 is alike)"
     )
 
 

@@ -13,12 +13,15 @@ import re
 from pathlib import Path
 
 from spindetect.report import html_head, html_lists
+from spindetect.report.counted import heading_of_oddest, oddest_counted
+from spindetect.report.differences import differences
 from spindetect.report.html_texts import side_by_side
-from spindetect.report.layout import lay_out, numbered_swaps
+from spindetect.report.layout import Layout, lay_out, numbered_swaps
 from spindetect.report.safe import escape
 from spindetect.report.wording import has_partial_passages, number
 from spindetect.verdict import PairVerdict
 
+_ROW = re.compile(r'<div role="row" class="[a-z ]+" id="r(\d+)"')
 _PLACE = re.compile(r'<mark class="[a-z -]+" id="s(\d+)"')
 _LEGEND = (
     '<ul class="legend" aria-label="Marks">'
@@ -61,9 +64,10 @@ def to_html(verdict: PairVerdict) -> str:
     """Return the verdict as one page of at most about 3 MB, in time linear in the texts."""
     swaps = numbered_swaps(verdict)
     numbers = {swap: n for n, swap in enumerate(swaps, 1)}
-    entries = html_lists.swap_entries(swaps)
-    oddest = {numbers[swap] for swap in verdict.oddest(10)}
-    texts, notes = _texts(verdict, oddest, set(entries))
+    entries = html_lists.swap_entries(verdict, swaps)
+    layout = lay_out(verdict)
+    told = {numbers[swap] for swap in oddest_counted(verdict, html_head.ODDEST)}
+    texts = _texts(verdict, layout, told, set(entries))
     # Quotes inside the texts are escaped: only a mark of our own matches.
     placed = {int(n) for n in _PLACE.findall(texts)}
     main = [_section("answer", "The answer", html_head.answer(verdict), hide=True)]
@@ -72,8 +76,9 @@ def to_html(verdict: PairVerdict) -> str:
     if has_partial_passages(verdict):
         main.append(_section("parts", "Which parts", html_lists.passages(verdict)))
     if swaps:
-        heading = html_head.heading_of_oddest(verdict)
+        heading = heading_of_oddest(verdict, html_head.ODDEST)
         main.append(_section("oddest", heading, html_head.oddest(verdict, numbers, placed)))
+    main += _differing(verdict, layout, texts)
     if texts:
         main.append(_section("texts", "Side by side", texts))
     if verdict.manipulations:
@@ -81,6 +86,7 @@ def to_html(verdict: PairVerdict) -> str:
         main.append(_section("characters", "Unusual characters, undone before comparing", found))
     if verdict.left_out:
         main.append(_section("left", "Left out of the count", html_lists.left_out(verdict)))
+    notes = _why_no_texts(verdict, layout)
     if verdict.notes or notes:
         main.append(_section("notes", "Notes", html_lists.notes(verdict, notes)))
     if swaps:
@@ -90,15 +96,26 @@ def to_html(verdict: PairVerdict) -> str:
     return _page(verdict, "".join(main))
 
 
-def _texts(verdict: PairVerdict, oddest: set[int], listed: set[int]) -> tuple[str, list[str]]:
-    """Return both texts side by side, or the reason why they cannot be shown."""
+def _differing(verdict: PairVerdict, layout: Layout | None, texts: str) -> list[str]:
+    """Return the section on negations, numbers and names that differ, if any do."""
+    found = differences(layout) if layout else ()
+    if not found:
+        return []
+    listed = html_lists.differing(verdict, found, {int(n) for n in _ROW.findall(texts)})
+    return [_section("differ", "Negations, numbers and names that differ", listed)]
+
+
+def _why_no_texts(verdict: PairVerdict, layout: Layout | None) -> list[str]:
+    """Return why the texts cannot be shown side by side, if they cannot."""
     if verdict.suspect.text is None or verdict.source.text is None:
-        return "", ["This record was made without texts: they cannot be shown side by side."]
-    layout = lay_out(verdict)
-    if layout is None:
-        return "", [OTHER_WORDS.format(verdict.program.version)]
-    if not layout.rows:
-        return "", []
+        return ["This record was made without texts: they cannot be shown side by side."]
+    return [] if layout else [OTHER_WORDS.format(verdict.program.version)]
+
+
+def _texts(verdict: PairVerdict, layout: Layout | None, oddest: set[int], listed: set[int]) -> str:
+    """Return both texts side by side, or '' where there is nothing to show."""
+    if layout is None or not layout.rows:
+        return ""
     names = html_head.clip(verdict.source.name), html_head.clip(verdict.suspect.name)
     lead = "Hold the pointer over a mark, tap it, or reach it with the Tab key to read the reason."
     columns = (
@@ -109,7 +126,7 @@ def _texts(verdict: PairVerdict, oddest: set[int], listed: set[int]) -> tuple[st
     table = (
         f'<div class="texts" role="table" aria-label="Source and suspect, row by row">{columns}{rows}</div>'
     )
-    return f'<p class="lead">{lead}</p>{_LEGEND}{table}', []
+    return f'<p class="lead">{lead}</p>{_LEGEND}{table}'
 
 
 def _section(name: str, heading: str, body: str, *, hide: bool = False) -> str:

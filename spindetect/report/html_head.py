@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from spindetect.records import Span, Substitution
 from spindetect.report.context import excerpt
+from spindetect.report.counted import oddest_counted, uncounted_sentence
+from spindetect.report.direction import arrow, direction_sentence, reversed_warning
 from spindetect.report.html_texts import REASON_CHARACTERS
+from spindetect.report.label_why import (
+    LABELS,
+    content_sentence,
+    copied_grounds,
+    is_close,
+    label_reasons,
+    runner_up,
+    spun_reasons,
+)
 from spindetect.report.safe import escape
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
     chance,
-    count,
     counted_sentence,
-    direction_sentence,
-    number,
+    first_upper,
+    p_of,
     percent,
+    run_sentence,
     share_sentence,
 )
-from spindetect.verdict import PairVerdict
+from spindetect.verdict import PairLabel, PairVerdict
 
 # Characters of a file name, an address or a swapped phrase; longer ones end in an ellipsis.
 NAME_CHARACTERS = 160
-_COPIED = ("spun", "verbatim", "paraphrased", "edited")
+# Swaps shown with their sentences; the list below has all.
+ODDEST = 10
+# A space that must not end a line: "9 %", "P > 0.99".
+_TOGETHER = re.compile(r" (?=%|[<>=] [\d.])|(?<= [<>=]) (?=[\d.])")
+# A sign before each label, so that no label is told from another by colour alone.
+LABEL_SIGNS: dict[PairLabel, str] = {
+    "spun": "⇄",
+    "verbatim": "=",
+    "paraphrased": "≈",
+    "edited": "±",
+    "independent": "≠",
+    "insufficient": "?",
+}
 
 
 def clip(text: str, limit: int = NAME_CHARACTERS) -> str:
@@ -32,8 +56,8 @@ def clip(text: str, limit: int = NAME_CHARACTERS) -> str:
 
 
 def said(sentence: str) -> str:
-    """Return a sentence for the page, its percent signs kept beside their numbers."""
-    return escape(sentence).replace(" %", "\u00a0%")
+    """Return a sentence for the page; percent signs and signs of comparison stay beside their numbers."""
+    return escape(_TOGETHER.sub("\u00a0", sentence))
 
 
 def top(verdict: PairVerdict) -> str:
@@ -56,21 +80,36 @@ def top(verdict: PairVerdict) -> str:
 
 
 def answer(verdict: PairVerdict) -> str:
-    """Return the two cards: is it copied, and how."""
-    return f'<div class="answer">{_copied(verdict)}{_how(verdict)}</div>'
+    """Return the cards: is it copied, how, and why; a warning before them where the sides look exchanged."""
+    warning = reversed_warning(verdict)
+    banner = (
+        f'<p class="banner" role="note"><b>The sides look exchanged.</b> {said(warning)}</p>'
+        if warning
+        else ""
+    )
+    return f'{banner}<div class="answer">{_copied(verdict)}{_how(verdict)}{_why(verdict)}</div>'
+
+
+def label(verdict: PairVerdict) -> str:
+    """Return the label with its sign and a class of its own."""
+    sign = f'<span class="sign" aria-hidden="true">{LABEL_SIGNS[verdict.label]}</span>'
+    return f'<span class="label l-{verdict.label}">{sign}{verdict.label}</span>'
 
 
 def _copied(verdict: PairVerdict) -> str:
-    bar = share_bar(verdict) if verdict.words_counted else ""
-    run = (
-        f"<p>Longest unchanged run: {count(verdict.longest_run_words, 'word')}.</p>"
-        if verdict.words_counted
-        else ""
-    )
+    found = bool(verdict.copied_share)
+    big = first_upper(percent(verdict.copied_share)) if found else "No shared sentence"
+    facts = [
+        share_sentence(verdict),
+        "" if found or not verdict.words_counted else content_sentence(verdict),
+        run_sentence(verdict),
+        copied_grounds(verdict),
+    ]
+    told = "".join(f"<p>{said(fact)}</p>" for fact in facts[1:] if fact)
     return (
-        '<div class="card"><h2>Is it copied?</h2>'
-        f'<p class="big num">{percent(verdict.copied_share)}</p><p>{said(share_sentence(verdict))}</p>{bar}'
-        f'{run}<p class="soft">{escape(counted_sentence(verdict))}</p></div>'
+        f'<div class="card"><h2>Is it copied?</h2><p class="big num">{big}</p><p>{said(facts[0])}</p>'
+        f"{share_bar(verdict) if found else ''}{told}"
+        f'<p class="soft">{said(counted_sentence(verdict))}</p></div>'
     )
 
 
@@ -89,7 +128,7 @@ def share_bar(verdict: PairVerdict) -> str:
         '<ul class="key">'
         f"<li>{_swatch('f-same')}unchanged {percent(verdict.unchanged_share)}</li>"
         f"<li>{_swatch('stripes')}swapped {percent(verdict.swapped_share)}</li>"
-        f"<li>{_swatch('f-own')}its own {percent(own)}</li></ul>"
+        f"<li>{_swatch('f-own')}not found {percent(own)}</li></ul>"
     )
 
 
@@ -99,33 +138,39 @@ def _swatch(fill: str) -> str:
 
 
 def _how(verdict: PairVerdict) -> str:
-    tone = " copied" if verdict.label in _COPIED else ""
-    reasons = "".join(f'<li dir="auto">{said(reason)}</li>' for reason in verdict.reasons)
-    why = f'<h3>Why</h3><ul class="why">{reasons}</ul>' if reasons else ""
+    near = f'<span class="near">close to {runner_up(verdict)}</span> ' if is_close(verdict) else ""
     direction = direction_sentence(verdict)
-    came = f"<p>{escape(direction)}</p>" if direction else ""
+    came = f"<p>{said(direction)}</p>" if direction else ""
     return (
-        f'<div class="card"><h2>How?</h2><p class="big"><span class="label{tone}">{verdict.label}</span> '
-        f'<span class="p num">P(spun) = {chance(verdict.probability)}</span></p>'
-        f"<p>{LABEL_MEANS[verdict.label]}</p>{came}{_five(verdict)}</div>"
-        f'<div class="card reasons">{why}{_evidence(verdict)}</div>'
+        f'<div class="card"><h2>How?</h2><p class="big">{label(verdict)} {near}'
+        f'<span class="p num">{said(p_of("spun", verdict.probability))}</span></p>'
+        f"<p>{said(LABEL_MEANS[verdict.label])}</p>{came}{_five(verdict)}</div>"
     )
 
 
+def _why(verdict: PairVerdict) -> str:
+    own = _listed(f"Why {verdict.label}", label_reasons(verdict))
+    lead, reasons = spun_reasons(verdict)
+    spun = _listed(
+        f"Why {said(p_of('spun', verdict.probability))}", reasons, f'<p class="soft">{said(lead)}</p>'
+    )
+    return f'<div class="card reasons">{own}{spun}{_evidence(verdict)}</div>' if own or spun else ""
+
+
+def _listed(head: str, sentences: tuple[str, ...], lead: str = "") -> str:
+    if not sentences:
+        return ""
+    items = "".join(f'<li dir="auto">{said(sentence)}</li>' for sentence in sentences)
+    return f'<h3>{head}</h3>{lead}<ul class="why">{items}</ul>'
+
+
 def _five(verdict: PairVerdict) -> str:
-    p = verdict.probabilities
     rows = "".join(
         f'<tr><th scope="row">{name}</th><td><svg viewBox="0 0 100 8" preserveAspectRatio="none" '
-        'aria-hidden="true">'
-        f'<rect class="f-same" width="{100 * value:.1f}" height="8"/></svg></td><td '
-        f'class="num">{chance(value)}</td></tr>'
-        for name, value in (
-            ("spun", p.spun),
-            ("verbatim", p.verbatim),
-            ("paraphrased", p.paraphrased),
-            ("edited", p.edited),
-            ("independent", p.independent),
-        )
+        f'aria-hidden="true"><rect class="f-same" width="{100 * value:.1f}" height="8"/></svg></td>'
+        f'<td class="num">{said(chance(value))}</td></tr>'
+        for name in LABELS
+        for value in (getattr(verdict.probabilities, name),)
     )
     return f'<table class="five"><caption class="soft">P of each answer</caption>{rows}</table>'
 
@@ -151,40 +196,47 @@ def _evidence(verdict: PairVerdict) -> str:
 
 
 def oddest(verdict: PairVerdict, numbers: dict[Substitution, int], placed: Set[int]) -> str:
-    """Return the ten oddest swaps with their sentences; those in the texts link to their place."""
-    items = "".join(_odd(verdict, swap, numbers[swap], placed) for swap in verdict.oddest(10))
-    return f'<ol class="oddest">{items}</ol>'
+    """Return the ten oddest swaps that count, with their sentences and links to their places."""
+    shown = oddest_counted(verdict, ODDEST)
+    items = "".join(_odd(verdict, swap, numbers[swap], placed) for swap in shown)
+    uncounted = uncounted_sentence(verdict)
+    note = f'<p class="lead after">{said(uncounted)}</p>' if uncounted else ""
+    return (f'<ol class="oddest">{items}</ol>' if items else "") + note
 
 
 def _odd(verdict: PairVerdict, swap: Substitution, n: int, placed: Set[int]) -> str:
     link = f'<p class="go"><a href="#s{n}">Swap {n} in the texts</a></p>' if n in placed else ""
     return (
-        f"<li>{swapped(swap)}<p class='facts'>{facts(swap)}</p>"
+        f"<li>{swapped(swap, arrow(verdict))}<p class='facts'>{facts(swap)}</p>"
         f'<p class="reason" dir="auto">{escape(swap.reason[:REASON_CHARACTERS])}</p>'
-        f"{_quote('Source', verdict.source.text, swap.source)}"
-        f"{_quote('Suspect', verdict.suspect.text, swap.suspect)}{link}</li>"
+        f"{quote('Source', verdict.source.text, swap.source)}"
+        f"{quote('Suspect', verdict.suspect.text, swap.suspect)}{link}</li>"
     )
 
 
-def swapped(swap: Substitution) -> str:
-    """Return both sides of a swap: what was there, what stands there now."""
+def swapped(swap: Substitution, points: str = "→") -> str:
+    """Return both sides of a swap, the source's first; the arrow points to the rewritten one."""
+    old, new = ("now", "was") if points == "←" else ("was", "now")
     return (
-        f'<p class="swapped"><span class="was">{clip(swap.source.text)}</span> → <span '
-        f'class="now">{clip(swap.suspect.text)}</span></p>'
+        f'<p class="swapped"><span class="{old}">{clip(swap.source.text)}</span> {points} <span '
+        f'class="{new}">{clip(swap.suspect.text)}</span></p>'
     )
 
 
-def facts(swap: Substitution) -> str:
-    """Return kind, oddness, and which word lists know the pair."""
-    known = (
-        f"; known to {', '.join(escape(name) for name in swap.relation.sources)}"
-        if swap.relation.sources
-        else ""
+def facts(swap: Substitution, note: str = "") -> str:
+    """Return kind, oddness, which word lists know the pair, and a note on where it stands."""
+    known = f"known to {', '.join(map(escape, swap.relation.sources))}" if swap.relation.sources else ""
+    told = (
+        f"{KIND_NAMES[swap.kind]}, oddness {swap.oddness:.2f}",
+        "moved" if swap.moved else "",
+        known,
+        note,
     )
-    return f"{KIND_NAMES[swap.kind]}, oddness {swap.oddness:.2f}{'; moved' if swap.moved else ''}{known}"
+    return "; ".join(fact for fact in told if fact)
 
 
-def _quote(side: str, text: str | None, span: Span) -> str:
+def quote(side: str, text: str | None, span: Span) -> str:
+    """Return the sentence around a span, the span marked."""
     if text is None:
         return ""
     found = excerpt(text, span)
@@ -193,9 +245,3 @@ def _quote(side: str, text: str | None, span: Span) -> str:
         '<p class="quote" '
         f'dir="auto"><small>{side}</small>{escape(found.before)}<b>{escape(inside)}</b>{escape(found.after)}</p>'
     )
-
-
-def heading_of_oddest(verdict: PairVerdict) -> str:
-    """Return the words above the oddest swaps."""
-    total = len(verdict.substitutions)
-    return f"The ten oddest of {number(total)} swaps" if total > 10 else "The swaps, oddest first"

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from spindetect.records import Substitution, TextRecord
-from spindetect.report.html_head import clip, facts, swapped
+from spindetect.report.counted import SwapZones
+from spindetect.report.differences import Difference
+from spindetect.report.direction import arrow
+from spindetect.report.html_head import clip, facts, quote, swapped
 from spindetect.report.html_texts import REASON_CHARACTERS
 from spindetect.report.safe import code_points, escape
 from spindetect.report.wording import (
-    chance,
     count,
     manipulation_sentence,
     number,
+    p_of,
     percent,
     zone_summary,
 )
@@ -24,12 +27,13 @@ LIST_BYTES = 900_000
 LIST_ENTRIES = 100
 
 
-def swap_entries(swaps: Sequence[Substitution]) -> dict[int, str]:
+def swap_entries(verdict: PairVerdict, swaps: Sequence[Substitution]) -> dict[int, str]:
     """Return the entries of the list by the swap's number, the oddest ones if not all fit."""
+    zones, points = SwapZones(verdict), arrow(verdict)
     order = sorted(range(len(swaps)), key=lambda n: (-swaps[n].oddness, n))
     left, entries = LIST_BYTES, {}
     for n in order:
-        entry = _swap_entry(n + 1, swaps[n])
+        entry = _swap_entry(n + 1, swaps[n], zones.note(swaps[n]), points)
         left -= len(entry.encode())
         if left < 0:
             break
@@ -37,12 +41,12 @@ def swap_entries(swaps: Sequence[Substitution]) -> dict[int, str]:
     return entries
 
 
-def _swap_entry(n: int, swap: Substitution) -> str:
+def _swap_entry(n: int, swap: Substitution, note: str, points: str) -> str:
     reason = escape(swap.reason[:REASON_CHARACTERS])
     return (
-        f'<li id="l{n}"><span class="n num">{n}</span><div>{swapped(swap)}</div>'
+        f'<li id="l{n}"><span class="n num">{n}</span><div>{swapped(swap, points)}</div>'
         f'<div><p class="reason" dir="auto" id="w{n}">{reason}</p><p '
-        f'class="facts">{facts(swap)}<!--{n}--></p></div></li>\n'
+        f'class="facts">{facts(swap, note)}<!--{n}--></p></div></li>\n'
     )
 
 
@@ -68,10 +72,30 @@ def passages(verdict: PairVerdict) -> str:
         f"{number(p.suspect_end)} of the suspect, from "
         f"{number(p.source_start)} to {number(p.source_end)} of the source: "
         f"{percent(p.unchanged_share)} unchanged, "
-        f"{percent(p.swapped_share)} swapped; {p.label}, P(spun) = {chance(p.probability)}.</li>"
+        f"{percent(p.swapped_share)} swapped; {p.label}, {escape(p_of('spun', p.probability))}.</li>"
         for p in verdict.passages
     ]
     return _list(items)
+
+
+def differing(verdict: PairVerdict, found: Sequence[Difference], placed: Set[int]) -> str:
+    """Return negations, numbers and names that differ, with their sentences; `placed` are rows shown."""
+    items = [_differing(verdict, part, placed) for part in found]
+    return _list(items, "differing")
+
+
+def _differing(verdict: PairVerdict, part: Difference, placed: Set[int]) -> str:
+    row = part.row + 1
+    link = f' <a class="go" href="#r{row}">row {row}</a>' if row in placed else ""
+    quotes = [
+        quote(side, text, spans[0])
+        for side, text, spans in (
+            ("Source", verdict.source.text, part.source),
+            ("Suspect", verdict.suspect.text, part.suspect),
+        )
+        if spans
+    ]
+    return f'<li><p>{part.kind}: <b dir="auto">{escape(part.sentence())}</b>{link}</p>{"".join(quotes)}</li>'
 
 
 def named_sources(verdict: PairVerdict) -> str:
@@ -145,9 +169,9 @@ def _code(value: str) -> str:
     return f"<code>{escape(value)}</code>"
 
 
-def _list(items: Sequence[str]) -> str:
+def _list(items: Sequence[str], name: str = "plain") -> str:
     if not items:
         return ""
     rest = len(items) - LIST_ENTRIES
     more = f"<li>and {number(rest)} more, in the JSON record</li>" if rest > 0 else ""
-    return f'<ul class="plain">{"".join(items[:LIST_ENTRIES])}{more}</ul>'
+    return f'<ul class="{name}">{"".join(items[:LIST_ENTRIES])}{more}</ul>'

@@ -80,6 +80,9 @@ class SideLayout:
         self, text: str, swaps: Sequence[tuple[int, int]], zones: Sequence[Zone], document: Document
     ) -> None:
         self.text = text
+        self.keys = document.tokens.keys
+        self.kind: list[int] = document.tokens.kind.tolist()
+        self.capital: list[bool] = document.tokens.capital.tolist()
         self.start: list[int] = document.tokens.start.tolist()
         self.end: list[int] = document.tokens.end.tolist()
         self.sentence_starts: list[int] = document.tokens.sentence_start.tolist()
@@ -105,6 +108,11 @@ class SideLayout:
         low, high = bisect_left(self._swap_start, start), bisect_left(self._swap_start, end)
         return self._swap_number[low:high]
 
+    def zone_of(self, token: int) -> str:
+        """Return the kind of the left-out part that a token stands in, or ''."""
+        zone = self._at(self._zone_start, self._zone_end, token)
+        return self._zone_kind[zone] if zone >= 0 else ""
+
     def begins_paragraph(self, token: int) -> bool:
         """Return whether a blank line stands before a token."""
         before = self.text[self.end[token - 1] : self.start[token]] if token else ""
@@ -118,13 +126,12 @@ class SideLayout:
         ordered = sorted(cut for cut in cuts if start <= cut <= end)
         for a, b in pairwise(ordered):
             swap = self._at(self._swap_start, self._swap_end, a)
-            zone = self._at(self._zone_start, self._zone_end, a)
             yield Piece(
                 self.start[a],
                 self.end[b - 1],
                 kind,
                 self._swap_number[swap] if swap >= 0 else 0,
-                self._zone_kind[zone] if zone >= 0 else "",
+                self.zone_of(a),
                 block,
             )
 

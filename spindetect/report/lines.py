@@ -11,8 +11,8 @@ from spindetect.report.safe import cells
 # (text, style): the style is a name that `terminal` gives to rich, or ''.
 Segment = tuple[str, str]
 
-# A percent sign stays with its number.
-_WORDS = re.compile(r"\S+(?: %\S*)*|\s+")
+# A percent sign stays with its number, and a sign of comparison between its two sides.
+_WORDS = re.compile(r"\S+(?: (?:%\S*|[<>=] [\d.]\S*))*|\s+")
 
 
 @dataclass(frozen=True, slots=True)

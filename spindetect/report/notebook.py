@@ -7,13 +7,16 @@ from pathlib import Path
 
 from spindetect.records import Span, Substitution
 from spindetect.report.context import excerpt
+from spindetect.report.counted import counted_swaps, oddest_counted
+from spindetect.report.direction import arrow, reversed_warning
+from spindetect.report.label_why import content_sentence, copied_grounds, label_reasons, spun_reasons
 from spindetect.report.safe import escape
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
-    chance,
     counted_sentence,
     number,
+    p_of,
     share_sentence,
 )
 from spindetect.verdict import PairVerdict
@@ -32,32 +35,47 @@ def to_fragment(verdict: PairVerdict) -> str:
 
     It reads well where a notebook strips the style.
     """
-    reasons = "".join(f'<li dir="auto">{escape(reason)}</li>' for reason in verdict.reasons)
-    swaps = "".join(f"<li>{_swap(verdict, swap)}</li>" for swap in verdict.oddest(SHOWN))
-    total = number(len(verdict.substitutions))
+    swaps = "".join(f"<li>{_swap(verdict, swap)}</li>" for swap in oddest_counted(verdict, SHOWN))
+    total = number(len(counted_swaps(verdict)))
     odd = (
         f"<details open><summary>The oddest of {total} swaps</summary><ol>{swaps}</ol></details>"
         if swaps
         else ""
     )
+    warning = reversed_warning(verdict)
     return (
         f'<div class="spindetect-cell"><style>{_style()}</style>'
         f'<p class="sd-soft">{_name(verdict.suspect.name)} (suspect) beside '
         f"{_name(verdict.source.name)} (source)</p>"
-        f"<p>{escape(share_sentence(verdict))} <span "
+        f"{f'<p><b>The sides look exchanged.</b> {escape(warning)}</p>' if warning else ''}"
+        f"<p>{escape(_copied(verdict))} <span "
         f"class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
-        f"<p><span class='sd-label'>{verdict.label}</span> P(spun) = {chance(verdict.probability)}. "
-        f"{LABEL_MEANS[verdict.label]}</p><ul>{reasons}</ul>{odd}"
+        f"<p><span class='sd-label'>{verdict.label}</span> {escape(p_of('spun', verdict.probability))}. "
+        f"{escape(LABEL_MEANS[verdict.label])}</p>{_reasons(verdict)}{odd}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with both "
         "texts.</p></div>"
     )
+
+
+def _copied(verdict: PairVerdict) -> str:
+    content = "" if verdict.copied_share or not verdict.words_counted else content_sentence(verdict)
+    facts = (share_sentence(verdict), content, copied_grounds(verdict))
+    return " ".join(fact for fact in facts if fact)
+
+
+def _reasons(verdict: PairVerdict) -> str:
+    told = "".join(
+        f'<li dir="auto">{escape(reason)}</li>'
+        for reason in (*label_reasons(verdict), *spun_reasons(verdict)[1])
+    )
+    return f"<ul>{told}</ul>"
 
 
 def _swap(verdict: PairVerdict, swap: Substitution) -> str:
     was, now = _name(swap.source.text), _name(swap.suspect.text)
     sentence = _sentence(verdict.suspect.text, swap.suspect)
     return (
-        f"<b>{was} → {now}</b> <span class='sd-soft'>{KIND_NAMES[swap.kind]}, oddness "
+        f"<b>{was} {arrow(verdict)} {now}</b> <span class='sd-soft'>{KIND_NAMES[swap.kind]}, oddness "
         f"{swap.oddness:.2f}</span>{sentence}"
     )
 

@@ -6,17 +6,34 @@ from collections.abc import Iterator
 
 from spindetect.records import Substitution, TextRecord
 from spindetect.report.context import excerpt
+from spindetect.report.counted import counted_swaps, oddest_counted, uncounted_sentence
+from spindetect.report.differences import differences
+from spindetect.report.direction import (
+    arrow,
+    direction_is_decided,
+    direction_sentence,
+    looks_reversed,
+    reversed_warning,
+)
+from spindetect.report.label_why import (
+    content_sentence,
+    copied_grounds,
+    is_close,
+    label_reasons,
+    runner_up,
+    spun_reasons,
+)
+from spindetect.report.layout import lay_out
 from spindetect.report.safe import printable
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
     LABEL_SHORT,
-    chance,
     count,
-    direction_is_decided,
-    direction_sentence,
     manipulation_sentence,
+    p_of,
     percent,
+    run_sentence,
     share_sentence,
     zone_summary,
 )
@@ -56,28 +73,39 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
     if verdict.label == "insufficient":
         yield "There is too little text to say whether one was made from the other; this clears nobody."
         return
+    yield _short_counts(verdict, examples, side)
+    if examples and not verdict.copied_share:
+        yield from filter(None, (content_sentence(verdict),))
+    near = f", close to {runner_up(verdict)}" if is_close(verdict) else ""
     yield (
-        f"Of {count(verdict.words_counted, 'word')} counted in the first, "
-        f"{percent(verdict.unchanged_share)} stand unchanged in "
-        f"the second and {percent(verdict.swapped_share)} are swapped for "
-        f"others{_examples(verdict, examples, side)}."
-    )
-    yield (
-        f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), P(spun) = "
-        f"{chance(verdict.probability)}."
+        f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}){near}, "
+        f"{p_of('spun', verdict.probability)}."
     )
     if direction_is_decided(verdict):
-        made, of = ("first", "second") if verdict.direction > 0.5 else ("second", "first")
+        made, of = ("second", "first") if looks_reversed(verdict) else ("first", "second")
         yield f"The evidence says that the {made} was made from the {of}, not the reverse."
     yield "Computed, not judged by a person; it does not prove which came first, intent or permission."
 
 
+def _short_counts(verdict: PairVerdict, examples: int, side: int) -> str:
+    words = count(verdict.words_counted, "word")
+    if not verdict.copied_share:
+        return f"None of the first's own sentences ({words}) was found in the second, as it is or with swaps."
+    return (
+        f"Of {words} counted in the first, {percent(verdict.unchanged_share)} stand unchanged in the second "
+        f"and {percent(verdict.swapped_share)} are swapped for others{_examples(verdict, examples, side)}."
+    )
+
+
 def _examples(verdict: PairVerdict, examples: int, side: int) -> str:
-    shown = verdict.oddest(examples)
+    shown = oddest_counted(verdict, examples)
     if not shown:
         return ""
-    pairs = (f"{_quoted(swap.source.text, side)} → {_quoted(swap.suspect.text, side)}" for swap in shown)
-    return f" ({count(len(verdict.substitutions), 'swap')}, such as {', '.join(pairs)})"
+    pairs = (
+        f"{_quoted(swap.source.text, side)} {arrow(verdict)} {_quoted(swap.suspect.text, side)}"
+        for swap in shown
+    )
+    return f" ({count(len(counted_swaps(verdict)), 'swap')}, such as {', '.join(pairs)})"
 
 
 def _quoted(text: str, limit: int) -> str:
@@ -87,13 +115,18 @@ def _quoted(text: str, limit: int) -> str:
 def _full(verdict: PairVerdict) -> str:
     paragraphs = [
         " ".join(_compared(verdict)),
-        " ".join(_counts(verdict)),
-        " ".join(_finding(verdict)),
+        _sentences(_counts(verdict)),
+        _sentences(_finding(verdict)),
         "\n".join(_full_examples(verdict)),
+        " ".join(_differing(verdict)),
         " ".join(_seen_besides(verdict)),
         " ".join(_does_not_prove(verdict)),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _sentences(found: Iterator[str]) -> str:
+    return " ".join(sentence for sentence in found if sentence)
 
 
 def _compared(verdict: PairVerdict) -> Iterator[str]:
@@ -128,32 +161,35 @@ def _counts(verdict: PairVerdict) -> Iterator[str]:
             f"count{f': {zones}' if zones else ''}."
         )
     yield share_sentence(verdict)
-    if verdict.words_counted:
-        yield f"The longest unchanged run has {count(verdict.longest_run_words, 'word')}."
-    yield f"The program lists {count(len(verdict.substitutions), 'swap')}."
+    yield run_sentence(verdict)
+    if verdict.words_counted and not verdict.copied_share:
+        yield content_sentence(verdict)
+    yield copied_grounds(verdict)
+    yield f"The program lists {count(len(counted_swaps(verdict)), 'swap')}."
+    yield uncounted_sentence(verdict)
 
 
 def _finding(verdict: PairVerdict) -> Iterator[str]:
-    yield (
-        f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]} It gives P(spun) = "
-        f"{chance(verdict.probability)} "
-        f"and P(copied) = {chance(verdict.p_copied)}."
-    )
-    if verdict.reasons:
-        yield "What spoke for and against: " + " ".join(printable(reason) for reason in verdict.reasons)
+    yield f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]}"
+    yield from map(printable, label_reasons(verdict))
+    yield f"It gives {p_of('spun', verdict.probability)}."
+    lead, reasons = spun_reasons(verdict)
+    if reasons:
+        yield f"{lead} {' '.join(map(printable, reasons))}"
+    yield reversed_warning(verdict)
     yield direction_sentence(verdict)
 
 
 def _full_examples(verdict: PairVerdict) -> Iterator[str]:
-    for n, swap in enumerate(verdict.oddest(EXAMPLES), 1):
+    for n, swap in enumerate(oddest_counted(verdict, EXAMPLES), 1):
         was, now = _quoted(swap.source.text, 80), _quoted(swap.suspect.text, 80)
         yield (
-            f"Example {n}: {was} → {now} ({KIND_NAMES[swap.kind]}). "
-            f"{printable(swap.reason)}{_sentences(verdict, swap)}"
+            f"Example {n}: {was} {arrow(verdict)} {now} ({KIND_NAMES[swap.kind]}). "
+            f"{printable(swap.reason)}{_both(verdict, swap)}"
         )
 
 
-def _sentences(verdict: PairVerdict, swap: Substitution) -> str:
+def _both(verdict: PairVerdict, swap: Substitution) -> str:
     if verdict.source.text is None or verdict.suspect.text is None:
         return ""
     both = [
@@ -161,6 +197,16 @@ def _sentences(verdict: PairVerdict, swap: Substitution) -> str:
         for found in (excerpt(verdict.source.text, swap.source), excerpt(verdict.suspect.text, swap.suspect))
     ]
     return f"\n  Source: “{both[0]}”\n  Suspect: “{both[1]}”"
+
+
+def _differing(verdict: PairVerdict) -> Iterator[str]:
+    """Yield negations, numbers and names that differ: they turn a sentence that looks the same."""
+    layout = lay_out(verdict)
+    found = differences(layout) if layout else ()
+    for part in found[:EXAMPLES]:
+        yield f"A {part.kind} differs: {printable(part.sentence(), limit=200)}."
+    if len(found) > EXAMPLES:
+        yield f"{count(len(found) - EXAMPLES, 'more such difference')} stand on the page."
 
 
 def _seen_besides(verdict: PairVerdict) -> Iterator[str]:

@@ -10,6 +10,19 @@ from typing import TYPE_CHECKING
 
 from spindetect.records import Span, Substitution
 from spindetect.report.context import excerpt
+from spindetect.report.counted import heading_of_oddest, oddest_counted, uncounted_sentence
+from spindetect.report.differences import Difference, differences
+from spindetect.report.direction import arrow, direction_sentence, reversed_warning
+from spindetect.report.label_why import (
+    LABELS,
+    content_sentence,
+    copied_grounds,
+    is_close,
+    label_reasons,
+    runner_up,
+    spun_reasons,
+)
+from spindetect.report.layout import lay_out
 from spindetect.report.lines import Line, Segment, plain, wrap
 from spindetect.report.safe import code_points, printable
 from spindetect.report.wording import (
@@ -18,11 +31,12 @@ from spindetect.report.wording import (
     chance,
     count,
     counted_sentence,
-    direction_sentence,
     has_partial_passages,
     manipulation_sentence,
     number,
+    p_of,
     percent,
+    run_sentence,
     share_sentence,
 )
 from spindetect.verdict import PairVerdict
@@ -33,9 +47,13 @@ if TYPE_CHECKING:
 TOP = 10
 # A line of prose is read comfortably up to about 100 columns; wider windows are left empty.
 WIDEST = 100
-_BAR = 50
+# With its legend the bar fills a line of 80 columns.
+_BAR = 40
+# Lines on negations, numbers and names; a text with more differs in more than single words.
+MOST_DIFFERENCES = 8
 _STYLES = {
     "head": "bold",
+    "warning": "bold reverse",
     "strong": "bold",
     "soft": "dim",
     "swap": "bold yellow",
@@ -85,9 +103,11 @@ def _report(verdict: PairVerdict, top: int) -> Iterator[Line]:
         ("  (source)", "soft"),
     )
     yield from _origin(verdict)
+    yield from _reversed(verdict)
     yield from _copied(verdict)
     yield from _how(verdict)
     yield from _swaps(verdict, top)
+    yield from _differences(verdict)
     yield from _passages(verdict)
     yield from _manipulations(verdict)
     yield from _named_sources(verdict)
@@ -107,13 +127,23 @@ def _origin(verdict: PairVerdict) -> Iterator[Line]:
             yield Line(((f"{word} ", "soft"), (printable(value, limit=200), "")), 2, 4)
 
 
+def _reversed(verdict: PairVerdict) -> Iterator[Line]:
+    warning = reversed_warning(verdict)
+    if warning:
+        yield _line(0)
+        yield _line(0, (" THE SIDES LOOK EXCHANGED ", "warning"))
+        yield _line(2, (warning, ""))
+
+
 def _copied(verdict: PairVerdict) -> Iterator[Line]:
     yield from _heading("IS IT COPIED?")
     yield _line(2, (share_sentence(verdict), "strong"))
-    if verdict.words_counted:
+    if verdict.copied_share:
         yield _bar(verdict)
-        yield _line(2, (f"Longest unchanged run: {count(verdict.longest_run_words, 'word')}.", ""))
-    yield _line(2, (counted_sentence(verdict), ""))
+    facts = [run_sentence(verdict), counted_sentence(verdict), copied_grounds(verdict)]
+    if verdict.words_counted and not verdict.copied_share:
+        facts.insert(0, content_sentence(verdict))
+    yield from (_line(2, (fact, "")) for fact in facts if fact)
 
 
 def _bar(verdict: PairVerdict) -> Line:
@@ -126,51 +156,54 @@ def _bar(verdict: PairVerdict) -> Line:
         ("▒", "swap"),
         (" swapped  ", ""),
         ("·", "own"),
-        (" its own", ""),
+        (" not found", ""),
     )
     return _line(2, ("█" * same, "unchanged"), ("▒" * swapped, "swap"), ("·" * own, "own"), *legend)
 
 
 def _how(verdict: PairVerdict) -> Iterator[Line]:
     yield from _heading("HOW?")
-    p = f"   P(spun) = {chance(verdict.probability)},  P(copied) = {chance(verdict.p_copied)}"
+    near = f", close to {runner_up(verdict)}" if is_close(verdict) else ""
+    p = f"{near}   {p_of('spun', verdict.probability)}"
     yield _line(2, (verdict.label.upper(), verdict.label), (p, "strong"))
     yield _line(2, (LABEL_MEANS[verdict.label], ""))
     direction = direction_sentence(verdict)
     if direction:
         yield _line(2, (direction, ""))
-    if verdict.reasons:
-        yield _line(2, ("Why:", "strong"))
-    for reason in verdict.reasons:
-        yield Line((("- ", "soft"), (printable(reason), "")), 2, 4)
-    others = verdict.probabilities
-    known = [
-        (name, getattr(others, name)) for name in ("spun", "verbatim", "paraphrased", "edited", "independent")
-    ]
-    yield _line(
-        2, ("The five answers: " + ", ".join(f"{name} {chance(p)}" for name, p in known) + ".", "soft")
-    )
+    yield from _listed(f"Why {verdict.label}:", label_reasons(verdict))
+    lead, reasons = spun_reasons(verdict)
+    yield from _listed(f"{p_of('spun', verdict.probability)}. {lead}", reasons)
+    known = ", ".join(f"{label} {chance(getattr(verdict.probabilities, label))}" for label in LABELS)
+    yield _line(2, (f"The five answers: {known}.", "soft"))
+
+
+def _listed(head: str, sentences: tuple[str, ...]) -> Iterator[Line]:
+    if sentences:
+        yield _line(2, (head, "strong"))
+    for sentence in sentences:
+        yield Line((("- ", "soft"), (printable(sentence), "")), 2, 4)
 
 
 def _swaps(verdict: PairVerdict, top: int) -> Iterator[Line]:
-    total = len(verdict.substitutions)
-    if not total or top < 1:
+    if not verdict.substitutions or top < 1:
         return
-    shown = verdict.oddest(top)
-    head = (
-        f"THE {number(len(shown))} ODDEST OF {number(total)} SWAPS"
-        if total > len(shown)
-        else "THE SWAPS, ODDEST FIRST"
-    )
-    yield from _heading(head)
-    for place, swap in enumerate(shown, 1):
+    yield from _heading(heading_of_oddest(verdict, top).upper())
+    for place, swap in enumerate(oddest_counted(verdict, top), 1):
         yield from _swap(verdict, place, swap)
+    uncounted = uncounted_sentence(verdict)
+    if uncounted:
+        yield _line(2, (uncounted, "soft"))
 
 
 def _swap(verdict: PairVerdict, place: int, swap: Substitution) -> Iterator[Line]:
     was, now = printable(swap.source.text, limit=60), printable(swap.suspect.text, limit=60)
     facts = f"   {KIND_NAMES[swap.kind]}, oddness {swap.oddness:.2f}{', moved' if swap.moved else ''}"
-    pair: tuple[Segment, ...] = ((was, "strong"), (" → ", "soft"), (now, "swap"), (facts, "soft"))
+    pair: tuple[Segment, ...] = (
+        (was, "strong"),
+        (f" {arrow(verdict)} ", "soft"),
+        (now, "swap"),
+        (facts, "soft"),
+    )
     yield Line(((f"{place:>2}. ", "soft"), *pair), 2, 6)
     yield _line(6, (printable(swap.reason), ""))
     for side, text, span in (
@@ -190,6 +223,30 @@ def _marked(text: str, span: Span) -> tuple[Segment, ...]:
     return (left, ""), (f"[{inside}]", "swap"), (right, "")
 
 
+def _differences(verdict: PairVerdict) -> Iterator[Line]:
+    layout = lay_out(verdict)
+    found = differences(layout) if layout else ()
+    if not found:
+        return
+    yield from _heading("NEGATIONS, NUMBERS AND NAMES THAT DIFFER")
+    for part in found[:MOST_DIFFERENCES]:
+        yield Line((("- ", "soft"), (f"{part.kind}: ", ""), (printable(part.sentence()), "strong")), 2, 4)
+        yield from _place(verdict, part)
+    if len(found) > MOST_DIFFERENCES:
+        yield _line(4, (f"and {number(len(found) - MOST_DIFFERENCES)} more, on the page (--html)", "soft"))
+
+
+def _place(verdict: PairVerdict, part: Difference) -> Iterator[Line]:
+    """Yield the sentence of a difference, the suspect's if it stands there."""
+    side, text, spans = (
+        ("suspect", verdict.suspect.text, part.suspect)
+        if part.suspect
+        else ("source ", verdict.source.text, part.source)
+    )
+    if text is not None:
+        yield Line(((f"{side}  ", "soft"), *_marked(text, spans[0])), 4, 13)
+
+
 def _passages(verdict: PairVerdict) -> Iterator[Line]:
     if not has_partial_passages(verdict):
         return
@@ -199,8 +256,8 @@ def _passages(verdict: PairVerdict) -> Iterator[Line]:
             f"{count(passage.words, 'word')}, characters {number(passage.suspect_start)} to "
             f"{number(passage.suspect_end)} of the suspect, from {number(passage.source_start)} to "
             f"{number(passage.source_end)} of the source: {percent(passage.unchanged_share)} unchanged, "
-            f"{percent(passage.swapped_share)} swapped; {passage.label}, P(spun) = "
-            f"{chance(passage.probability)}."
+            f"{percent(passage.swapped_share)} swapped; {passage.label}, "
+            f"{p_of('spun', passage.probability)}."
         )
         yield Line((("- ", "soft"), (facts, "")), 2, 4)
         if verdict.suspect.text is not None:

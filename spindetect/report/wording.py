@@ -9,18 +9,21 @@ from spindetect.records import Manipulation, Side, Zone
 from spindetect.verdict import PairLabel, PairVerdict
 
 LABEL_MEANS: dict[PairLabel, str] = {
-    "spun": "One was made from the other, or both from a third, by a machine that swapped words.",
+    "spun": (
+        "Words are swapped one for one, as a spinning program does it: one text was made from the other, or "
+        "both from a third."
+    ),
     "verbatim": "The source's own words, whole or trimmed.",
     "paraphrased": "The source's content in rewritten sentences.",
-    "edited": "The source with a person's changes: corrections, simplifications, updates.",
+    "edited": "The source's sentences with changes such as an editor makes.",
     "independent": "A text of its own, even if about the same event or topic.",
     "insufficient": "Too little text or evidence to say. This is not a pass.",
 }
 LABEL_SHORT: dict[PairLabel, str] = {
-    "spun": "words swapped by a machine",
+    "spun": "words swapped as by a machine",
     "verbatim": "the source's own words",
     "paraphrased": "the source's content in rewritten sentences",
-    "edited": "the source with a person's changes",
+    "edited": "the source with an editor's kind of changes",
     "independent": "a text of its own",
     "insufficient": "too little to say",
 }
@@ -48,9 +51,6 @@ _MANIPULATION_NAMES = {
 }
 # Typesetting makes these by itself; a reader should not take them for a disguise.
 _USUAL = frozenset({"curly-quote", "odd-space"})
-# Above 0.9 the direction is said as a finding. P(direction) is symmetric around 0.5, and at 0.9 a
-# reader who trusts it is wrong once in ten; below that the honest word is "not decided".
-DIRECTION_SAID = 0.9
 
 
 def number(n: int) -> str:
@@ -81,24 +81,49 @@ def chance(probability: float) -> str:
     """Return a probability with two digits; no model is surer than that.
 
     >>> chance(0.974), chance(0.9991), chance(0.0002)
-    ('0.97', 'over 0.99', 'under 0.01')
+    ('0.97', '> 0.99', '< 0.01')
     """
     if probability > 0.994:
-        return "over 0.99"
-    return "under 0.01" if probability < 0.006 else f"{probability:.2f}"
+        return "> 0.99"
+    return "< 0.01" if probability < 0.006 else f"{probability:.2f}"
+
+
+def p_of(event: str, probability: float) -> str:
+    """Return the probability of an event as a formula; without an event, as "P = 0.97".
+
+    >>> p_of("spun", 0.974), p_of("copied", 0.9991), p_of("", 0.0002)
+    ('P(spun) = 0.97', 'P(copied) > 0.99', 'P < 0.01')
+    """
+    digits = chance(probability)
+    head = f"P({event})" if event else "P"
+    return f"{head} {digits}" if digits[0] in "<>" else f"{head} = {digits}"
+
+
+def first_upper(sentence: str) -> str:
+    """Return a sentence with its first letter in upper case, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def share_sentence(verdict: PairVerdict) -> str:
-    """Return the answer to "is it copied" as one sentence with its numbers."""
+    """Return what was counted as one sentence with its numbers.
+
+    Where nothing was lined up it does not say "0 %": a rewriting shares many single words with its source,
+    and what was measured is that no sentence was found there.
+    """
     if not verdict.words_counted:
         return "The suspect has no words of its own to count."
-    head = f"{percent(verdict.copied_share)} of the suspect's own words stand in the source"
     if not verdict.copied_share:
-        return f"{head}."
-    parts = (
-        f"{percent(verdict.unchanged_share)} unchanged, {percent(verdict.swapped_share)} swapped for others"
+        return "None of the suspect's own sentences was found in the source, unchanged or with words swapped."
+    return first_upper(
+        f"{percent(verdict.copied_share)} of the suspect's own words stand in the source: "
+        f"{percent(verdict.unchanged_share)} unchanged, {percent(verdict.swapped_share)} swapped for others."
     )
-    return f"{head}: {parts}."
+
+
+def run_sentence(verdict: PairVerdict) -> str:
+    """Return the length of the longest unchanged run, or '' where there is none."""
+    n = verdict.longest_run_words
+    return f"Longest unchanged run: {count(n, 'word')}." if n and verdict.words_counted else ""
 
 
 def counted_sentence(verdict: PairVerdict) -> str:
@@ -106,9 +131,9 @@ def counted_sentence(verdict: PairVerdict) -> str:
     head = f"Counted: {count(verdict.words_counted, 'word')} of the suspect."
     if not verdict.words_left_out:
         return f"{head} Nothing was left out."
-    left = f"Left out, for or against nobody: {count(verdict.words_left_out, 'word')}"
     zones = zone_summary(verdict.left_out, "suspect")
-    return f"{head} {left}{f' ({zones})' if zones else ''}."
+    left = f"Left out: {count(verdict.words_left_out, 'word')}{f' ({zones})' if zones else ''}"
+    return f"{head} {left}. They count neither for nor against anyone."
 
 
 def zone_summary(zones: Iterable[Zone], side: Side) -> str:
@@ -129,33 +154,6 @@ def manipulation_sentence(found: Manipulation) -> str:
     """Return one kind of hidden or disguised characters with its count, without examples."""
     usual = ", common in published text" if found.kind in _USUAL else ""
     return f"{count(found.count, _MANIPULATION_NAMES[found.kind])} in the {found.side}{usual}"
-
-
-def direction_is_decided(verdict: PairVerdict) -> bool:
-    """Return whether the evidence says which text was made from which."""
-    copied = verdict.label not in ("independent", "insufficient")
-    return copied and abs(verdict.direction - 0.5) >= DIRECTION_SAID - 0.5
-
-
-def direction_sentence(verdict: PairVerdict) -> str:
-    """Return which text the evidence says was made from which, or that it does not say."""
-    if verdict.label in ("independent", "insufficient"):
-        return ""
-    second = verdict.direction
-    if not direction_is_decided(verdict):
-        return (
-            f"Which was made from which is not decided (P = {chance(second)} that the suspect was made "
-            "from the source)."
-        )
-    if second > 0.5:
-        return (
-            "The evidence says that the suspect was made from the source, not the reverse (P = "
-            f"{chance(second)})."
-        )
-    return (
-        "The evidence says that the source was made from the suspect, not the reverse (P = "
-        f"{chance(1 - second)})."
-    )
 
 
 def has_partial_passages(verdict: PairVerdict) -> bool:

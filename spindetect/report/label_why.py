@@ -1,0 +1,184 @@
+"""Why a label: what speaks for it, how close the next one is, and what P(copied) rests on.
+
+A verdict's `reasons` explain P(spun) alone. What is said here of the label is read from the same verdict:
+its probabilities, shares, passages and evidence; nothing is scored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from spindetect.report.wording import (
+    chance,
+    count,
+    first_upper,
+    has_partial_passages,
+    number,
+    p_of,
+    percent,
+)
+from spindetect.verdict import PairLabel, PairVerdict
+
+LABELS: tuple[PairLabel, ...] = ("spun", "verbatim", "paraphrased", "edited", "independent")
+# Fewest counted words of either text for a label, as in `spindetect.model.judge`.
+LEAST_WORDS = 50
+# Two answers nearer to each other than this stand at odds of 3 to 2 or less: little better than a coin.
+CLOSE = 0.2
+# From one chance in ten on, a reader is told of the next answer too.
+POSSIBLE = 0.1
+# The model's reasons begin so where they are about a passage and not about the whole, and end so where
+# what they tell moves P(spun) by less than half a hundredth.
+_OPENING = re.compile(r"In a passage of ([\d,]+) words, ")
+HARDLY = "; this hardly moves P(spun)."
+
+
+def label_reasons(verdict: PairVerdict) -> tuple[str, ...]:
+    """Return why the verdict has its label, in sentences with numbers."""
+    found = [*_passages(verdict), *_REASONS[verdict.label](verdict)]
+    near = closeness(verdict)
+    return (*found, near) if near else tuple(found)
+
+
+def spun_reasons(verdict: PairVerdict) -> tuple[str, tuple[str, ...]]:
+    """Return what to say above the reasons of P(spun), and the reasons.
+
+    Where none of them moves it, that is said once and not after each.
+    """
+    if verdict.reasons and all(reason.endswith(HARDLY) for reason in verdict.reasons):
+        told = tuple(f"{reason.removesuffix(HARDLY)}." for reason in verdict.reasons)
+        return "No single thing moves it far. What was looked at:", told
+    return "What spoke for and against it, each by itself beside a typical honest copy:", verdict.reasons
+
+
+def closeness(verdict: PairVerdict) -> str:
+    """Return how near the next most probable label is, or '' where none is."""
+    other = runner_up(verdict)
+    if other is None:
+        return ""
+    own, next_one = getattr(verdict.probabilities, verdict.label), getattr(verdict.probabilities, other)
+    if own - next_one >= CLOSE:
+        return f"It could also be {other} ({p_of('', next_one)})."
+    near = f"Close between {verdict.label} ({chance(own)}) and {other} ({chance(next_one)})"
+    if "independent" in (verdict.label, other):
+        return f"{near}: whether anything was copied is open."
+    return f"{near}: either may be right."
+
+
+def runner_up(verdict: PairVerdict) -> PairLabel | None:
+    """Return the most probable label besides the verdict's own, if it has a chance worth telling."""
+    if verdict.label == "insufficient":
+        return None
+    others = [label for label in LABELS if label != verdict.label]
+    best = max(others, key=lambda label: float(getattr(verdict.probabilities, label)))
+    return best if getattr(verdict.probabilities, best) >= POSSIBLE else None
+
+
+def is_close(verdict: PairVerdict) -> bool:
+    """Return whether another label is about as probable as the verdict's own."""
+    other = runner_up(verdict)
+    if other is None:
+        return False
+    own = float(getattr(verdict.probabilities, verdict.label))
+    return own - float(getattr(verdict.probabilities, other)) < CLOSE
+
+
+def copied_grounds(verdict: PairVerdict) -> str:
+    """Return P(copied) with what it rests on: words that were lined up, or content alone."""
+    if not verdict.words_counted or verdict.label == "insufficient":
+        return ""
+    p = p_of("copied", verdict.p_copied)
+    if verdict.copied_share:
+        return f"{p}: it rests on the words that were lined up ({percent(verdict.copied_share)})."
+    return (
+        f"{p}: with no sentence lined up, it rests on content alone: which words the texts share, and in "
+        "which order they say things."
+    )
+
+
+def content_sentence(verdict: PairVerdict) -> str:
+    """Return how far the contents overlap, or '' where the record does not say."""
+    return next(iter(_evidence(verdict, "content")), "")
+
+
+def _passages(verdict: PairVerdict) -> Iterator[str]:
+    if not has_partial_passages(verdict):
+        return
+    own = [passage.words for passage in verdict.passages if passage.label == verdict.label]
+    if not own:
+        return
+    words = " and ".join(number(n) for n in own) if len(own) < 3 else ""
+    which = f"a passage of {words} words" if len(own) == 1 else f"passages of {words} words"
+    which = which if words else f"{number(len(own))} passages of {number(min(own))} words or more"
+    yield f"It is the label of {which} (see which parts)."
+
+
+def _evidence(verdict: PairVerdict, *groups: str) -> Iterator[str]:
+    """Yield the sentences of groups of evidence, as far as they are about what the label is about."""
+    opening = _OPENING.match(verdict.reasons[0]) if verdict.reasons else None
+    if opening:
+        words = int(opening[1].replace(",", ""))
+        if not any(p.words == words and p.label == verdict.label for p in verdict.passages):
+            return
+    head = opening[0] if opening else ""
+    for group in groups:
+        for found in verdict.evidence:
+            if found.feature.startswith(f"{group}/"):
+                yield first_upper(f"{head}{found.sentence}.")
+
+
+def _lined_up(verdict: PairVerdict) -> str:
+    return (
+        f"{percent(verdict.unchanged_share)} of its words stand in the source as they are, in runs of up to "
+        f"{count(verdict.longest_run_words, 'word')}; {percent(verdict.swapped_share)} are swapped and "
+        f"{percent(max(0.0, 1.0 - verdict.copied_share))} were not found there."
+    )
+
+
+def _copy(verdict: PairVerdict) -> Iterator[str]:
+    yield _lined_up(verdict)
+
+
+def _edited(verdict: PairVerdict) -> Iterator[str]:
+    yield _lined_up(verdict)
+    yield from _evidence(verdict, "one-for-one")
+    yield f"{p_of('spun', verdict.probability)}: the changes do not look like a machine's."
+
+
+def _paraphrased(verdict: PairVerdict) -> Iterator[str]:
+    if verdict.copied_share:
+        yield _lined_up(verdict)
+        yield from _evidence(verdict, "one-for-one", "order")
+        return
+    yield "No sentence was lined up with the source: the label rests on the content alone."
+    yield "Two reports of one event can overlap as much: read both before calling one a rewriting."
+
+
+def _independent(verdict: PairVerdict) -> Iterator[str]:
+    if verdict.copied_share:
+        yield f"Only {percent(verdict.copied_share)} of its words were lined up with the source."
+        yield from _evidence(verdict, "content")
+    else:
+        yield "No sentence was lined up with the source, and the content is not alike enough."
+    yield "That is said of this source alone; it does not make the text an original."
+
+
+def _insufficient(verdict: PairVerdict) -> Iterator[str]:
+    if verdict.words_counted < LEAST_WORDS:
+        yield (
+            f"Only {count(verdict.words_counted, 'word')} of the suspect could be counted, and "
+            f"{LEAST_WORDS} are needed."
+        )
+    else:
+        yield f"The source has fewer than {LEAST_WORDS} words that could be counted."
+    yield "All figures here are what the model makes of too little; they are no finding."
+
+
+_REASONS: dict[PairLabel, Callable[[PairVerdict], Iterator[str]]] = {
+    "spun": _copy,  # what more there is to say stands in the reasons of P(spun)
+    "verbatim": _copy,
+    "paraphrased": _paraphrased,
+    "edited": _edited,
+    "independent": _independent,
+    "insufficient": _insufficient,
+}
