@@ -13,8 +13,8 @@ from spindetect.align import anchors, decode
 from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.decode import BOUND, LONGEST, segment
 from spindetect.align.gaps import Cells
-from spindetect.align.layout import STEPS
 from spindetect.align.network import REACH, WINDOW, Network
+from spindetect.align.shapes import STEPS
 from spindetect.align.sides import Numbered
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=14)

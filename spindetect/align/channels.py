@@ -12,8 +12,9 @@ from rapidfuzz.distance import Levenshtein, Prefix
 from spindetect.align.frame import Frame
 from spindetect.align.gaps import Cells
 from spindetect.align.phrases import NOTHING, Pairs, phrase_channels, phrase_pairs
-from spindetect.align.sides import Numbered
-from spindetect.align.words import Words
+from spindetect.align.shapes import diagonal, diagonal_table
+from spindetect.align.sides import NUMBER, PUNCT, Numbered
+from spindetect.align.words import FUNCTION, KIND_SHIFT, NO_VECTOR, Words
 
 if TYPE_CHECKING:
     from spindetect.lexicon import Lexicon
@@ -70,11 +71,10 @@ _NO_PHRASES: Pairs = (NOTHING, NOTHING)
 CONTEXT = 2  # words on each side that make the context of a word
 _AROUND = np.array([step for step in range(-CONTEXT, CONTEXT + 1) if step])
 # Steps in the source and in the suspect of the six channels "equal before" and so on.
-_DOWN, _RIGHT = np.array([-1, 1, -2, 2, -1, 1]), np.array([-1, 1, -2, 2, 1, -1])
-# Relation codes of the lexicon: same, spelling, inflection, synonym, related, wrong-sense, none.
-_FIRST_RELATION, _LAST_RELATION, _NONE = 1, 5, 6
+_DOWN, _RIGHT = np.array([-1, 1, -2, 2, -1, 1])[:, None], np.array([-1, 1, -2, 2, 1, -1])[:, None]
 _ZIPF_SCALE = 8.0  # the most frequent word has zipf 7.7
-_STEP_SCALE = 8.0  # words off the diagonal that count as far
+# Shares of three sources, by the bits of those that say so.
+_BITS = np.array([min(value.bit_count(), 3) / 3.0 for value in range(256)], np.float32)
 
 
 def channels(
@@ -106,61 +106,64 @@ def channels(
     unequal = (~equal).nonzero()[0]
     out = np.zeros((len(cells), len(CHANNELS)), np.float32)
     out[:, 0] = equal
+    _diagonal(out[:, 30:35], cells)
+    _kinds(out, frame, words)
     phrases = _NO_PHRASES if gaps else phrase_pairs(cells, frame, words, lexicon, vocabulary)
-    _asked(out, cells, frame, unequal, phrases, words, lexicon)
-    _meaning(out[:, 10:12], frame, words)
+    related, common = _asked(out[:, 1:10], frame, unequal, phrases, words, lexicon)
+    _meaning(out[:, 10], frame, words)
     if not gaps:
         out[:, 12] = _around(frame, words)
+        out[:, 32:34] = phrase_channels(cells, phrases, frame, related, common)
     _spelling(out[:, 13:15], frame, unequal, vocabulary)
-    _classes(out[:, 15:24], frame, words, vocabulary)
+    _figures(out[:, 21:24], frame, words)
     _neighbours(out[:, 24:30], frame)
-    _diagonal(out[:, 30:32], cells)
-    out[:, 34] = (cells.start[1:] - cells.start[:-1] == 1).take(cells.box)
     return out
 
 
 def _asked(
-    out: Floats,
-    cells: Cells,
-    frame: Frame,
-    unequal: Places,
-    pairs: Pairs,
-    words: Words,
-    lexicon: Lexicon,
-) -> None:
-    """Ask the lexicon once, for the words of all cells and for all phrases: the channels of both."""
+    out: Floats, frame: Frame, unequal: Places, pairs: Pairs, words: Words, lexicon: Lexicon
+) -> tuple[NDArray[np.uint8], Floats]:
+    """Ask the lexicon once, for the words of unequal cells and for pairs of phrases.
+
+    The channels: equal lemma, one for each kind of relation, commonness, share of sources, agreement of
+    forms. Kind and commonness of the phrases are returned.
+    """
     first, second = frame.first.take(unequal), frame.second.take(unequal)
     a, b = words.lexicon_id.take(first), words.lexicon_id.take(second)
-    known = (np.minimum(a, b) >= 0).nonzero()[0]
-    ask, a, b = unequal.take(known), a.take(known), b.take(known)
-    lemma = words.lemma_id
-    out[ask, 1] = lemma.take(first.take(known)) == lemma.take(second.take(known))
+    lemma = words.lemma_id.take(first)
     if len(pairs[0]):
         a = np.concatenate((a, pairs[0][:, 3].astype(np.int32)))
         b = np.concatenate((b, pairs[1][:, 3].astype(np.int32)))
     batch = lexicon.relations(a, b)
-    size = len(ask)
-    kind = batch.kind[:size]
-    some = ((kind >= _FIRST_RELATION) & (kind <= _LAST_RELATION)).nonzero()[0]
-    # Equal lemma, one channel a kind of relation, commonness, share of sources, agreement of forms.
-    out[ask.take(some), 1 + kind.take(some)] = 1.0
-    out[ask, 7] = np.where(kind == _NONE, 0.0, batch.commonness[:size])
-    out[ask, 8] = _BITS.take(batch.sources[:size])
-    out[ask, 9] = batch.agrees[:size]
-    if len(pairs[0]):
-        out[:, 32:34] = phrase_channels(cells, pairs, frame, batch.kind[size:], batch.commonness[size:])
+    size = len(unequal)
+    # The lexicon says nothing of pairs with an unknown word: kind 'none', no source, commonness 0.
+    found = _ONE_OF_KINDS.take(batch.kind[:size], axis=0)
+    found[:, 0] = (lemma == words.lemma_id.take(second)) & (lemma >= 0)
+    found[:, 6] = batch.commonness[:size]
+    found[:, 7] = _BITS.take(batch.sources[:size])
+    found[:, 8] = batch.agrees[:size]
+    out[unequal] = found
+    return batch.kind[size:], batch.commonness[size:]
 
 
-# Shares of three sources, by the bits of those that say so.
-_BITS = np.array([min(value.bit_count(), 3) / 3.0 for value in range(256)], np.float32)
+def _one_of_kinds() -> Floats:
+    """Return what `_asked` fills in, by the lexicon's code of a relation.
+
+    These are: same, spelling, inflection, synonym, related, wrong-sense, none; no channel has the first and
+    the last.
+    """
+    table = np.zeros((7, 9), np.float32)
+    table[range(1, 6), range(1, 6)] = 1.0
+    return table
+
+
+_ONE_OF_KINDS = _one_of_kinds()
 
 
 def _meaning(out: Floats, frame: Frame, words: Words) -> None:
-    """Cosine of the words, and whether it is unknown."""
+    """Cosine of the words."""
     vector = words.padded_vector
-    np.einsum("ij,ij->i", vector.take(frame.first, axis=0), vector.take(frame.second, axis=0), out=out[:, 0])
-    unknown = words.vector_id < 0
-    out[:, 1] = unknown.take(frame.first) | unknown.take(frame.second)
+    np.einsum("ij,ij->i", vector.take(frame.first, axis=0), vector.take(frame.second, axis=0), out=out)
 
 
 def _around(frame: Frame, words: Words) -> Floats:
@@ -183,21 +186,46 @@ def _spelling(out: Floats, frame: Frame, unequal: Places, vocabulary: list[str])
         out[unequal, 1] = process.cpdist(a, b, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
 
 
-def _classes(out: Floats, frame: Frame, words: Words, vocabulary: list[str]) -> None:
-    """Function words, marks and numbers on both sides or one; frequencies; length."""
-    facts = np.empty((6, len(vocabulary)), np.float32)
-    facts[0] = words.function
-    facts[1] = ~(words.function | words.mark | words.digits)
-    facts[2], facts[3] = words.mark, words.digits
-    facts[4] = words.zipf
-    facts[4] /= _ZIPF_SCALE
-    facts[5] = list(map(len, vocabulary))
-    first, second = facts.take(frame.first, axis=1), facts.take(frame.second, axis=1)
-    low, high = np.minimum(first, second).T, np.maximum(first, second).T
-    out[:, 0:3], out[:, 4], out[:, 6] = low[:, 0:3], low[:, 3], low[:, 4]
-    out[:, 3], out[:, 5] = high[:, 2] - low[:, 2], high[:, 3] - low[:, 3]
-    out[:, 7] = high[:, 4]
-    out[:, 8] = low[:, 5] / np.maximum(high[:, 5], 1)
+def _kinds(out: Floats, frame: Frame, words: Words) -> None:
+    """Function words, marks and numbers on both sides or one; whether the cosine is unknown."""
+    pair = words.traits.take(frame.first)
+    pair <<= _TRAIT_BITS
+    pair |= words.traits.take(frame.second)
+    found = _OF_TRAITS.take(pair, axis=0)
+    out[:, 11], out[:, 15:21] = found[:, 0], found[:, 1:]
+
+
+_TRAIT_BITS = np.uint8(4)
+
+
+def _of_traits() -> Floats:
+    """Return the channels of `_kinds` by the traits of both words, those of the source word above."""
+    traits = np.arange(1 << _TRAIT_BITS)
+    kind = traits >> KIND_SHIFT & 3
+    function, mark, number = (traits & FUNCTION) > 0, kind >= PUNCT, kind == NUMBER
+    content, unknown = ~(function | mark | number), (traits & NO_VECTOR) > 0
+    table = (
+        np.logical_or.outer(unknown, unknown),
+        np.logical_and.outer(function, function),
+        np.logical_and.outer(content, content),
+        np.logical_and.outer(mark, mark),
+        np.logical_xor.outer(mark, mark),
+        np.logical_and.outer(number, number),
+        np.logical_xor.outer(number, number),
+    )
+    return np.stack(table, axis=-1).reshape(-1, len(table)).astype(np.float32)
+
+
+_OF_TRAITS = _of_traits()
+
+
+def _figures(out: Floats, frame: Frame, words: Words) -> None:
+    """Lower and higher frequency; shorter word's share of the longer one's length."""
+    first, second = words.zipf.take(frame.first), words.zipf.take(frame.second)
+    out[:, 0], out[:, 1] = np.minimum(first, second), np.maximum(first, second)
+    out[:, :2] /= _ZIPF_SCALE
+    first, second = words.length.take(frame.first), words.length.take(frame.second)
+    out[:, 2] = np.minimum(first, second) / np.maximum(np.maximum(first, second), 1)
 
 
 def _neighbours(out: Floats, frame: Frame) -> None:
@@ -205,14 +233,15 @@ def _neighbours(out: Floats, frame: Frame) -> None:
 
     A start of a text meets a start, an end an end, nothing else.
     """
-    out[:] = frame.around(frame.row, _DOWN) == frame.around(frame.column, _RIGHT)
+    text = frame.text
+    out[:] = (text.take(frame.row + _DOWN) == text.take(frame.column + _RIGHT)).T
 
 
 def _diagonal(out: Floats, cells: Cells) -> None:
-    """Distance from the line through the rectangle's corners, in words, linear and as nearness."""
-    s0, s1, t0, t1 = cells.boxes.T.astype(np.float32)
-    high, wide, box = s1 - s0, t1 - t0, cells.box
-    down, right = cells.row - s0.take(box) + 0.5, cells.column - t0.take(box) + 0.5
-    step = np.abs(down / high.take(box) - right / wide.take(box)) * np.minimum(high, wide).take(box)
-    out[:, 0] = np.minimum(step / _STEP_SCALE, 1.0)
-    out[:, 1] = 1.0 / (1.0 + step)
+    """Distance from the diagonal, see `shapes.diagonal`; in the last channel whether the cell is alone."""
+    entry, _, large = cells.shapes
+    out[:, :2] = diagonal_table().take(entry, axis=0)
+    out[:, 4] = entry == 0
+    for start, high, wide in large:
+        part = out[start : start + high * wide]
+        part[:, :2], part[:, 4] = diagonal(high, wide), 0.0

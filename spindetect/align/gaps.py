@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from spindetect.align.shapes import Shapes
 
 Ints = NDArray[np.int32]
 
@@ -37,6 +39,11 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.box)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """What to look up for each cell by the shape of its rectangle."""
+        return Shapes.of(self.boxes, self.start, self.box)
 
     @classmethod
     def of(cls, boxes: NDArray[np.int32]) -> Cells:
@@ -74,16 +81,3 @@ def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ())
     size = (boxes[:, 1] - boxes[:, 0]).astype(np.int64) * (boxes[:, 3] - boxes[:, 2])
     fitting: NDArray[np.int32] = boxes[size <= MAX_GAP_CELLS]
     return fitting
-
-
-def distinct(places: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the distinct places below `size`, and for each entry which of them it is.
-
-    As `np.unique` with its inverse, without a sort.
-    """
-    seen = np.zeros(size, np.bool_)
-    seen[places] = True
-    found = seen.nonzero()[0]
-    which = np.empty(size, np.int64)
-    which[found] = np.arange(len(found))
-    return found, which.take(places)

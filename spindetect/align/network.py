@@ -15,19 +15,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.frame import PADDED_WORDS, Frame
-from spindetect.align.gaps import Cells, distinct
+from spindetect.align.frame import PADDED_WORDS, WINDOW, Frame
+from spindetect.align.gaps import Cells
 from spindetect.align.layout import Layout
 
 Floats = NDArray[np.float32]
 
-WINDOW = 2  # words on each side that one context layer sees
-REACH = 2 * WINDOW  # and both together
-_WINDOW = np.arange(2 * WINDOW + 1) - WINDOW
+REACH = 2 * WINDOW  # words on each side that both context layers see
+
+
+class _Stacked(NamedTuple):
+    """The weights as they are multiplied: products that numpy would make one by one are made at once.
+
+    Attributes
+    ----------
+    inward : ndarray of float32, shape (n_channels + 3k + 1, h + 1)
+        From channels, u*u', d*d', d+d' and 1 to x0, and in the last column to what is left of the logit.
+    layers : list of ndarray of float32, shape (10h, h)
+        From 3 x 3 cells and `Layout.largest`.
+    """
+
+    inward: Floats
+    layers: list[Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,39 +89,50 @@ class Network:
             return self._run(frame, layout, channels, vector)
 
     def _run(self, frame: Frame, layout: Layout, channels: Floats, vector: Floats) -> Floats:
-        w = self.weights
-        view = vector @ w["words"]
-        context = self._context(view, frame)
-        summed = context @ w["sum"]
-        x = channels @ w["channels"]
-        x += w["bias"]
-        x += (view.take(frame.first, axis=0) * view.take(frame.second, axis=0)) @ w["same"]
-        x += (context.take(frame.at, axis=0) * context.take(frame.to, axis=0)) @ w["around"]
-        x += summed.take(frame.at, axis=0)
-        x += summed.take(frame.to, axis=0)
-        np.maximum(x, 0, out=x)
-        for layer in range(self.depth):
-            x += self._layer(layer, x, layout)
-        logit = x @ w["out"]
-        logit += channels @ w["skip"]
-        logit += w["out_bias"]
+        n, width = len(channels), len(self.weights["out"])
+        inward = self._inward(frame, channels, vector) @ self._stacked.inward
+        # The cells, then the largest of their rows and columns, then what stands for cells outside.
+        rows = np.zeros((2 * n + 1, width), np.float32)
+        x = rows[:n]
+        np.maximum(inward[:, :width], 0, out=x)
+        for index, layer in enumerate(self._stacked.layers):
+            layout.largest(x, out=rows[n : 2 * n])
+            # 'clip' takes the last row for whatever lies beyond it.
+            step = rows.take(layout.neighbours, axis=0, mode="clip").reshape(n, -1) @ layer
+            step += self.weights[f"bias.{index}"]
+            x += np.maximum(step, 0, out=step)
+        logit = x @ self.weights["out"]
+        logit += inward[:, width]
         return np.asarray(1.0 / (1.0 + np.exp(-logit)), np.float32)
+
+    def _inward(self, frame: Frame, channels: Floats, vector: Floats) -> Floats:
+        """Return what x0 is made of, shape (n, n_channels + 3k + 1)."""
+        view = vector @ self.weights["words"]
+        k, (n, c) = view.shape[1], channels.shape
+        places = np.empty((len(frame.places), 2 * k), np.float32)
+        places[:, :k] = view.take(frame.text.take(frame.places), axis=0)
+        places[:, k:] = self._context(view, frame)
+        first, second = places.take(frame.at, axis=0), places.take(frame.to, axis=0)
+        out = np.empty((n, c + 3 * k + 1), np.float32)
+        out[:, :c] = channels
+        np.multiply(first, second, out=out[:, c : c + 2 * k])
+        np.add(first[:, k:], second[:, k:], out=out[:, c + 2 * k : -1])
+        out[:, -1] = 1.0
+        return out
 
     def _context(self, view: Floats, frame: Frame) -> Floats:
         """Both context layers at the frame's places alone; words outside a text count as zero."""
-        seen, which = distinct((frame.places[:, None] + _WINDOW).ravel(), len(frame.text))
-        near = view.take(frame.around(seen, _WINDOW), axis=0).reshape(len(seen), -1)
-        first = np.tanh(near @ self.weights["near"])
-        far = first.take(which, axis=0).reshape(len(frame.places), -1)
+        words, seen = frame.windows()
+        near = view.take(words, axis=0).reshape(len(words), -1)
+        far = np.tanh(near @ self.weights["near"]).take(seen, axis=0).reshape(len(seen), -1)
         out: Floats = np.tanh(far @ self.weights["far"])
         return out
 
-    def _layer(self, layer: int, x: Floats, layout: Layout) -> Floats:
+    @cached_property
+    def _stacked(self) -> _Stacked:
         w = self.weights
-        size, width = x.shape
-        padded = np.zeros((size + 1, width), np.float32)
-        padded[:size] = x
-        out = padded.take(layout.neighbours, axis=0).reshape(size, -1) @ w[f"conv.{layer}"]
-        out += layout.largest(x) @ w[f"best.{layer}"]
-        out += w[f"bias.{layer}"]
-        return np.maximum(out, 0, out=out)
+        parts = (w["channels"], w["same"], w["around"], w["sum"], w["bias"][None])
+        rest = (w["skip"], np.zeros(3 * len(w["same"]), np.float32), w["out_bias"])
+        layers = [np.concatenate((w[f"conv.{i}"], w[f"best.{i}"])) for i in range(self.depth)]
+        inward = np.concatenate((np.concatenate(parts), np.concatenate(rest)[:, None]), axis=1)
+        return _Stacked(inward, layers)

@@ -80,14 +80,14 @@ class Scorer:
         *,
         gaps: bool = False,
     ) -> NDArray[np.float32]:
-        parts = [np.empty(0, np.float32)]
+        parts = []
         for portion in _portions(cells):
             frame = Frame.of(portion, numbered.source, numbered.suspect, len(numbered.vocabulary))
             values = channels(portion, numbered, words, self._lexicon, frame, gaps=gaps)
             layout = Layout.of(portion)
             total = sum(network.run(frame, layout, values, words.padded_vector) for network in networks)
             parts.append(np.asarray(total, np.float32) / np.float32(len(networks)))
-        return np.concatenate(parts)
+        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.float32), *parts])
 
 
 def _network(container: Container, name: str, depth: int) -> Network:

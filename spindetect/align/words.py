@@ -12,19 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.frame import PADDED_WORDS
-from spindetect.align.sides import NUMBER, PUNCT, Numbered
+from spindetect.align.sides import PUNCT, Numbered
 from spindetect.text.letters import letters
 
 if TYPE_CHECKING:
     from spindetect.language import Vectors
     from spindetect.lexicon import Lexicon
 
-_FUNCTION = np.uint8(1)  # bit of Lexicon.flags, see spindetect.lexicon
-# Words remembered by a `WordTable`: more than the tables hold in common use; 1.2 MB of arrays.
+# Words remembered by a `WordTable`: more than the tables hold in common use; up to 15 MB of arrays, the
+# vectors above all, of which those pages are used that words were entered in.
 MOST_WORDS = 1 << 16
 LONGEST_WORD = 63  # characters; no table holds a longer one, and remembering it would cost memory
-_NO_VECTORS = np.full(PADDED_WORDS, -1, np.int32)
 _UNSEEN, _UNKNOWN = 0, 1  # rows of a `WordTable` that are nobody's: not looked up yet, in no table
+_PADDING = np.full(PADDED_WORDS, _UNKNOWN, np.int32)
+# Bits of `Words.traits`; the lowest is that of `Lexicon.flags`. Two bits hold the kind of token.
+FUNCTION, KIND_SHIFT, NO_VECTOR = 1, 1, 8
+_FUNCTION = np.uint8(FUNCTION)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,31 +40,41 @@ class Words:
         -1 where unknown.
     zipf : ndarray of float32
         Log10 of occurrences in a billion words, 0 where unknown.
+    length : ndarray of float32
+        Characters.
     flags : ndarray of uint8
         As `Lexicon.flags` gives them.
-    function, mark, digits : ndarray of bool
-        Function words; punctuation and symbols; numbers.
-    vector_id : ndarray of int32
-        Rows of `vectors`, -1 where unknown.
     letters : ndarray of uint8
         As `spindetect.text.letters` gives them.
+    kind : ndarray of uint8
+        As `Numbered` has it.
+    padded_vector : ndarray of float32, shape (n + 2, d)
+        As `vector`, with a row of zeros for each kind of padding in a `Frame`.
+    traits : ndarray of uint8
+        Whether it is a function word, its kind, and whether it has no vector, see the bits above.
     """
 
     lexicon_id: NDArray[np.int32]
     lemma_id: NDArray[np.int32]
     zipf: NDArray[np.float32]
+    length: NDArray[np.float32]
     flags: NDArray[np.uint8]
-    function: NDArray[np.bool_]
-    mark: NDArray[np.bool_]
-    digits: NDArray[np.bool_]
-    vector_id: NDArray[np.int32]
-    vectors: Vectors
     letters: NDArray[np.uint8]
+    kind: NDArray[np.uint8]
+    padded_vector: NDArray[np.float32]
+    traits: NDArray[np.uint8]
 
     @cached_property
-    def padded_vector(self) -> NDArray[np.float32]:
-        """As `vector`, with a row of zeros for each kind of padding in a `Frame`: shape (n + 2, d)."""
-        return self.vectors.rows(np.concatenate((self.vector_id, _NO_VECTORS)))
+    def function(self) -> NDArray[np.bool_]:
+        """Function words."""
+        found: NDArray[np.bool_] = (self.flags & _FUNCTION) != 0
+        return found
+
+    @cached_property
+    def mark(self) -> NDArray[np.bool_]:
+        """Punctuation and symbols."""
+        found: NDArray[np.bool_] = self.kind >= PUNCT
+        return found
 
     @property
     def vector(self) -> NDArray[np.float32]:
@@ -87,7 +100,7 @@ class WordTable:
     def __init__(self, lexicon: Lexicon, vectors: Vectors, most: int = MOST_WORDS) -> None:
         self._lexicon, self._vectors = lexicon, vectors
         self._lock = threading.Lock()
-        self._seen = _Seen.empty(most)
+        self._seen = _Seen.empty(most, vectors.dimensions)
 
     def look_up(self, numbered: Numbered) -> Words:
         """Return the facts about all words of a pair, in the order of its vocabulary."""
@@ -96,19 +109,14 @@ class WordTable:
         rows = seen.rows(vocabulary)
         if not rows.all():
             seen, rows = self._remember(vocabulary)
-        flags = seen.flags.take(rows)
-        return Words(
-            seen.lexicon_id.take(rows),
-            seen.lemma_id.take(rows),
-            seen.zipf.take(rows),
-            flags,
-            (flags & _FUNCTION) != 0,
-            numbered.kind >= PUNCT,
-            numbered.kind == NUMBER,
-            seen.vector_id.take(rows),
-            self._vectors,
-            seen.letters.take(rows),
-        )
+        lexicon_id, lemma_id = seen.ids.take(rows, axis=1)
+        zipf, length = seen.figures.take(rows, axis=1)
+        flags, letters_of, traits = seen.bits.take(rows, axis=1)
+        if not length.all():  # of words that are not remembered
+            length = np.array(list(map(len, vocabulary)), np.float32)
+        traits |= numbered.kind << np.uint8(KIND_SHIFT)
+        vector = seen.vector.take(np.concatenate((rows, _PADDING)), axis=0)
+        return Words(lexicon_id, lemma_id, zipf, length, flags, letters_of, numbered.kind, vector, traits)
 
     def _remember(self, vocabulary: list[str]) -> tuple[_Seen, NDArray[np.int32]]:
         """Look up the words that are new, forgetting all others where there is no room for these."""
@@ -117,7 +125,8 @@ class WordTable:
             short = [word for word in vocabulary if len(word) <= LONGEST_WORD]
             new = [word for word in short if word not in seen.row_of]
             if not seen.has_room(len(new)):
-                seen, new = _Seen.empty(max(len(seen.zipf), len(short) + _UNKNOWN + 1)), short
+                most = max(seen.most, len(short) + _UNKNOWN + 1)
+                seen, new = _Seen.empty(most, self._vectors.dimensions), short
             self._enter(seen, new)
             self._seen = seen
             return seen, seen.rows(vocabulary, _UNKNOWN)
@@ -125,34 +134,39 @@ class WordTable:
     def _enter(self, seen: _Seen, new: list[str]) -> None:
         first = len(seen.row_of) + _UNKNOWN + 1
         here = slice(first, first + len(new))
-        ids = self._lexicon.ids(new)
-        seen.lexicon_id[here], seen.lemma_id[here] = ids, self._lexicon.lemma_ids(ids)
-        seen.zipf[here], seen.flags[here] = self._lexicon.zipf(ids), self._lexicon.flags(ids)
-        seen.vector_id[here], seen.letters[here] = self._vectors.ids(new), letters(new)
+        ids, rows = self._lexicon.ids(new), self._vectors.ids(new)
+        flags = self._lexicon.flags(ids)
+        seen.ids[:, here] = ids, self._lexicon.lemma_ids(ids)
+        seen.figures[:, here] = self._lexicon.zipf(ids), list(map(len, new))
+        seen.bits[:, here] = flags, letters(new), (flags & _FUNCTION) + (rows < 0) * np.uint8(NO_VECTOR)
+        seen.vector[here] = self._vectors.rows(rows)
         seen.row_of.update(zip(new, range(first, first + len(new)), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """Words met before: the row of each, and columns of facts, -1 or 0 where nothing was entered."""
+    """Words met before: the row of each, and columns of facts, -1 or 0 where nothing was entered.
+
+    What has one type lies in one array, so that one look into it gives all columns of a text's words.
+    """
 
     row_of: dict[str, int]
-    lexicon_id: NDArray[np.int32]
-    lemma_id: NDArray[np.int32]
-    zipf: NDArray[np.float32]
-    flags: NDArray[np.uint8]
-    vector_id: NDArray[np.int32]
-    letters: NDArray[np.uint8]
+    most: int
+    ids: NDArray[np.int32]  # lexicon_id, lemma_id
+    figures: NDArray[np.float32]  # zipf, length
+    bits: NDArray[np.uint8]  # flags, letters, traits without the kind
+    vector: NDArray[np.float32]
 
     @classmethod
-    def empty(cls, most: int) -> _Seen:
-        lexicon_id, lemma_id, vector_id = (np.full(most, -1, np.int32) for _ in range(3))
-        zipf, (flags, told) = np.zeros(most, np.float32), np.zeros((2, most), np.uint8)
-        return cls({}, lexicon_id, lemma_id, zipf, flags, vector_id, told)
+    def empty(cls, most: int, dimensions: int) -> _Seen:
+        ids, figures = np.full((2, most), -1, np.int32), np.zeros((2, most), np.float32)
+        bits = np.zeros((3, most), np.uint8)
+        bits[2] = NO_VECTOR
+        return cls({}, most, ids, figures, bits, np.zeros((most, dimensions), np.float32))
 
     def has_room(self, words: int) -> bool:
-        return len(self.row_of) + _UNKNOWN + 1 + words <= len(self.zipf)
+        return len(self.row_of) + _UNKNOWN + 1 + words <= self.most
 
     def rows(self, vocabulary: list[str], missing: int = _UNSEEN) -> NDArray[np.int32]:
         """Return the row of each word, `missing` for those that were not entered."""
-        return np.array(list(map(self.row_of.get, vocabulary, repeat(missing))), np.int32)
+        return np.fromiter(map(self.row_of.get, vocabulary, repeat(missing)), np.int32, len(vocabulary))
