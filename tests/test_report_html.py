@@ -441,6 +441,16 @@ def test_zones_mark_both_sides():
     assert html.count("<small>caption, not counted</small>") == 1
 
 
+def test_the_record_names_all_that_computed_it():
+    verdict = build()
+    program = replace(verdict.program, aligner="d" * 64, confusables="e" * 64)
+    page = to_html(replace(verdict, program=program))
+    assert all(f"<code>{letter * 64}</code>" in page for letter in "abcde")
+    old = to_html(replace(verdict, program=replace(program, aligner=None)))
+    assert "d" * 64 not in old
+    assert "not named by the version" in old
+
+
 def test_equal_verdicts_give_equal_pages():
     assert to_html(build()) == to_html(build())
     assert build(order=ORDER).to_html() == to_html(build())

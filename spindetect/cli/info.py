@@ -1,4 +1,4 @@
-"""`spindetect info`: versions, digests, licences, measured rates."""
+"""`spindetect info`: versions, measured error rates, digests, licences."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ from typing import Any
 
 from spindetect.cli.streams import put
 
-HELP = "say what is installed: versions, digests, licences, measured rates"
-DESCRIPTION = "Say what is installed: versions, digests of tables and model, licences, measured rates."
+HELP = "say what is installed: versions, measured error rates, digests, licences"
+DESCRIPTION = """\
+Say what is installed: versions, how often the model was measured to err, the digests that verdicts name and
+those of the files, licences, and how each table was made."""
 EPILOG = """\
 examples:
   spindetect info
   spindetect info --json
 """
 _DEPENDENCIES = ("numpy", "rapidfuzz", "rich")
+MODEL = "pair_model.bin"
+# Fields of a verdict's `program` that hold a digest, and the shipped file that each stands for.
+PROGRAM_FILES = {
+    "model": MODEL,
+    "lexicon": "lexicon.bin",
+    "language": "vectors.bin",
+    "aligner": "aligner.bin",
+    "confusables": "confusables.json",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,16 +59,78 @@ def gather() -> dict[str, Any]:
             versions[name] = version(name)
         except PackageNotFoundError:
             versions[name] = "missing"
-    return {"versions": versions, **manifest()}
+    return {"versions": versions, "program": _program(), **manifest()}
+
+
+def _program() -> dict[str, dict[str, str]]:
+    """Return the digests that verdicts name, each with its file; {} where the tables cannot be opened."""
+    from spindetect.detector import load
+    from spindetect.errors import ResourceError
+
+    try:
+        program = load().program
+    except ResourceError:
+        return {}  # what is damaged says `compare`; what is installed is told all the same
+    return {field: {"digest": getattr(program, field), "file": name} for field, name in PROGRAM_FILES.items()}
 
 
 def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"{name} {value}" for name, value in facts["versions"].items())
+    yield from _rates(facts["files"].get(MODEL, {}).get("figures", {}))
+    yield from _digests(facts["program"])
+    yield from _files(facts)
+
+
+def _rates(figures: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how often the model errs, as measured when it was made."""
+    if "false_positive_rate" not in figures:
+        return
+    by_label = figures.get("false_positive_rate_by_label", {})
+    labels = ", ".join(f"{label} {_percent(rate)}" for label, rate in by_label.items())
+    yield ""
+    yield f"Measured error rates, on {figures.get('measured_on', 'held-out pairs')}:"
+    yield (
+        f"  honest pairs called spun  {_percent(figures['false_positive_rate'])}"
+        f" of {figures.get('honest_pairs', 'some')}"
+    )
+    if labels:
+        yield f"    {labels}"
+    if "true_positive_rate" in figures:
+        yield f"  spun pairs called spun    {_percent(figures['true_positive_rate'])}"
+    if "value" in figures:
+        yield f"  called spun from          P(spun) = {figures['value']} on"
+    yield "  These pairs were made by rules. The rates on real people's texts, higher for"
+    yield "  copies that people were hired to disguise, stand in models/cards/pair.md of"
+    yield "  the source repository."
+
+
+def _percent(rate: float) -> str:
+    return f"{100 * rate:.1f} %"
+
+
+def _digests(program: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Yield the digests by which a verdict names what computed it."""
+    yield ""
+    if not program:
+        yield "Digests that verdicts name: the tables cannot be opened; `spindetect compare` says why."
+        return
+    yield 'Digests that verdicts name under "program"; of a .bin its content, not its bytes:'
+    for field, entry in program.items():
+        yield f"  {field} ({entry['file']})"
+        yield f"    {entry['digest']}"
+
+
+def _files(facts: Mapping[str, Any]) -> Iterator[str]:
     from spindetect.report.safe import printable
 
-    yield from (f"{name} {value}" for name, value in facts["versions"].items())
+    content = {entry["file"]: entry["digest"] for entry in facts["program"].values()}
+    yield ""
+    yield "Files (sha256 is of the file's bytes, as sha256sum prints it):"
     for name, entry in facts["files"].items():
         yield ""
         yield f"{printable(name)}: {entry.get('bytes', 0):,} bytes"
+        if name in content:
+            yield f"  digest in verdicts: {content[name]}"
         for key, value in entry.items():
             if key != "bytes":
                 yield from _entry(key, value, 2)

@@ -148,6 +148,8 @@ def record(verdict: PairVerdict) -> str:
         ("Model", _code(program.model)),
         ("Lexicon", _code(program.lexicon)),
         ("Language tables", _code(program.language)),
+        ("Aligner", _digest(program.aligner)),
+        ("Look-alike letters", _digest(program.confusables)),
         ("Schema", escape(verdict.schema)),
     ]
     if verdict.retrieved:
@@ -167,6 +169,10 @@ def _text_rows(side: str, text: TextRecord) -> list[tuple[str, str]]:
 
 def _code(value: str) -> str:
     return f"<code>{escape(value)}</code>"
+
+
+def _digest(value: str | None) -> str:
+    return "not named by the version that wrote this record" if value is None else _code(value)
 
 
 def _list(items: Sequence[str], name: str = "plain") -> str:
