@@ -36,7 +36,7 @@ def test_fit_is_the_cosine_with_the_content_words_around() -> None:
     found = fit(reading, start, start + 1)
 
     def meaning(places: list[int]) -> np.ndarray:
-        total = sum(vectors._row(layout.key(at)) for at in places if reading.content[at])
+        total = sum(vectors._row(layout.keys[at]) for at in places if reading.content[at])
         return total / np.linalg.norm(total) if np.any(total) else np.zeros(8)
 
     for side in (0, 1):

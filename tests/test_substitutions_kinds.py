@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from swaps import FakeLexicon, FakeVectors, align, documents
 
 from spindetect.lexicon import RELATION_KINDS
 from spindetect.substitutions import kinds as k
+from spindetect.substitutions import measure
 
 
 def kind_of(relation: str = "none", **holds: bool) -> str:
@@ -61,8 +63,9 @@ def test_several_words_are_a_phrase_only_where_something_holds_them_together() -
     assert kind_of("wrong-sense", several=True) == "phrase"
 
 
-def slip(source: str, suspect: str, *, unknown: bool = True, unlinked: bool = True) -> bool:
-    return bool(k.slips([source], [suspect], np.array([unknown]), np.array([unlinked]))[0])
+def slip(source: str, suspect: str, *, unknown: bool = True) -> bool:
+    (found,) = k.slips([(source, suspect)], np.array([unknown]))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -85,16 +88,41 @@ def test_no_slips(source: str, suspect: str) -> None:
 
 
 def test_what_the_lexicon_links_is_not_looked_at() -> None:
-    assert not slip("recieve", "receive", unlinked=False)
+    source, suspect = documents("they recieve it", "they receive it")
+    for relations, seen in (({}, True), ({("recieve", "receive"): ("synonym", 0.9)}, False)):
+        lexicon = FakeLexicon(relations, zipf={"recieve": 1.0})
+        found = measure(source.tokens, suspect.tokens, align(source, suspect), lexicon, FakeVectors())
+        assert found is not None
+        assert found.slip.tolist() == [seen]
 
 
 @pytest.mark.parametrize(
-    ("source", "suspect", "digits", "number"),
-    [("9", "10", True, True), ("nine", "ten", False, True), ("one", "a", False, False),
-     ("twenty five", "thirty two", False, True), ("half a million", "a crowd", False, False)],
+    ("source", "suspect", "number"),
+    [("9", "10", True), ("nine", "10", True), ("nine", "ten", True), ("one", "some", False),
+     ("twenty five", "thirty two", True), ("half a million", "a crowd", False),
+     ("9 people", "ten people", True), ("one people", "ten people", False)],
 )  # fmt: skip
-def test_numbers(source: str, suspect: str, digits: bool, number: bool) -> None:
-    assert bool(k.numbers([source], [suspect], np.array([digits]))[0]) is number
+def test_numbers(source: str, suspect: str, number: bool) -> None:
+    first, second = documents(f"there were {source} there", f"there were {suspect} there")
+    ends = len(first.tokens) - 1, len(second.tokens) - 1
+    alignment = align(first, second, [(2, ends[0], 2, ends[1])])
+    found = measure(first.tokens, second.tokens, alignment, FakeLexicon(), FakeVectors())
+    assert found is not None
+    assert (found.pairing.kind == k.NUMBER).tolist() == [number]
+
+
+@pytest.mark.parametrize(
+    ("source", "suspect", "changed"),
+    [("creation", "famous", True), ("creation", "stone", False), ("stone", "greatly", False),
+     ("famous", "nervous", False), ("a creation", "very famous", False)],
+)  # fmt: skip
+def test_a_class_changes_only_where_both_words_tell_theirs(source: str, suspect: str, changed: bool) -> None:
+    first, second = documents(f"there were {source} there", f"there were {suspect} there")
+    ends = len(first.tokens) - 1, len(second.tokens) - 1
+    alignment = align(first, second, [(2, ends[0], 2, ends[1])])
+    found = measure(first.tokens, second.tokens, alignment, FakeLexicon(), FakeVectors())
+    assert found is not None
+    assert found.pairing.class_changed.tolist() == [changed]
 
 
 def test_one_number_written_in_two_ways() -> None:

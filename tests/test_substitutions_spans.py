@@ -103,5 +103,7 @@ def test_candidates_stay_within_the_longest_phrase_and_the_text() -> None:
 
 def test_two_content_words_are_no_joined_phrase() -> None:
     rows = np.array([[0, 1, 0, 1], [1, 2, 1, 3]])
-    assert [candidate.box for candidate in joined_phrases(rows, np.array([True, False]))] == [(0, 2, 0, 3)]
-    assert joined_phrases(rows, np.array([True, True])) == []
+    beside, one = np.array([True]), np.array([True, False])
+    assert [candidate.box for candidate in joined_phrases(rows, beside, one)] == [(0, 2, 0, 3)]
+    assert joined_phrases(rows, beside, np.array([True, True])) == []
+    assert joined_phrases(rows, ~beside, one) == []

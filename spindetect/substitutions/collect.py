@@ -9,9 +9,11 @@ asked for by name, and a candidate that the lexicon lacks goes no further.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cached_property
+from itertools import compress
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +21,10 @@ from numpy.typing import NDArray
 from spindetect.lexicon import RELATION_KINDS, Lexicon, RelationBatch
 from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import NO_RELATION
-from spindetect.substitutions.layout import Kept, Layout
+from spindetect.substitutions.layout import Layout
 from spindetect.substitutions.phrases import RIGHT, ask_phrases, pairs_to_merge
-from spindetect.substitutions.reading import ARTICLES, Reading
-from spindetect.substitutions.spans import (
-    LONGEST_PHRASE,
-    Candidate,
-    join_keys,
-    joined_phrases,
-    neighbours,
-)
+from spindetect.substitutions.reading import NO_CONTENT, Edges, Reading
+from spindetect.substitutions.spans import LONGEST_PHRASE, Candidate, joined_phrases
 
 # What a longer phrase must be to the word it holds. A hypernym ("car", "sports car") is not a swap
 # but added information, so 'related' does not count.
@@ -37,7 +33,7 @@ _GROWS = np.isin(RELATION_KINDS, ("same", "spelling", "synonym", "wrong-sense"))
 Picked: TypeAlias = Ints | slice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spans:
     """Token ranges that stand for each other, one row a swap, in the suspect's order.
 
@@ -45,26 +41,46 @@ class Spans:
     ----------
     source_start, source_end, suspect_start, suspect_end : array of int64, shape (n,)
         Token ranges [start, end).
-    source, suspect : list of str, length n
-        The keys of each range, joined by spaces.
     merged : array of bool, shape (n,)
         Whether the row is two adjacent swaps of one fixed phrase.
+    layout : Layout
+        What they are ranges of.
     """
 
     source_start: Ints
     source_end: Ints
     suspect_start: Ints
     suspect_end: Ints
-    source: list[str]
-    suspect: list[str]
     merged: Bools
+    layout: Layout
 
     def __len__(self) -> int:
-        return len(self.source)
+        return len(self.merged)
+
+    def keys(self, row: int) -> tuple[str, str]:
+        """Return the keys of one row's ranges, each joined by spaces."""
+        phrase, shift = self.layout.phrase, self.layout.shift
+        return (
+            phrase(int(self.source_start[row]), int(self.source_end[row])),
+            phrase(int(self.suspect_start[row]) + shift, int(self.suspect_end[row]) + shift),
+        )
+
+    @cached_property
+    def source(self) -> list[str]:
+        """The keys of each range of the source, joined by spaces."""
+        return _joined(self.layout.source.keys, self.source_start, self.source_end)
+
+    @cached_property
+    def suspect(self) -> list[str]:
+        """The same of the suspect."""
+        return _joined(self.layout.suspect.keys, self.suspect_start, self.suspect_end)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+def _joined(keys: Sequence[str], start: Ints, end: Ints) -> list[str]:
+    return [" ".join(keys[a:b]) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+
+
+class Found(NamedTuple):
     """The swaps, and what the lexicon says of them.
 
     Attributes
@@ -85,17 +101,16 @@ class Found:
     relation: RelationBatch
     fixed: NDArray[np.bool_]
 
-    def spans(self, layout: Layout) -> Spans:
-        """Return the token ranges."""
-        s0, s1, t0, t1 = self.rows.T
-        t0, t1 = t0 - layout.shift, t1 - layout.shift
-        source, suspect = join_keys(layout.source.keys, s0, s1), join_keys(layout.suspect.keys, t0, t1)
-        return Spans(s0, s1, t0, t1, source, suspect, self.merged)
+    def spans(self, edges: Edges, layout: Layout) -> Spans:
+        """Return the token ranges, given the edges of `rows`."""
+        start, end = edges.place[1::2]
+        shift = layout.shift
+        return Spans(start[0], end[0], start[1] - shift, end[1] - shift, self.merged, layout)
 
 
 def collect(
-    rows: Ints, candidates: list[Candidate], kept: Kept, reading: Reading, lexicon: Lexicon
-) -> tuple[Found, NDArray[np.int32]]:
+    rows: Ints, candidates: list[Candidate], edges: Edges, reading: Reading, lexicon: Lexicon
+) -> Found:
     """Look up the rows with everything they may become, and choose.
 
     Parameters
@@ -104,58 +119,49 @@ def collect(
         From `spans.replaced_rows`, in the suspect's order.
     candidates : list of Candidate
         From `spans.longer_phrases`; those of `spans.joined_phrases` are added here.
-    kept : Kept
+    edges : Edges
         Of the rows.
-
-    Returns
-    -------
-    Found
-    array of int32, shape (2,)
-        The lexicon's numbers of `ARTICLES`, asked for in the same go.
     """
-    start, end = rows[:, ::2].T, rows[:, 1::2].T
-    one = end - start == 1
-    content = one & reading.content.take(start)
+    layout, (start, end) = reading.layout, edges.place[1::2]
+    words = end - start
+    one = words == 1
+    several = ~one
+    content = (edges.facts[1] & NO_CONTENT) == 0
+    content &= one
     single = content[0] & content[1]
-    candidates = candidates + joined_phrases(rows, single)
-    beside = neighbours(rows)
-    # A phrase matters where its other word stayed, or was swapped too.
-    after = kept.after.copy()
-    after[:-1] |= beside
-    asked = ask_phrases(reading, start, one & kept.before, one & after)
-    phrase = reading.layout.phrase
-    long, names = _several(start, end, one, phrase)
-    options = [phrase(*side) for candidate in candidates for side in (candidate.box[:2], candidate.box[2:])]
-    phrases = [*ARTICLES, *asked.phrases, *names, *options]
+    candidates = candidates + joined_phrases(rows, edges.beside, single)
+    asked = ask_phrases(reading, edges, one)
+    side, row = several.nonzero()
+    # Spans that are not too long for an entry are asked for by name.
+    short = words[side, row] <= LONGEST_PHRASE
+    side, row = side[short], row[short]
+    keys = layout.keys
+    named = zip(start[side, row].tolist(), end[side, row].tolist(), strict=True)
+    names = [" ".join(keys[a:b]) for a, b in named]
+    options = [" ".join(keys[a:b]) for (s0, s1, t0, t1), _ in candidates for a, b in ((s0, s1), (t0, t1))]
+    phrases = [*asked.phrases, *names, *options]
     answers = lexicon.ids(phrases)
-    articles, answers = answers[:2], answers[2:]
     k, m = len(asked.phrases), len(answers) - len(options)
     fixed = asked.answer(answers[:k] >= 0, len(rows))
-    ids = reading.lexicon_ids.take(start)
-    ids[~one] = -1
-    ids[long] = answers[k:m]
-    known = answers[m:].reshape(-1, 2)
-    there = np.flatnonzero((known[:, 0] | known[:, 1]) >= 0)  # a negative number keeps its sign
-    candidates = [candidates[at] for at in there.tolist()]
-    merging = pairs_to_merge(beside, fixed[RIGHT, 0] | fixed[RIGHT, 1], single)
-    parts = [ids, known[there].T]
+    ids = reading.known.lexicon_id.take(reading.words.take(start))
+    ids[several] = -1
+    ids[side, row] = answers[k:m]
+    parts = [ids]
+    if candidates:
+        known = answers[m:].reshape(-1, 2)
+        there = known.min(axis=1) >= 0
+        candidates = list(compress(candidates, there.tolist()))
+        parts.append(known[there].T)
+    merging = pairs_to_merge(edges, fixed[RIGHT, 0] | fixed[RIGHT, 1], single)
     if merging:
         merged = _merge(rows, merging)
-        numbers = dict(zip(phrases[2:], answers.tolist(), strict=True))
+        numbers = dict(zip(phrases, answers.tolist(), strict=True))
         sides = (merged[:, :2].tolist(), merged[:, 2:].tolist())
         parts.append(
-            np.array([[numbers.get(phrase(*ends), -1) for ends in side] for side in sides], np.int32)
+            np.array([[numbers.get(layout.phrase(*ends), -1) for ends in side] for side in sides], np.int32)
         )
-    batch = lexicon.relations(*np.concatenate(parts, axis=1))
-    return _select(rows, candidates, merging, batch, fixed), articles
-
-
-def _several(
-    start: Ints, end: Ints, one: Bools, phrase: Callable[[int, int], str]
-) -> tuple[tuple[Ints, Ints], list[str]]:
-    """Return which spans have more than one word but not too many for an entry, and their keys joined."""
-    side, row = (~one & (end - start <= LONGEST_PHRASE)).nonzero()
-    return (side, row), list(map(phrase, start[side, row].tolist(), end[side, row].tolist()))
+    batch = lexicon.relations(*(parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)))
+    return _select(rows, candidates, merging, batch, fixed)
 
 
 def _merge(rows: Ints, merging: list[int]) -> Ints:
@@ -176,7 +182,7 @@ def _select(
     n, m = len(rows), len(merging)
     gone, grown, used = _chosen(batch, candidates, merging, n)
     if not gone and not grown:
-        return Found(rows, np.zeros(n, np.bool_), _part(batch, slice(n)), fixed)
+        return Found(rows, np.zeros(n, np.bool_), _part(batch, slice(n)) if candidates else batch, fixed)
     options = np.array([candidate.box for candidate in candidates], np.int64).reshape(-1, 4)
     entries = np.concatenate((rows, options, _merge(rows, merging)))
     # Candidates are in no phrase, merged rows are one.
@@ -213,8 +219,9 @@ def _chosen(
 ) -> tuple[set[int], list[int], list[int]]:
     """Return the rows that go, and the candidates and merged rows that come; no two of them overlap."""
     gone, grown = set[int](), list[int]()
-    if candidates:
-        score = np.where(_GROWS[batch.kind], batch.commonness + np.float32(1), np.float32(0))
+    grows = _GROWS.take(batch.kind) if candidates else _GROWS[:0]
+    if grows[n : n + len(candidates)].any():
+        score = np.where(grows, batch.commonness + np.float32(1), np.float32(0))
         old, new = score[:n].tolist(), score[n : n + len(candidates)].tolist()
         grown, gone = _grown(candidates, old, new)
     used = [at for at, row in enumerate(merging) if row not in gone and row + 1 not in gone]

@@ -6,18 +6,18 @@ nothing of order and grammar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from spindetect.substitutions.arrays import Floats, Ints
-from spindetect.substitutions.reading import Reading
+from spindetect.substitutions.arrays import Bools, Floats, Ints
+from spindetect.substitutions.reading import Reading, meaning_before
 
 # Tokens to either side, within the sentence, that make the surroundings of a span.
 WINDOW_TOKENS = 8
 # Content words farther away than this are not beside the span.
 BESIDE_TOKENS = 3
-_WIDTHS = np.array((BESIDE_TOKENS, WINDOW_TOKENS))[:, None, None]
+_WIDTHS = np.array((0, BESIDE_TOKENS, WINDOW_TOKENS))[:, None, None]  # the span itself comes first
 LEAST_LENGTH = 1e-3
 # The fit that any word is expected to have, and how far below the expected one counts fully. In 500 train
 # sentences of MultiMWA people's words fit with .41 beside and .45 around on average, a tenth of them under
@@ -35,8 +35,7 @@ _TRUST = np.array((TRUST_BESIDE, TRUST_AROUND), dtype=np.float32)[:, None, None]
 _EXPECTED = np.float32(USUAL_FIT) * (np.float32(1) - _TRUST)
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How spans suit their places.
 
     Attributes
@@ -46,60 +45,53 @@ class Fit:
     places : array of float32, shape (2, 2, n)
         Cosine with the content words on both sides, and with the window, of the source's spans and of the
         suspect's; NaN where unknown.
+    wordless : array of bool, shape (2, n)
+        Which spans hold no content word.
     """
 
     near: Floats
     places: Floats
+    wordless: Bools
 
 
 def fit(reading: Reading, start: Ints, end: Ints) -> Fit:
     """Measure how well the spans [start, end), places of shape (2, n), suit the words around them."""
-    before, sums = reading.content_before, reading.meaning_before
     low = np.maximum(start - _WIDTHS, reading.first.take(start))
     high = np.minimum(end + _WIDTHS, reading.last.take(end - 1))
-    meaning = _between(sums, before.take(start), before.take(end))
-    around = _between(sums, before.take(low), before.take(high))
+    low, high = reading.content_before.take(low), reading.content_before.take(high)
+    before = meaning_before(reading)
+    sums = before.take(high, axis=0)
+    sums -= before.take(low, axis=0)
+    meaning, around = sums[0], sums[1:]
     around -= meaning
     # Sums that cancel leave rounding behind; it is no direction.
-    length = np.sqrt(np.einsum("jkd,jkd->jk", meaning, meaning))
+    length = np.sqrt(np.einsum("ijkd,ijkd->ijk", sums, sums))
     length[length < LEAST_LENGTH] = np.inf
-    meaning /= length[..., None]
+    meaning /= length[0, :, :, None]
     fits = np.einsum("jkd,ijkd->ijk", meaning, around)
-    length = np.sqrt(np.einsum("ijkd,ijkd->ijk", around, around))
-    length[length < LEAST_LENGTH] = np.inf
-    fits /= length
+    fits /= length[1:]
     fits[fits == 0] = np.nan
     # Unit rows that are exactly orthogonal do not occur; a zero says that a row is missing.
-    return Fit(np.einsum("jd,jd->j", meaning[0], meaning[1]), fits)
+    return Fit(np.einsum("jd,jd->j", meaning[0], meaning[1]), fits, low[0] == high[0])
 
 
-def _between(sums: Floats, low: Ints, high: Ints) -> Floats:
-    between: Floats = sums.take(high, axis=0)
-    between -= sums.take(low, axis=0)
-    return between
-
-
-def misfits(places: Floats) -> Floats:
-    """Return how far each fit stays below what that of the other text makes one expect, 0 to 1.
+def misfits(places: Floats, out: Floats) -> None:
+    """Enter how far each fit stays below what that of the other text makes one expect, not yet cut to 0 to 1.
 
     One cosine is a noisy measure of fit, so the other's own is drawn towards the usual one, keeping a share
-    of its difference. 0 where either is unknown.
+    of its difference. NaN where either is unknown.
 
     Parameters
     ----------
     places : array of float32, shape (2, 2, n)
         See `Fit`.
-
-    Returns
-    -------
-    array of float32, shape (2, 2, n)
+    out : array of float32, shape (2, 2, n)
         Beside and around, of the suspect's spans in the source's places, and the reverse.
     """
-    expected = _TRUST * places
-    expected += _EXPECTED
-    expected -= places[:, ::-1]
-    expected *= np.float32(1 / FULL_MISFIT)
-    return share(expected)
+    np.multiply(_TRUST, places, out=out)
+    out += _EXPECTED
+    out -= places[:, ::-1]
+    out *= np.float32(1 / FULL_MISFIT)
 
 
 def share(values: Floats) -> Floats:

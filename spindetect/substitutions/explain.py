@@ -13,11 +13,11 @@ from spindetect.records import Side, Zone, ZoneKind
 from spindetect.substitutions import kinds as k
 from spindetect.substitutions import reasons
 from spindetect.substitutions.arrays import Bools, Floats, Ints
-from spindetect.substitutions.grammar import word_class
 from spindetect.substitutions.oddness import NAMES, WEIGHTS
 from spindetect.substitutions.phrases import LEFT
 from spindetect.substitutions.swaps import Swaps
 from spindetect.text import NUMBER, Document, Tokens
+from spindetect.text.letters import word_class
 
 
 def explain(

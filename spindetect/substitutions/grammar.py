@@ -1,4 +1,4 @@
-"""What a swap breaks that is told by letters: a/an, and the class of the word.
+"""What a swap breaks that is told by letters: a/an, and the form of the word.
 
 Each test is made twice, on the source and on the suspect: only what was right before the swap and wrong
 after it counts as broken.
@@ -6,22 +6,9 @@ after it counts as broken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 
-import numpy as np
-
-from spindetect.substitutions.arrays import Bools
-
-NOUN, VERB, ADJECTIVE, ADVERB = 1, 2, 3, 4
-# Endings that tell the word class: of the words of five letters and more in WordNet 3.1 with such an
-# ending (150 and more each), at least 91 % are in this class and no other.
-SHORTEST_TOLD = 5
-_CLASS_OF_ENDING = (
-    dict.fromkeys(("ion", "ity", "ism", "ogy", "hip", "ncy", "sis", "ics"), NOUN)
-    | {"ize": VERB}
-    | dict.fromkeys(("ous", "cal", "ble"), ADJECTIVE)
-    | dict.fromkeys(("ily", "bly", "tly", "gly", "sly", "ely", "lly"), ADVERB)
-)
+from spindetect.text.letters import ARTICLES
 
 # Spelled with a vowel, spoken with a consonant ("a unit", "a European", "a one-off"), and the reverse.
 _CONSONANT_SOUND = ("uni", "use", "usu", "uti", "eu", "ubi", "ewe", "one", "once", "ura", "uro")
@@ -56,26 +43,20 @@ def takes_an(word: str, *, spelled_out: bool = False) -> bool:
 
 def article_is_wrong(article: str, word: str, written: str) -> bool:
     """Say whether `article` ("a" or "an", else never) does not suit the word after it."""
-    if article not in ("a", "an"):
+    if article not in ARTICLES:
         return False
     spelled_out = len(written) > 1 and written.isupper()
-    return (article == "an") != takes_an(word, spelled_out=spelled_out)
+    return (article == "an") != _takes_an(word[:_TOLD_BY], spelled_out)
 
 
-def word_class(key: str) -> int:
-    """Return NOUN, VERB, ADJECTIVE or ADVERB where the ending of a word tells its class, else 0."""
-    return _CLASS_OF_ENDING.get(key[-3:], 0) if len(key) >= SHORTEST_TOLD else 0
+# The words after articles repeat, in a text and from text to text; of a long one only the head is asked for,
+# and kept.
+_TOLD_BY = 32
 
 
-def classes_change(source: Sequence[str], suspect: Sequence[str]) -> Bools:
-    """Say for which words the class is told by the ending on both sides, and is another; shape (n,)."""
-    changed = np.zeros(len(source), dtype=np.bool_)
-    of_ending = _CLASS_OF_ENDING
-    pairs = enumerate(zip(source, suspect, strict=True))
-    for row in [row for row, (old, new) in pairs if new[-3:] in of_ending and old[-3:] in of_ending]:
-        classes = word_class(source[row]), word_class(suspect[row])
-        changed[row] = 0 not in classes and classes[0] != classes[1]
-    return changed
+@functools.lru_cache(maxsize=1 << 12)
+def _takes_an(word: str, spelled_out: bool) -> bool:
+    return takes_an(word, spelled_out=spelled_out)
 
 
 def same_ending(source: str, suspect: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,20 +17,16 @@ RARER_FROM, RARER_SPAN = 1.0, 2.0
 # A word without a vector counts as far as the swaps that people make are on average (.53).
 UNKNOWN_DISTANCE = 0.5
 
-# Kinds of meaning; spelling, form, names and numbers are odd by grammar alone.
-_LEXICAL = np.isin(np.arange(len(k.KINDS)), (k.SYNONYM, k.WRONG_SENSE, k.PHRASE, k.UNRELATED))
 
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """What is known of each swap as a pair; all arrays have shape (n,).
 
     Attributes
     ----------
     kind, relation : array of uint8
         Indices into `kinds.KINDS` and `RELATION_KINDS`.
-    commonness : array of float32
-        How commonly the two share a sense.
+    rare : array of float32
+        How rarely the two share a sense; 0 where nothing links them.
     disagrees : array of bool
         Whether the two are not the same form, as plural and singular, where the words around are kept.
     class_changed : array of bool
@@ -41,7 +37,7 @@ class Pairing:
 
     kind: Codes
     relation: Codes
-    commonness: Floats
+    rare: Floats
     disagrees: Bools
     class_changed: Bools
     beside_swap: Floats
@@ -49,11 +45,25 @@ class Pairing:
 
 # Rows of the parts.
 _ROW = {name: row for row, name in enumerate(NAMES)}
-_SENSE, _PHRASE_SENSE, _FAR = _ROW["sense"], _ROW["phrase-sense"], _ROW["far"]
-_GRAMMAR_WORD, _FORM, _CLASS = _ROW["grammar-word"], _ROW["form"], _ROW["class"]
-_BESIDE_SWAP, _RARER, _PHRASE = _ROW["beside-swap"], _ROW["rarer"], _ROW["phrase"]
+_FAR, _FORM, _CLASS, _BESIDE_SWAP = (_ROW[name] for name in ("far", "form", "class", "beside-swap"))
+_RARER, _PHRASE, _ARTICLE, _DOUBLED = (_ROW[name] for name in ("rarer", "phrase", "article", "doubled"))
 _PLACES = slice(_ROW["beside"], _ROW["around"] + 1)
-_ARTICLE, _DOUBLED = _ROW["article"], _ROW["doubled"]
+# The parts that look at a rare sense stand first, around 'far'.
+_SENSES = slice(0, _ROW["grammar-word"] + 1)
+
+
+def _applies() -> Floats:
+    """Return which parts speak against which kinds, 1 or 0, shape (k, kinds)."""
+    # Kinds of meaning; spelling, form, names and numbers are odd by grammar alone.
+    lexical = (k.SYNONYM, k.WRONG_SENSE, k.PHRASE, k.UNRELATED)
+    of_part = {"sense": lexical[:2] + lexical[3:], "phrase-sense": (k.PHRASE,)}
+    of_part |= {"grammar-word": (k.FUNCTION_WORD,)}
+    of_part |= dict.fromkeys(("form", "article", "doubled"), tuple(range(len(k.KINDS))))
+    kinds = np.arange(len(k.KINDS))
+    return np.array([np.isin(kinds, of_part.get(name, lexical)) for name in NAMES], np.float32)
+
+
+_APPLIES = _applies()
 
 
 def values(pairing: Pairing, fit: Fit, sides: Sides, broken: Bools) -> Floats:
@@ -67,39 +77,22 @@ def values(pairing: Pairing, fit: Fit, sides: Sides, broken: Bools) -> Floats:
     broken : array of bool, shape (2, n)
         Whether the replaced span was in a fixed phrase and the replacing one is in none, both ways.
     """
-    found = np.zeros((len(NAMES), 2, len(pairing.kind)), dtype=np.float32)
-    lexical = _LEXICAL.take(pairing.kind)
-    _mutual(found, pairing, fit.near, lexical)
-    _directed(found, fit, sides, broken, lexical)
-    return found
-
-
-def _mutual(found: Floats, pairing: Pairing, near: Floats, lexical: Bools) -> None:
-    """Enter the parts that are the same whichever side came first."""
-    rare = (pairing.relation != k.NO_RELATION) * (np.float32(1) - pairing.commonness)
-    far = share(np.float32(1) - near)
-    far[near == 0] = UNKNOWN_DISTANCE
-    phrase = pairing.kind == k.PHRASE
-    for row, holds, value in (
-        (_SENSE, lexical > phrase, rare),
-        (_PHRASE_SENSE, phrase, rare),
-        (_FAR, lexical, far),
-        (_GRAMMAR_WORD, pairing.kind == k.FUNCTION_WORD, rare),
-        (_BESIDE_SWAP, lexical, pairing.beside_swap),
-    ):
-        np.multiply(holds, value, out=found[row])
-    found[_FORM] = pairing.disagrees
-    found[_CLASS] = lexical & pairing.class_changed
-
-
-def _directed(found: Floats, fit: Fit, sides: Sides, broken: Bools, lexical: Bools) -> None:
-    """Enter the parts that speak against one span in the place of the other."""
-    # Row 0 is the source's span replaced by the suspect's, row 1 the reverse.
-    rarer = sides.zipf - sides.zipf[::-1]
+    found = np.empty((len(NAMES), 2, len(pairing.kind)), dtype=np.float32)
+    # The parts that are the same whichever side came first.
+    found[_SENSES] = pairing.rare
+    far = np.float32(1) - fit.near
+    far[fit.near == 0] = UNKNOWN_DISTANCE
+    found[_FAR], found[_FORM], found[_CLASS] = far, pairing.disagrees, pairing.class_changed
+    found[_BESIDE_SWAP] = pairing.beside_swap
+    # And those that speak against one span in the place of the other: row 0 is the source's span replaced by
+    # the suspect's, row 1 the reverse.
+    rarer = np.subtract(sides.zipf, sides.zipf[::-1], out=found[_RARER])
     rarer -= np.float32(RARER_FROM)
     rarer *= np.float32(1 / RARER_SPAN)
-    np.multiply(lexical, share(rarer), out=found[_RARER])
-    np.multiply(lexical, misfits(fit.places), out=found[_PLACES])
-    found[_PHRASE] = lexical & broken
-    found[_ARTICLE] = sides.article[::-1] > sides.article
-    found[_DOUBLED] = sides.doubled[::-1] > sides.doubled
+    misfits(fit.places, out=found[_PLACES])
+    found[_PHRASE] = broken
+    np.greater(sides.article[::-1], sides.article, out=found[_ARTICLE], casting="unsafe")
+    np.greater(sides.doubled[::-1], sides.doubled, out=found[_DOUBLED], casting="unsafe")
+    share(found)
+    found *= _APPLIES.take(pairing.kind, axis=1)[:, None]
+    return found

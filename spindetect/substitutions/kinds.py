@@ -37,15 +37,12 @@ SPELLING_RELATION = RELATION_KINDS.index("spelling")
 INFLECTION_RELATION = RELATION_KINDS.index("inflection")
 WRONG_SENSE_RELATION = RELATION_KINDS.index("wrong-sense")
 NO_RELATION = RELATION_KINDS.index("none")
+# What is told of single words by their relation alone; what `kinds` looks at by itself is left open.
+_OF_RELATION = np.full(len(RELATION_KINDS), SYNONYM, np.uint8)
+_OF_RELATION[[WRONG_SENSE_RELATION, NO_RELATION]] = WRONG_SENSE, UNRELATED
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _VALUES = {word: str(value) for value, word in enumerate(_UNITS.split())}
-_TENS = "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-_LARGE = "hundred thousand million billion trillion dozen"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
-_MANY = "hundreds thousands millions billions dozens half quarter"
-NUMBER_WORDS = frozenset(f"{_UNITS} {_TENS} {_LARGE} {_ORDINALS} {_MANY}".split())
-
 # Symbols that are read as words; writing the word is spelling, not a swap.
 READ_AS = {"%": "percent", "&": "and", "$": "dollars", "€": "euros", "£": "pounds", "@": "at", "+": "plus"}
 
@@ -54,25 +51,22 @@ READ_AS = {"%": "percent", "&": "and", "$": "dollars", "€": "euros", "£": "po
 _SLIP_MIN_LETTERS, _TWO_SLIPS_MIN_LETTERS = 4, 8
 
 
-def slips(source: Sequence[str], suspect: Sequence[str], unknown: Bools, unlinked: Bools) -> Bools:
+def slips(spans: Sequence[tuple[str, str]], unknown: Bools) -> list[bool]:
     """Say which swaps are the same word spelled otherwise, by their letters.
 
     Parameters
     ----------
-    source, suspect : sequence of str, length n
-        Keys.
+    spans : sequence of (str, str), length n
+        Keys of source and suspect.
     unknown : array of bool, shape (n,)
         Whether the lexicon lacks at least one of the two: two known words are two words.
-    unlinked : array of bool, shape (n,)
-        Whether the lexicon has no relation; only these are looked at.
     """
-    found = np.zeros(len(source), dtype=np.bool_)
-    for row in unlinked.nonzero()[0].tolist():
-        a, b = source[row], suspect[row]
+    return [
         # One slip leaves the first or the last letter where it was; so do hyphens and accents.
-        if a[0] == b[0] or a[-1] == b[-1] or a in READ_AS or b in READ_AS:
-            found[row] = _same_letters(a, b) or (bool(unknown[row]) and _one_slip(a, b))
-    return found
+        (a[0] == b[0] or a[-1] == b[-1] or a in READ_AS or b in READ_AS)
+        and (_same_letters(a, b) or (lacking and _one_slip(a, b)))
+        for (a, b), lacking in zip(spans, unknown.tolist(), strict=True)
+    ]
 
 
 def _same_letters(a: str, b: str) -> bool:
@@ -91,19 +85,6 @@ def _one_slip(a: str, b: str) -> bool:
         return False
     allowed = 2 if longer >= _TWO_SLIPS_MIN_LETTERS else 1
     return bool(OSA.distance(a, b, score_cutoff=allowed) <= allowed)
-
-
-def numbers(source: Sequence[str], suspect: Sequence[str], digits: Bools) -> Bools:
-    """Say which swaps are of numbers: digits on a side, or number words on both."""
-    found = digits.copy()
-    for row in [row for row, old in enumerate(source) if old in NUMBER_WORDS or " " in old]:
-        found[row] |= _is_number(source[row]) and _is_number(suspect[row])
-    return found
-
-
-def _is_number(key: str) -> bool:
-    words = key.split(" ")
-    return words[0] in NUMBER_WORDS and words[-1] in NUMBER_WORDS
 
 
 def same_number(source: str, suspect: str) -> bool:
@@ -137,17 +118,12 @@ def kinds(
         sides, of closed-class words alone, of more than one word on a side, held together by anything.
     """
     known = relation != NO_RELATION
-    conditions = (
-        (NUMBER, number),
-        (SPELLING, slip | (relation == SPELLING_RELATION) | (relation == SAME_RELATION)),
-        (NAME, proper | (name & ~known)),
-        (INFLECTION, relation == INFLECTION_RELATION),
-        (FUNCTION_WORD, function),
-        (PHRASE, several & (known | linked)),
-        (WRONG_SENSE, (relation == WRONG_SENSE_RELATION) & ~several),
-        (SYNONYM, known & ~several),
-    )
-    codes = np.full(len(relation), UNRELATED, dtype=np.uint8)
-    for code, holds in reversed(conditions):
-        codes[holds] = code
+    # The last one to hold stays.
+    codes = _OF_RELATION.take(relation)
+    codes[several & (known | linked)] = PHRASE
+    codes[function] = FUNCTION_WORD
+    codes[relation == INFLECTION_RELATION] = INFLECTION
+    codes[proper | (name > known)] = NAME
+    codes[slip | (relation <= SPELLING_RELATION)] = SPELLING
+    codes[number] = NUMBER
     return codes

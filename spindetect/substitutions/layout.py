@@ -8,13 +8,12 @@ of words crosses from one text to the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.substitutions.arrays import Bools, Codes, Ints
+from spindetect.substitutions.arrays import Codes, Ints
 from spindetect.text import PUNCT, Tokens
 
 # What no token is linked to; less than any place minus two.
@@ -27,8 +26,7 @@ _KINDS = np.full(MARKS, PUNCT, dtype=np.uint8)
 T = TypeVar("T", bound=np.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The tokens of the source, a mark, those of the suspect, two marks. "Places" count along this.
 
     Attributes
@@ -38,6 +36,8 @@ class Layout:
         Place of the suspect's first token.
     end : int
         Place after the suspect's last token.
+    keys : list of str
+        Nothing for marks; so the place before the first token has no key either.
     kind : array of uint8
         PUNCT for marks.
     linked : array of int64
@@ -48,6 +48,7 @@ class Layout:
     suspect: Tokens
     shift: int
     end: int
+    keys: list[str]
     kind: Codes
     linked: Ints
 
@@ -69,53 +70,17 @@ class Layout:
         suspect_at += shift
         linked[suspect_at] = source_at
         linked[source_at] = suspect_at
-        return cls(source, suspect, shift, len(kind) - 2, kind, linked)
-
-    # Keys stay in their two lists: few of them are looked at.
-
-    def key(self, place: int) -> str:
-        """Return the key of a token, nothing for a mark or for what is before the first one."""
-        return self.phrase(place, place + 1) if place >= 0 else ""
+        keys = [*source.keys, "", *suspect.keys, "", ""]
+        return cls(source, suspect, shift, len(kind) - MARKS, keys, kind, linked)
 
     def phrase(self, start: int, end: int) -> str:
         """Return the keys of tokens of one text, joined by spaces."""
-        shift = self.shift
-        return " ".join(
-            self.source.keys[start:end] if start < shift else self.suspect.keys[start - shift : end - shift]
-        )
+        return self.keys[start] if end - start == 1 else " ".join(self.keys[start:end])
 
     def written(self, place: int) -> str:
         """Return a token as read."""
         before = place < self.shift
         return self.source.written[place] if before else self.suspect.written[place - self.shift]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Which words beside swaps are the source's own, on both sides; arrays have shape (n,).
-
-    Attributes
-    ----------
-    before, after : array of bool
-        The word right before, and right after.
-    two : array of bool
-        The two words before and the two after.
-    """
-
-    before: Bools
-    after: Bools
-    two: Bools
-
-    @classmethod
-    def of(cls, rows: Ints, layout: Layout) -> Kept:
-        """Look beside the spans of `rows`, shape (n, 4): source start and end, suspect start and end."""
-        own = np.where(layout.kind < PUNCT, layout.linked, UNLINKED)
-        s0, s1, t0, t1 = rows.T
-        before, after = own.take(t0 - 1) == s0 - 1, own.take(t1) == s1
-        two = before & after
-        two &= own.take(t0 - 2) == s0 - 2
-        two &= own.take(t1 + 1) == s1 + 1
-        return cls(before, after, two)
 
 
 def lay(source: NDArray[T], suspect: NDArray[T], marks: NDArray[T]) -> NDArray[T]:

@@ -84,7 +84,7 @@ def strengths(values: Floats, minus_weights: Floats = _MINUS_WEIGHTS) -> Floats:
     minus_weights : array of float32, shape (k,)
         Weights with their sign turned.
     """
-    strength: Floats = (values.T * minus_weights).T
+    strength: Floats = values * minus_weights.reshape(-1, *[1] * (values.ndim - 1))
     np.log1p(strength, out=strength)
     np.negative(strength, out=strength)
     return strength
@@ -92,5 +92,5 @@ def strengths(values: Floats, minus_weights: Floats = _MINUS_WEIGHTS) -> Floats:
 
 def join(strength: Floats) -> Floats:
     """Return the oddness of each swap, shape (...), from what all its parts add, shape (k, ...)."""
-    oddness: Floats = np.float32(1) - np.float32(1 - BASE) * np.exp(-strength.sum(axis=0))
+    oddness: Floats = np.float32(1) - np.float32(1 - BASE) * np.exp(-np.add.reduce(strength, axis=0))
     return oddness

@@ -6,23 +6,18 @@ A fixed phrase is an entry of the lexicon, by its words or with the second in th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from typing import NamedTuple
 
 import numpy as np
 
 from spindetect.substitutions.arrays import Bools, Ints
-from spindetect.substitutions.layout import Layout
-from spindetect.substitutions.reading import Reading
-
-# Adverbs that make a fixed phrase with a verb before them: "carry out". Prepositions are left out: that
-# "building in" is an entry says nothing of a building in a street.
-_PARTICLES = frozenset(("apart", "aside", "away", "back", "down", "forth", "off", "out", "together", "up"))
+from spindetect.substitutions.reading import FORM, NOT_KNOWN, PARTICLE, Edges, Reading
 
 LEFT, RIGHT = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Phrases to be looked up, and what each would tell.
 
     Attributes
@@ -49,80 +44,59 @@ class Asked:
         return fixed.reshape(2, 2, n).swapaxes(0, 1)
 
 
-def ask_phrases(reading: Reading, start: Ints, left: Bools, right: Bools) -> Asked:
+def ask_phrases(reading: Reading, edges: Edges, one: Bools) -> Asked:
     """List all phrases that single content words make with their neighbours.
 
     Parameters
     ----------
-    start : array of int64, shape (2, n)
-        Where spans begin, those of the source first.
-    left, right : array of bool, shape (2, n)
-        Which spans are to be asked for with the word before, and with the word after; those of one word.
+    one : array of bool, shape (2, n)
+        Which of the spans have one word.
     """
-    known, layout = reading.known, reading.layout
-    # The neighbour must be a word that the lexicon knows, and stand in the same sentence.
-    joint = np.zeros(len(known) + 1, dtype=np.bool_)
-    joint[1:-1] = known[1:] & known[:-1] & ~reading.begins[1:]
-    # The second word of each phrase, before the one after the span.
-    second = np.array((start, start + 1))
-    wanted = np.array((left, right))
-    wanted[RIGHT] &= known.take(start) & ~reading.begins.take(second[RIGHT])
-    usable = joint.take(second)
-    usable[RIGHT] |= _particles(wanted[RIGHT] & ~usable[RIGHT], second[RIGHT], layout)
-    wanted &= usable
-    about = wanted.swapaxes(0, 1).ravel().nonzero()[0]
-    places = second.swapaxes(0, 1).ravel().take(about)
-    split = int(about.searchsorted(2 * start.shape[1]))
-    phrases = _with_word_before(layout.source.keys, places[:split])
-    phrases += _with_word_before(layout.suspect.keys, places[split:] - layout.shift)
+    facts = edges.facts
+    known = (facts & NOT_KNOWN) == 0
+    # The neighbour must be a word that the lexicon knows, or a particle after; and stand in the sentence.
+    beside = known[::3]
+    beside[RIGHT] |= (facts[3] & PARTICLE) != 0
+    np.greater(beside, edges.fresh, out=beside)
+    beside &= known[1] & one
+    # A phrase matters where its other word stayed, or was swapped too.
+    stays = edges.kept.copy()
+    stays[RIGHT, :-1] |= edges.beside
+    beside &= stays[:, None]
+    about = beside.swapaxes(0, 1).reshape(-1).nonzero()[0]
+    # The second word of each phrase: the span, or the one after it.
+    places = edges.place[1::2].swapaxes(0, 1).reshape(-1).take(about)
+    keys = reading.layout.keys
+    listed = places.tolist()
+    phrases = [f"{keys[at - 1]} {keys[at]}" for at in listed]
     # Plurals are asked for in the singular as well.
-    plural = (reading.lemma_ids.take(places) != reading.lexicon_ids.take(places)).nonzero()[0]
-    again = [at for at in plural.tolist() if phrases[at][-1] == "s"]
+    forms = (reading.facts.take(places) & FORM).nonzero()[0]
+    again = [at for at in forms.tolist() if phrases[at][-1] == "s"]
     if again:
-        phrases += [_singular(phrases[at]) for at in again]
+        phrases += [f"{keys[listed[at] - 1]} {_singular(keys[listed[at]])}" for at in again]
         about = np.concatenate((about, about.take(again)))
     return Asked(phrases, about)
 
 
-def _with_word_before(keys: list[str], tokens: Ints) -> list[str]:
-    return [f"{keys[at - 1]} {keys[at]}" for at in tokens.tolist()]
+# Asked of words of the lexicon alone, which are short and repeat from text to text.
+@functools.lru_cache(maxsize=1 << 12)
+def _singular(plural: str) -> str:
+    if plural.endswith("ies"):
+        return plural[:-3] + "y"
+    return plural[: -2 if plural.endswith(("ches", "shes", "sses", "xes")) else -1]
 
 
-def _particles(here: Bools, after: Ints, layout: Layout) -> Bools:
-    """Say which of the spans `here` have a particle after them."""
-    found = np.zeros(here.shape, dtype=np.bool_)
-    side, row = here.nonzero()
-    split = int(side.searchsorted(1))
-    tokens = after[side, row]
-    tokens[split:] -= layout.shift
-    listed = tokens.tolist()
-    keys = [*map(layout.source.keys.__getitem__, listed[:split])]
-    keys += map(layout.suspect.keys.__getitem__, listed[split:])
-    at = [at for at, key in enumerate(keys) if key in _PARTICLES]
-    if at:
-        found[side[at], row[at]] = True
-    return found
-
-
-def _singular(phrase: str) -> str:
-    if phrase.endswith("ies"):
-        return phrase[:-3] + "y"
-    return phrase[: -2 if phrase.endswith(("ches", "shes", "sses", "xes")) else -1]
-
-
-def pairs_to_merge(beside: Bools, fixed: Bools, single: Bools) -> list[int]:
+def pairs_to_merge(edges: Edges, fixed: Bools, single: Bools) -> list[int]:
     """List the rows that stand side by side with the next one and are a fixed phrase with it.
 
     Parameters
     ----------
-    beside : array of bool, shape (n - 1,)
-        From `spans.neighbours`.
     fixed : array of bool, shape (n,)
         Whether the words of the row and the next one are a fixed phrase, on either side.
     single : array of bool, shape (n,)
         Whether both sides are one content word.
     """
-    wanted = (beside & fixed[:-1] & single[:-1] & single[1:]).nonzero()[0].tolist()
+    wanted = (edges.beside & fixed[:-1] & single[:-1] & single[1:]).nonzero()[0].tolist()
     # No row is in two phrases: the first one wins.
     chosen: list[int] = []
     for row in wanted:

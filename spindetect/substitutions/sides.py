@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from spindetect.lexicon import NAME_LIKE, Lexicon
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.grammar import article_is_wrong
 from spindetect.substitutions.layout import MARKS, lay
-from spindetect.substitutions.reading import Reading
+from spindetect.substitutions.reading import ARTICLE, KIND, NAME, NO_CONTENT, UNKNOWN, Edges, Reading
 from spindetect.text import NUMBER, PUNCT
 
 _NO_CAPITALS = np.zeros(MARKS, dtype=np.bool_)
@@ -35,9 +33,9 @@ class Sides(NamedTuple):
     article, doubled : array of bool
         Whether "a" or "an" before it is wrong; whether its first (last) word is also the word before
         (after) it.
-    function, name, proper, digits, unknown : array of bool
-        Closed-class words alone; written as a name; and known as one; begins or ends with a number in
-        digits; begins with a word that the lexicon lacks.
+    name, proper, digits, unknown : array of bool
+        Written as a name; and known as one; begins or ends with a number in digits; begins with a word
+        that the lexicon lacks.
     """
 
     first: Ints
@@ -46,74 +44,66 @@ class Sides(NamedTuple):
     zipf: Floats
     article: Bools
     doubled: Bools
-    function: Bools
     name: Bools
     proper: Bools
     digits: Bools
     unknown: Bools
 
 
-def look_at(reading: Reading, start: Ints, end: Ints, articles: NDArray[np.int32], lexicon: Lexicon) -> Sides:
-    """Tell what the texts themselves say of the spans [start, end), places of shape (2, n).
-
-    Parameters
-    ----------
-    articles : array of int32, shape (2,)
-        The lexicon's numbers of "a" and "an".
-    """
-    words, kind, last = reading.words, reading.layout.kind, end - 1
-    first_word, last_word = words.take(start), words.take(last)
-    zipf = reading.zipf.take(first_word)
-    zipf += reading.zipf.take(last_word)
+def look_at(reading: Reading, edges: Edges) -> Sides:
+    """Tell what the texts themselves say of the spans with these edges."""
+    place, facts = edges.place, edges.facts
+    words = reading.words.take(place)
+    of_words = reading.known.zipf
+    both = of_words.take(words[1:3])
+    both[both == 0] = np.nan
+    zipf = both[0] + both[1]
     zipf *= np.float32(0.5)
-    # Whether each token is the one before it once more.
-    again = words == np.concatenate((words[-1:], words[:-1]))
-    again &= ~reading.begins
-    number = kind == NUMBER
-    content = reading.content_before
-    name, proper = _names(reading, start, last, lexicon)
+    # Whether the first is the word before once more, and the word after the last.
+    doubled = (words[::3] == words[1:3]) > edges.fresh
+    number = (facts[1:3] & KIND) == NUMBER
+    name, proper = _names(reading, edges)
     return Sides(
-        first=first_word,
-        last=last_word,
-        several=last > start,
+        first=words[1],
+        last=words[2],
+        several=place[2] > place[1],
         zipf=zipf,
-        article=_articles(reading, start, articles),
-        doubled=again.take(start) | again.take(end),
-        function=content.take(end) == content.take(start),
+        article=_articles(reading, edges),
+        doubled=doubled[0] | doubled[1],
         name=name,
         proper=proper,
-        digits=number.take(start) | number.take(last),
-        unknown=reading.lexicon_ids.take(start) < 0,
+        digits=number[0] | number[1],
+        unknown=(facts[1] & UNKNOWN) != 0,
     )
 
 
-def _articles(reading: Reading, start: Ints, articles: NDArray[np.int32]) -> Bools:
+def _articles(reading: Reading, edges: Edges) -> Bools:
     """Say which spans have an article before them that does not suit them."""
-    wrong = np.zeros(start.shape, dtype=np.bool_)
-    before = reading.lexicon_ids.take(start - 1)
-    side, row = ((before == articles[0]) | (before == articles[1])).nonzero()
-    layout = reading.layout
-    for at, place in enumerate(start[side, row].tolist()):
-        # The keys tell again: a lexicon that lacks the articles has one number for all that it lacks.
-        article = layout.key(place - 1)
-        wrong[side[at], row[at]] = article_is_wrong(article, layout.key(place), layout.written(place))
-    return wrong
+    found: Bools = (edges.facts[0] & ARTICLE) != 0
+    side, row = found.nonzero()
+    keys, written = reading.layout.keys, reading.layout.written
+    wrong = [
+        article_is_wrong(keys[at - 1], keys[at], written(at)) for at in edges.place[1, side, row].tolist()
+    ]
+    found[side, row] = wrong
+    return found
 
 
-def _names(reading: Reading, start: Ints, last: Ints, lexicon: Lexicon) -> tuple[Bools, Bools]:
+def _names(reading: Reading, edges: Edges) -> tuple[Bools, Bools]:
     """Say which spans are written as names, not only at the beginning of a sentence; and known as names."""
-    layout = reading.layout
-    name, proper = np.zeros((2, *start.shape), dtype=np.bool_)
-    capital = lay(layout.source.capital, layout.suspect.capital, _NO_CAPITALS)
-    capital &= reading.content
-    side, row = (capital.take(start) & capital.take(last)).nonzero()
+    layout, facts = reading.layout, edges.facts
+    capital = lay(layout.source.capital, layout.suspect.capital, _NO_CAPITALS).take(edges.place[1:3])
+    written = capital[0] & capital[1]
+    written &= ((facts[1] | facts[2]) & NO_CONTENT) == 0
+    side, row = written.nonzero()
     if not len(row):
-        return name, proper
-    places = start[side, row]
-    known = (lexicon.flags(reading.lexicon_ids[places]) & NAME_LIKE) != 0
+        return written, written
+    known = (facts[1, side, row] & NAME) != 0
+    places = edges.place[1, side, row]
     # Opening marks may stand before the first word of a sentence.
-    first = reading.first[places].tolist()
-    inside = [bool((layout.kind[a:b] < PUNCT).any()) for a, b in zip(first, places.tolist(), strict=True)]
+    first, kinds = reading.first[places].tolist(), layout.kind.tobytes()
+    inside = [a < b and min(kinds[a:b]) < PUNCT for a, b in zip(first, places.tolist(), strict=True)]
+    name, proper = written, np.zeros_like(written)
     name[side, row] = known | inside
     proper[side, row] = known
     return name, proper

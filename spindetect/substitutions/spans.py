@@ -12,16 +12,16 @@ Spans are rows of four places in a `Layout`: source start, source end, suspect s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
 from spindetect.substitutions.arrays import Bools, Ints
 from spindetect.substitutions.kinds import READ_AS
 from spindetect.substitutions.layout import Layout
-from spindetect.substitutions.reading import ARTICLES
 from spindetect.text import NUMBER, WORD
+from spindetect.text.letters import ARTICLES
 
 # The lexicon holds phrases of up to four words.
 LONGEST_PHRASE = 4
@@ -31,8 +31,7 @@ Box = tuple[int, int, int, int]
 _TO_EDGES = np.array([0, -1, 0, -1])
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A phrase that may be one swap: its places, and the rows that it would replace."""
 
     box: Box
@@ -53,7 +52,7 @@ def replaced_rows(layout: Layout, pairs: Sequence[Box]) -> Ints:
     edges = layout.kind.take(rows + _TO_EDGES)
     if edges.max(initial=NUMBER) > NUMBER:
         rows = _trimmed(rows, (edges > NUMBER).any(axis=1), layout)
-    keys = layout.source.keys
+    keys = layout.keys
     articles = [row for row, at in enumerate(rows[:, 0].tolist()) if keys[at] in ARTICLES]
     gone = [row for row in articles if _follows_its_noun(layout, *rows[row].tolist())]
     if gone:
@@ -63,15 +62,6 @@ def replaced_rows(layout: Layout, pairs: Sequence[Box]) -> Ints:
     if (rows[1:, 2] >= rows[:-1, 2]).all():
         return rows
     return rows[rows[:, 2].argsort(kind="stable")]
-
-
-def join_keys(keys: Sequence[str], start: Ints, end: Ints) -> list[str]:
-    """Return the keys of each range, joined by spaces."""
-    joined = [keys[at] for at in start.tolist()]
-    several = (end - start > 1).nonzero()[0]
-    for row, a, b in zip(several.tolist(), start[several].tolist(), end[several].tolist(), strict=True):
-        joined[row] = " ".join(keys[a:b])
-    return joined
 
 
 def _trimmed(rows: Ints, edged: Bools, layout: Layout) -> Ints:
@@ -91,40 +81,34 @@ def _trim(layout: Layout, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_word(layout: Layout, at: int) -> bool:
-    return bool(layout.kind[at] <= NUMBER) or layout.key(at) in READ_AS
+    return bool(layout.kind[at] <= NUMBER) or layout.keys[at] in READ_AS
 
 
 def _follows_its_noun(layout: Layout, s0: int, s1: int, t0: int, t1: int) -> bool:
     """Say whether an article was exchanged for the other one before a swapped word."""
-    old, new = layout.source.keys[s0], layout.key(t0)
+    old, new = layout.keys[s0], layout.keys[t0]
     if old not in ARTICLES or new not in ARTICLES or old == new:
         return False
     return s1 - s0 == t1 - t0 == 1 and t1 < layout.end and bool(layout.linked[t1] != s1)
 
 
-def joined_phrases(rows: Ints, content: Bools) -> list[Candidate]:
+def joined_phrases(rows: Ints, beside: Bools, content: Bools) -> list[Candidate]:
     """List the phrases that two neighbouring rows make: "at least" opposite "no less than".
 
     Parameters
     ----------
+    beside : array of bool, shape (n - 1,)
+        Which rows stand right before the next one in both texts.
     content : array of bool, shape (n,)
         Rows of one content word on both sides. Two of them are left to `phrases.pairs_to_merge`.
     """
-    beside = neighbours(rows)
-    beside &= ~(content[:-1] & content[1:])
+    first = (beside > (content[:-1] & content[1:])).nonzero()[0]
     found = []
-    for row in beside.nonzero()[0].tolist():
-        (s0, _, t0, _), (_, s1, _, t1) = rows[row : row + 2].tolist()
+    ends = zip(first.tolist(), rows[first, ::2].tolist(), rows[first + 1, 1::2].tolist(), strict=True)
+    for row, (s0, t0), (s1, t1) in ends:
         if s1 - s0 <= LONGEST_PHRASE and t1 - t0 <= LONGEST_PHRASE:
             found.append(Candidate((s0, s1, t0, t1), (row, row + 1)))
     return found
-
-
-def neighbours(rows: Ints) -> Bools:
-    """Say which rows stand right before the next one in both texts, shape (n - 1,)."""
-    beside: Bools = rows[:-1, 1] == rows[1:, 0]
-    beside &= rows[:-1, 3] == rows[1:, 2]
-    return beside
 
 
 def longer_phrases(layout: Layout, rows: Ints) -> list[Candidate]:
@@ -132,9 +116,8 @@ def longer_phrases(layout: Layout, rows: Ints) -> list[Candidate]:
     runs = _free_runs(layout, rows)
     if not runs:
         return []
-    listed = rows.tolist()
     found: list[Candidate] = []
-    for (o0, o1), (p0, p1), replaced in _beside(layout, listed, runs):
+    for (o0, o1), (p0, p1), replaced in _beside(layout, rows, runs):
         if o1 - o0 <= LONGEST_PHRASE and p1 - p0 <= LONGEST_PHRASE:
             inserted = o0 >= layout.shift
             found.append(Candidate((p0, p1, o0, o1) if inserted else (o0, o1, p0, p1), replaced))
@@ -163,40 +146,25 @@ def _free_runs(layout: Layout, rows: Ints) -> list[tuple[int, int]]:
 
 
 def _beside(
-    layout: Layout, rows: Sequence[Sequence[int]], runs: Sequence[tuple[int, int]]
+    layout: Layout, rows: Ints, runs: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int], tuple[int, ...]]]:
     """Yield each run with the span or the linked word after it, and before it: (own, other, rows)."""
     kind, linked = layout.kind, layout.linked
-    row_from, row_to = _rows_at(rows, runs)
-    for start, end in runs:
+    # The rows by the places where they begin and end: of two at one place the later one.
+    row_at = np.full((2, len(kind)), -1, np.int64)
+    row_at[0][rows[:, ::2]] = row_at[1][rows[:, 1::2]] = np.arange(len(rows))[:, None]
+    borders = np.array(runs)
+    after, before = row_at[0].take(borders[:, 1]).tolist(), row_at[1].take(borders[:, 0]).tolist()
+    for (start, end), from_end, to_start in zip(runs, after, before, strict=True):
         own = 2 * (start >= layout.shift)  # columns of the run's own text, and of the other
         other = 2 - own
-        after, before = row_from.get(end), row_to.get(start)
-        if after is not None:
-            row = rows[after]
-            yield (start, row[own + 1]), (row[other], row[other + 1]), (after,)
+        if from_end >= 0:
+            row = rows[from_end].tolist()
+            yield (start, row[own + 1]), (row[other], row[other + 1]), (from_end,)
         elif kind[end] == WORD and (at := int(linked[end])) >= 0:
             yield (start, end + 1), (at, at + 1), ()
-        if before is not None:
-            row = rows[before]
-            yield (row[own], end), (row[other], row[other + 1]), (before,)
+        if to_start >= 0:
+            row = rows[to_start].tolist()
+            yield (row[own], end), (row[other], row[other + 1]), (to_start,)
         elif kind[start - 1] == WORD and (at := int(linked[start - 1])) >= 0:
             yield (start - 1, end), (at, at + 1), ()
-
-
-def _rows_at(
-    rows: Sequence[Sequence[int]], runs: Sequence[tuple[int, int]]
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the rows that begin where a run ends, and those that end where one begins, by place."""
-    starts, ends = {start for start, _ in runs}, {end for _, end in runs}
-    row_from, row_to = dict[int, int](), dict[int, int]()
-    for row, (s0, s1, t0, t1) in enumerate(rows):
-        if s0 in ends:
-            row_from[s0] = row
-        if t0 in ends:
-            row_from[t0] = row
-        if s1 in starts:
-            row_to[s1] = row
-        if t1 in starts:
-            row_to[t1] = row
-    return row_from, row_to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,14 +15,14 @@ from spindetect.substitutions import kinds as k
 from spindetect.substitutions.arrays import Bools, Codes, Floats
 from spindetect.substitutions.collect import Found, Spans, collect
 from spindetect.substitutions.context import Fit, fit
-from spindetect.substitutions.grammar import classes_change, same_ending
+from spindetect.substitutions.grammar import same_ending
 from spindetect.substitutions.grounds import Pairing
-from spindetect.substitutions.layout import Kept, Layout
+from spindetect.substitutions.layout import UNLINKED, Layout
 from spindetect.substitutions.oddness import Part, join, parts, strengths
-from spindetect.substitutions.reading import read
+from spindetect.substitutions.reading import CLASS, NUMBER_WORD, Edges, read
 from spindetect.substitutions.sides import Sides, look_at
-from spindetect.substitutions.spans import longer_phrases, neighbours, replaced_rows
-from spindetect.text import Tokens
+from spindetect.substitutions.spans import longer_phrases, replaced_rows
+from spindetect.text import PUNCT, Tokens
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
 PHRASE_COSINE = 0.5
@@ -33,7 +34,7 @@ MISSPELT_ZIPF = 2.5
 ANY_SWAP_BESIDE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Swaps:
     """Everything measured of the swaps of one pair; arrays have shape (n,) in the suspect's order.
 
@@ -48,16 +49,16 @@ class Swaps:
         What each text says of its spans.
     values : array of float32, shape (k, 2, n)
         How far each ground speaks against the suspect's span in the source's place, and the reverse.
-    strength : array of float32, shape (k, n)
-        What each ground adds, as the swap stands.
+    strengths : array of float32, shape (k, 2, n)
+        What each ground adds, both ways.
     oddness, reverse : array of float32
         How odd the suspect's span is in the place of the source's, and the reverse; 0 to 1.
     slip : array of bool
         Spelled otherwise by a letter or two.
     broken : array of bool, shape (2, n)
         Whether the source's span was a fixed phrase with the word before and after it, and is no more.
-    unchanged : array of uint8
-        How many words on either side are the source's own: 0, 1 or 2.
+    around : array of bool
+        Whether the words right before and right after are the source's own.
     """
 
     spans: Spans
@@ -65,15 +66,33 @@ class Swaps:
     pairing: Pairing
     sides: Sides
     values: Floats
-    strength: Floats
+    strengths: Floats
     oddness: Floats
     reverse: Floats
     slip: Bools
     broken: Bools
-    unchanged: Codes
+    around: Bools
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    @property
+    def strength(self) -> Floats:
+        """What each ground adds, as the swap stands, shape (k, n)."""
+        return self.strengths[:, 0]
+
+    @cached_property
+    def unchanged(self) -> Codes:
+        """How many words on either side are the source's own: 0, 1 or 2."""
+        layout, spans = self.spans.layout, self.spans
+        own = layout.linked.copy()
+        own[layout.kind >= PUNCT] = UNLINKED
+        start, end = spans.suspect_start + layout.shift, spans.suspect_end + layout.shift
+        two = own.take(start - 2) == spans.source_start - 2
+        two &= own.take(end + 1) == spans.source_end + 1
+        two &= self.around
+        unchanged: Codes = self.around.astype(np.uint8) + two
+        return unchanged
 
     @property
     def source(self) -> Sides:
@@ -106,23 +125,21 @@ def measure(
     if not len(rows) and not candidates:
         return None
     reading = read(layout, alignment, lexicon, vectors)
-    kept = Kept.of(rows, layout)
-    found, articles = collect(rows, candidates, kept, reading, lexicon)
+    edges = Edges.of(rows, reading)
+    found = collect(rows, candidates, edges, reading, lexicon)
     if not len(found.rows):
         return None
-    start, end = found.rows[:, ::2].T.copy(), found.rows[:, 1::2].T.copy()
-    sides = look_at(reading, start, end, articles, lexicon)
     if found.rows is not rows:
-        kept = Kept.of(found.rows, layout)
-    return _judge(found, found.spans(layout), sides, fit(reading, start, end), kept)
+        edges = Edges.of(found.rows, reading)
+    start, end = edges.place[1::2]
+    return _judge(found, found.spans(edges, layout), look_at(reading, edges), fit(reading, start, end), edges)
 
 
-def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, kept: Kept) -> Swaps:
-    around = kept.before & kept.after
-    pairing, slip = _pair(found, spans, sides, fit.near, around)
+def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges) -> Swaps:
+    around = edges.kept[0] & edges.kept[1]
+    pairing, slip = _pair(found, spans, sides, fit, edges, around)
     # A phrase is broken where its other word stayed and this one went, or both went in one swap.
-    gone = np.array((kept.before & (sides.first[0] != sides.first[1]),
-                     kept.after & (sides.last[0] != sides.last[1])))  # fmt: skip
+    gone = edges.kept & np.array((sides.first[0] != sides.first[1], sides.last[0] != sides.last[1]))
     gone |= found.merged
     broken = found.fixed > found.fixed[:, ::-1]
     broken &= gone[:, None]
@@ -135,63 +152,81 @@ def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, kept: Kept) -> Sw
         pairing=pairing,
         sides=sides,
         values=values,
-        strength=strength[:, 0],
+        strengths=strength,
         oddness=oddness,
         reverse=reverse,
         slip=slip,
         broken=broken[:, 0],
-        unchanged=around.astype(np.uint8) + kept.two,
+        around=around,
     )
 
 
-def _pair(found: Found, spans: Spans, sides: Sides, near: Floats, around: Bools) -> tuple[Pairing, Bools]:
-    relation = found.relation
-    several, unknown, digits, name, function = (
-        column[0] | column[1]
-        for column in (sides.several, sides.unknown, sides.digits, sides.name, sides.function)
+def _pair(
+    found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges, around: Bools
+) -> tuple[Pairing, Bools]:
+    relation, facts = found.relation, edges.facts
+    several, unknown, digits, name = (
+        column[0] | column[1] for column in (sides.several, sides.unknown, sides.digits, sides.name)
     )
     # The lexicon's words hold frequent misspellings too: next to the right word they are very rare.
-    misspelt = unknown | (np.abs(sides.zipf[0] - sides.zipf[1]) >= MISSPELT_ZIPF)
-    slip = k.slips(spans.source, spans.suspect, misspelt, relation.kind == k.NO_RELATION)
+    misspelt = np.abs(sides.zipf[0] - sides.zipf[1]) >= MISSPELT_ZIPF
+    misspelt |= unknown
+    linked = relation.kind != k.NO_RELATION
+    slip = _slips(spans, misspelt, linked)
+    # Number words begin and end both sides.
+    digits |= (np.bitwise_and.reduce(facts[1:3], axis=(0, 1)) & NUMBER_WORD) != 0
     kind = k.kinds(
         relation=relation.kind,
-        number=k.numbers(spans.source, spans.suspect, digits),
+        number=digits,
         slip=slip,
         name=name,
         proper=sides.proper[0] & sides.proper[1],
-        function=sides.function[0] & sides.function[1],
+        function=fit.wordless[0] & fit.wordless[1],
         several=several,
-        linked=found.merged | (near >= PHRASE_COSINE),
+        linked=found.merged | (fit.near >= PHRASE_COSINE),
     )
+    # The endings of single words.
+    classes = facts[1] & CLASS
+    changed = (classes[0] != classes[1]) & ((np.minimum(classes[0], classes[1]) != 0) > several)
+    rare = linked * (np.float32(1) - relation.commonness)
+    suspected = around > (relation.agrees | unknown | (several > found.merged))
     pairing = Pairing(
         kind=kind,
         relation=relation.kind,
-        commonness=relation.commonness,
-        disagrees=_disagree(spans, ~relation.agrees & around & ~unknown & (~several | found.merged), kind),
-        class_changed=classes_change(spans.source, spans.suspect) & ~several,
-        beside_swap=_beside_swap(found, function),
+        rare=rare,
+        disagrees=_disagree(spans, suspected, kind),
+        class_changed=changed,
+        beside_swap=_beside_swap(found.merged, rare, edges.beside, fit.wordless[0] | fit.wordless[1]),
     )
     return pairing, slip
 
 
+def _slips(spans: Spans, unknown: Bools, linked: Bools) -> Bools:
+    """Say which of the swaps that the lexicon does not link are one word spelled otherwise."""
+    slip = np.zeros(len(spans), np.bool_)
+    rows = (~linked).nonzero()[0]
+    slip[rows] = k.slips([spans.keys(row) for row in rows.tolist()], unknown.take(rows))
+    return slip
+
+
+_MAY_DISAGREE = ~np.isin(np.arange(len(k.KINDS)), (k.FUNCTION_WORD, k.NUMBER, k.NAME, k.SPELLING))
+
+
 def _disagree(spans: Spans, suspected: Bools, kind: Codes) -> Bools:
-    suspected &= (kind != k.FUNCTION_WORD) & (kind != k.NUMBER) & (kind != k.NAME) & (kind != k.SPELLING)
+    suspected &= _MAY_DISAGREE.take(kind)
     for row in suspected.nonzero()[0].tolist():
-        suspected[row] = not same_ending(spans.source[row], spans.suspect[row])
+        suspected[row] = not same_ending(*spans.keys(row))
     return suspected
 
 
-def _beside_swap(found: Found, function: Bools) -> Floats:
+def _beside_swap(merged: Bools, rare: Floats, beside: Bools, function: Bools) -> Floats:
     """Say how far the swap right beside each one speaks against it, in both texts; 0 where none stands there.
 
     A swap of content words beside it says something, one that shares only a rare sense says more.
     """
-    relation = found.relation
-    beside = neighbours(found.rows)
-    beside &= ~(function[:-1] | function[1:])
-    rare = (relation.kind != k.NO_RELATION) * (np.float32(1) - relation.commonness)
+    beside = beside > (function[:-1] | function[1:])
     worth = np.float32(ANY_SWAP_BESIDE) + np.float32(1 - ANY_SWAP_BESIDE) * rare
-    against: Floats = found.merged * worth
+    against: Floats = merged * worth
     np.maximum(against[:-1], beside * worth[1:], out=against[:-1])
     np.maximum(against[1:], beside * worth[:-1], out=against[1:])
     return against
