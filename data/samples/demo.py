@@ -1,4 +1,4 @@
-"""`make demo`: compares the sample articles, shows one finding whole, and draws its page.
+"""`make demo`: compares the sample articles, shows one finding whole, and draws a page of each.
 
 usage: python -m data.samples.demo [--out out/demo]
 """
@@ -7,46 +7,74 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import track
-from rich.table import Table
 
 import spindetect
+from spindetect.report.counted import oddest_counted
+from spindetect.report.label_why import closeness
+from spindetect.report.safe import printable
+from spindetect.report.wording import chance
 from spindetect.verdict import PairVerdict
 
 SAMPLES = Path(__file__).parent
 SHOWN = "news-report/spun"
+# Sample, label, P(spun), unchanged, swapped; the oddest swap gets what is left of the window.
+_LINE = "  {:<18} {:<13} {:>7} {:>9} {:>7}  "
+
+Row = dict[str, str]
+Found = Sequence[tuple[Row, PairVerdict]]
 
 
-def rows() -> list[dict[str, str]]:
+def rows() -> list[Row]:
     """Return the sample pairs: id, suspect_path, source_path, label expected."""
     lines = (SAMPLES / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-def verdicts(detector: spindetect.Detector, console: Console) -> Iterator[tuple[dict[str, str], PairVerdict]]:
+def verdicts(detector: spindetect.Detector, console: Console) -> Iterator[tuple[Row, PairVerdict]]:
     """Yield each sample pair and its verdict."""
     for row in track(rows(), description="Comparing the sample articles", console=console, transient=True):
         suspect = spindetect.read(SAMPLES / row["suspect_path"])
         yield row, detector.compare(suspect, spindetect.read(SAMPLES / row["source_path"]))
 
 
-def table_row(row: dict[str, str], verdict: PairVerdict) -> tuple[str, ...]:
-    """Return the cells of one pair."""
-    oddest = verdict.oddest(1)
-    swap = f"{oddest[0].source.text} -> {oddest[0].suspect.text}" if oddest else ""
-    mark = "" if verdict.label == row["label"] else f"  (made as: {row['label']})"
-    return (
-        row["id"],
-        verdict.label + mark,
-        f"{verdict.probability:.3f}",
-        f"{verdict.unchanged_share:.0%} + {verdict.swapped_share:.0%}",
-        escape(swap),
+def line(row: Row, verdict: PairVerdict, width: int = 80) -> str:
+    """Return one pair as a line of at most `width` columns; its article stands above it."""
+    is_own, found = verdict.label == row["label"], verdict.copied_share > 0
+    shares = [f"{100 * s:.0f} %" if found else "-" for s in (verdict.unchanged_share, verdict.swapped_share)]
+    head = _LINE.format(
+        row["id"].split("/")[1], verdict.label + " *" * (not is_own), chance(verdict.probability), *shares
     )
+    oddest = oddest_counted(verdict, 1)
+    swap = f"{oddest[0].source.text} → {oddest[0].suspect.text}" if oddest else ""
+    return (head + printable(swap, limit=max(width - len(head), 12))).rstrip()
+
+
+def table(found: Found, width: int = 80) -> Iterator[str]:
+    """Yield all pairs as lines, each article's under its name."""
+    yield _LINE.format("", "label", "P(spun)", "unchanged", "swapped") + "oddest swap"
+    articles = dict.fromkeys(row["id"].split("/")[0] for row, _ in found)
+    for article in articles:
+        yield article
+        for row, verdict in found:
+            if row["id"].startswith(f"{article}/"):
+                yield line(row, verdict, width)
+
+
+def misses(found: Found) -> Iterator[str]:
+    """Yield a line for each pair whose label is not what the sample was made as."""
+    for row, verdict in found:
+        if verdict.label != row["label"]:
+            yield f"* {row['id']} was made as {row['label']}. {closeness(verdict)}".rstrip()
+
+
+def page_of(out: Path, name: str) -> Path:
+    """Return where the page of a pair is written."""
+    return out / f"{name.replace('/', '-')}.html"
 
 
 def main() -> None:
@@ -55,23 +83,17 @@ def main() -> None:
     out: Path = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
     console = Console()
-    detector = spindetect.load()
-    table = Table(title="Every sample beside its source", title_justify="left")
-    for heading in ("sample", "label", "P(spun)", "copied: as it stands + swapped", "oddest swap"):
-        table.add_column(heading, overflow="fold")
-    shown: PairVerdict | None = None
-    for row, verdict in verdicts(detector, console):
-        table.add_row(*table_row(row, verdict))
-        page = out / f"{row['id'].replace('/', '-')}.html"
-        page.write_text(verdict.to_html(), encoding="utf-8")
+    found = []
+    for row, verdict in verdicts(spindetect.load(), console):
+        found.append((row, verdict))
+        page_of(out, row["id"]).write_text(verdict.to_html(), encoding="utf-8")
+    for row, verdict in found:
         if row["id"] == SHOWN:
-            shown = verdict
-    if shown is not None:
-        console.print(shown.to_text(width=min(console.width, 100)), markup=False, highlight=False)
-        console.print()
-    console.print(table)
-    page = out / f"{SHOWN.replace('/', '-')}.html"
-    console.print(f"\nThe first pair is the one shown above. Open its page in a browser:\n  {page.resolve()}")
+            console.print(verdict.to_text(width=min(console.width, 100)), markup=False, highlight=False)
+    for text in (*table(found, console.width), "", *misses(found)):
+        console.print(text, markup=False, highlight=False)
+    console.print("\nEach pair has a page. Open that of the pair shown above in a browser:")
+    console.print(f"  {page_of(out, SHOWN).resolve()}", markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":
