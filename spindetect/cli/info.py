@@ -112,9 +112,9 @@ def _digests(program: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yield the digests by which a verdict names what computed it."""
     yield ""
     if not program:
-        yield "Digests that verdicts name: the tables cannot be opened; `spindetect compare` says why."
+        yield 'Digests under "program" in verdicts: the tables cannot be opened; `spindetect compare` says why.'
         return
-    yield 'Digests that verdicts name under "program"; of a .bin its content, not its bytes:'
+    yield 'Digests under "program" in verdicts (of a .bin its content, not its bytes):'
     for field, entry in program.items():
         yield f"  {field} ({entry['file']})"
         yield f"    {entry['digest']}"
