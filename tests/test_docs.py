@@ -11,6 +11,7 @@ import pytest
 import user_calls
 
 import spindetect
+from data.samples import readme
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,17 +58,25 @@ def test_readme_commands_are_understood():
 
 
 def test_readme_example_is_what_is_printed():
-    """Each line of the example stands in the real output, in order; '[...]' marks what was left out."""
-    (example,) = [body for body in blocks("text") if "HOW?" in body]
-    samples = ROOT / "data/samples/news-report"
-    verdict = spindetect.load().compare(
-        spindetect.read(samples / "spun.txt"), spindetect.read(samples / "source.txt")
-    )
-    printed = iter(verdict.to_text(width=100).splitlines())
-    for line in example.splitlines():
-        if line.strip() in ("", "[...]"):
-            continue
-        assert any(line.rstrip() == other.rstrip() for other in printed), line
+    """The first example is the whole output of the command above it, to the letter."""
+    example = readme.example(README)
+    assert f"```sh\n{readme.COMMAND}\n```\n\n```text\n{example}```\n" in README
+    assert example == readme.printed(), "run: python -m data.samples.readme --write"
+    assert max(map(len, example.splitlines())) <= readme.WIDTH
+
+
+def test_a_stale_example_is_renewed():
+    stale = README.replace(readme.example(README), "OLD\n")
+    assert readme.example(stale) == "OLD\n"
+    assert readme.renewed(stale, readme.example(README)) == README
+
+
+def test_what_the_readme_writes_is_ignored():
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    written = {name for body in blocks("python") for name in re.findall(r'open\("([^"]+)", "w"', body)}
+    written |= {name for line in shell_lines() for name in re.findall(r"(?:>|--html) (\S+)", line)}
+    assert {"verdict.html", "verdict.json", "rows.jsonl"} <= written
+    assert sorted(name for name in written if f"/{name}" not in ignored) == []
 
 
 def test_every_command_has_help_and_stands_in_the_readme():
