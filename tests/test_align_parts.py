@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from spindetect.align import anchors, decode
 from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.decode import BOUND, LONGEST, segment
+from spindetect.align.frame import WINDOW
 from spindetect.align.gaps import Cells
-from spindetect.align.network import REACH, WINDOW, Network
+from spindetect.align.network import REACH, Network
 from spindetect.align.shapes import STEPS
 from spindetect.align.sides import Numbered
 
@@ -113,10 +114,10 @@ def test_settled_gaps_are_those_that_segment_takes_whole() -> None:
     source, suspect = np.arange(0, 4, dtype=np.int32), np.array([4, 5, 6, 7, 8], np.int32)
     kind = np.array([0] * 8 + [2], np.uint8)
     numbered = Numbered(vocabulary, source, suspect, kind)
-    boxes = [[0, 1, 0, 1], [0, 1, 0, 4], [0, 2, 0, 2], [0, 4, 0, 1], [0, 1, 4, 5], [0, 1, 3, 5]]
-    settled, others = decode.parted(np.array(boxes, np.int32), numbered)
-    assert settled.boxes.tolist() == [boxes[0], boxes[1], boxes[3]]
-    assert others.boxes.tolist() == [boxes[2], boxes[4], boxes[5]]
+    boxes = [(0, 1, 0, 1), (0, 1, 0, 4), (0, 2, 0, 2), (0, 4, 0, 1), (0, 1, 4, 5), (0, 1, 3, 5)]
+    settled, others = decode.parted(boxes, numbered)
+    assert settled == [boxes[0], boxes[1], boxes[3]]
+    assert others == [boxes[2], boxes[4], boxes[5]]
     for width in range(1, LONGEST + 1):
         assert segment([0.01 - BOUND] * width, 1, width) == [(0, 1, 0, width)]
 

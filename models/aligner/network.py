@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.aligner.layer import Layer
-from spindetect.align.network import REACH, WINDOW
+from spindetect.align.frame import WINDOW
+from spindetect.align.network import REACH
 from spindetect.align.shapes import STEPS
 
 OFF = -1e4  # added to what padding and dropped values hold before the rectifier takes it away

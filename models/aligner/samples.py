@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from spindetect.align.anchors import common_subsequence
 from spindetect.align.channels import channels
-from spindetect.align.gaps import Cells, between
+from spindetect.align.gaps import Cells, as_boxes, between
 from spindetect.align.network import REACH
 from spindetect.align.sides import Numbered, Side, number
 from spindetect.align.words import Words
@@ -114,7 +114,7 @@ def samples(
                     label[i, j] = value
         words = Words.look_up(numbered, lexicon, vectors)
         whole = np.array([[0, len(source), 0, len(suspect)]], np.int32)
-        gaps = between(*common_subsequence(numbered.source, numbered.suspect))
+        gaps = as_boxes(between(common_subsequence(numbered.source, numbered.suspect)))
         for boxes, is_whole in ((whole, True), (gaps, False)):
             tables = [label[s0:s1, t0:t1] for s0, s1, t0, t1 in boxes.tolist()]
             yield from cut(boxes, is_whole, identity, pair.name, numbered, words, lexicon, tables)

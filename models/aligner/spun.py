@@ -13,7 +13,7 @@ from models.generators.pieces import sample
 from models.places import TRAINING, Places
 from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, Spun, make
 from spindetect.align.anchors import common_subsequence
-from spindetect.align.gaps import between
+from spindetect.align.gaps import as_boxes, between
 from spindetect.align.sides import Side, number
 from spindetect.align.words import Words
 from spindetect.language import Vectors
@@ -52,7 +52,7 @@ def _gaps(
 ) -> Iterator[Sample]:
     first, second = Document.from_text(text).tokens, Document.from_text(spun.text).tokens
     numbered = number(Side.of_tokens(first), Side.of_tokens(second))
-    boxes = between(*common_subsequence(numbered.source, numbered.suspect))
+    boxes = as_boxes(between(common_subsequence(numbered.source, numbered.suspect)))
     single = (boxes[:, 1] - boxes[:, 0] == 1) & (boxes[:, 3] - boxes[:, 2] == 1)
     keep = np.array([not one or rng.random() < SINGLE_SHARE for one in single.tolist()], np.bool_)
     boxes = boxes[keep]

@@ -17,7 +17,7 @@ from spindetect.align.decode import parted, swaps
 from spindetect.align.edges import to_sentence_borders
 from spindetect.align.evidence import word_weights
 from spindetect.align.free import equal_of, free_links, free_spans
-from spindetect.align.gaps import Cells, between
+from spindetect.align.gaps import NO_GAPS, Cells, Span, as_boxes, between
 from spindetect.align.operations import build_operations
 from spindetect.align.passages import Passage, Weighed, anywhere, explained, in_order
 from spindetect.align.scorer import Scorer
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from spindetect.lexicon import Lexicon
 
 Ints = NDArray[np.int32]
-Span = tuple[int, int, int, int]
 
 # Up to about 80 x 80 words every cell is scored, 20 ms.
 SHORT_CELLS = 6400
@@ -42,15 +41,18 @@ class Linked:
 
     Attributes
     ----------
-    certain : tuple of ndarray of int32, shape (k,)
-        Source and suspect tokens of settled gaps: all link.
+    settled : list of (source_start, source_end, suspect_start, suspect_end)
+        Gaps in which all words link.
+    links : ndarray of int32, shape (k, 2)
+        Source and suspect tokens that link besides.
     cells, score
         The other gaps' cells, and the probability of each.
     link : float
         From this probability on two words inside a swap link; the best two of a swap always do.
     """
 
-    certain: tuple[Ints, Ints]
+    settled: list[Span]
+    links: Ints
     cells: Cells
     score: NDArray[np.float32]
     link: float
@@ -58,9 +60,7 @@ class Linked:
     @classmethod
     def just(cls, links: NDArray[np.int32]) -> Linked:
         """Return given links and no others."""
-        return cls(
-            (links[:, 0], links[:, 1]), Cells.of(np.empty((0, 4), np.int32)), np.empty(0, np.float32), 1.0
-        )
+        return cls([], links, Cells.of(NO_GAPS), np.empty(0, np.float32), 1.0)
 
     def inside(self, pairs: list[Span]) -> NDArray[np.int32]:
         """Return the links between unequal words, of which those of scored gaps lie inside `pairs`."""
@@ -75,9 +75,9 @@ class Linked:
         top = np.zeros(len(pairs), np.float32)
         np.maximum.at(top, owner[inside], score[inside])
         chosen = inside[(score[inside] >= self.link) | (score[inside] >= top[owner[inside]])]
-        row, column = self.certain
-        found = (np.concatenate([row, cells.row[chosen]]), np.concatenate([column, cells.column[chosen]]))
-        return np.stack(found, axis=1)
+        settled = Cells.of(as_boxes(self.settled))
+        scored = np.stack((cells.row[chosen], cells.column[chosen]), axis=1)
+        return np.concatenate((self.links, np.stack((settled.row, settled.column), axis=1), scored))
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,17 +170,17 @@ class Aligner:
     def _finish(self, weighed: Weighed, kept: list[Passage]) -> DocumentAlignment:
         source, suspect, numbered = weighed.source, weighed.suspect, weighed.numbered
         source_of = np.full(len(suspect), -1, np.int32)
-        boxes = []
+        found: list[Span] = []
         kept, edges = to_sentence_borders(kept, source, suspect, numbered)
         for passage, edge in zip(kept, edges, strict=True):
-            source_of[passage.to] = passage.at
-            boxes.append(between(passage.at, passage.to, edge))
-        settled, gaps = parted(np.concatenate(boxes) if boxes else np.empty((0, 4), np.int32), numbered)
+            source_of[passage.chain[1]] = passage.chain[0]
+            found += between(passage.chain)
+            found += edge
+        settled, others = parted(found, numbered)
+        gaps = Cells.of(as_boxes(others))
         score = self._scorer.score_gaps(gaps, numbered, weighed.words)
-        pairs = [(s0, s1, t0, t1) for s0, s1, t0, t1 in settled.boxes.tolist()]
-        pairs += swaps(gaps, score, numbered)
-        pairs.sort(key=itemgetter(2))
-        blocks = sorted((p.block for p in kept), key=attrgetter("suspect_start"))
+        pairs = sorted([*settled, *swaps(gaps, score, numbered)], key=itemgetter(2))
+        blocks = sorted([p.block for p in kept], key=attrgetter("suspect_start"))
         return DocumentAlignment(
             source_of,
             tuple(blocks),
@@ -189,5 +189,5 @@ class Aligner:
             suspect.written,
             numbered,
             weighed.words,
-            Linked((settled.row, settled.column), gaps, score, self._scorer.link),
+            Linked(settled, NO_GAPS[:, :2], gaps, score, self._scorer.link),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 Ints = NDArray[np.int32]
+Run = tuple[int, int, int]  # equal words: where they begin in the source and in the suspect, how many
 _RUN = attrgetter("a", "b", "size")  # of a matching block
 
 # RapidFuzz keeps one bit a cell: 6e8 cells are 75 MB and about 0.1 s, 24,000 x 24,000 words.
@@ -20,7 +22,7 @@ ANCHOR_SPACING = 8192  # source words between two cuts: 8,192 x 8,192 cells take
 _HASH = np.uint64(0x9E3779B97F4A7C15)  # odd multiplier of Fibonacci hashing
 
 
-def common_subsequence(source: Ints, suspect: Ints) -> tuple[Ints, Ints]:
+def common_subsequence(source: Ints, suspect: Ints) -> Ints:
     """Return the positions of a longest common subsequence of two number sequences.
 
     Parameters
@@ -30,30 +32,34 @@ def common_subsequence(source: Ints, suspect: Ints) -> tuple[Ints, Ints]:
 
     Returns
     -------
-    (ndarray, ndarray) of int32
+    ndarray of int32, shape (2, n)
         Positions in the source and in the suspect, both strictly increasing. Beyond `MAX_CELLS` the
         texts are first cut at words that are rare in both, so the result may be shorter than the longest.
     """
-    pieces: list[tuple[Ints, Ints]] = []
+    return places(common_runs(source, suspect))
+
+
+def common_runs(source: Ints, suspect: Ints) -> list[Run]:
+    """Return what `common_subsequence` does as runs of words that are neighbours in both sequences."""
+    runs: list[Run] = []
     for s0, s1, t0, t1 in _pieces(source, suspect):
         blocks = LCSseq.editops(source[s0:s1].tolist(), suspect[t0:t1].tolist()).as_matching_blocks()
-        first, second = _spread(np.array(list(map(_RUN, blocks)), np.int32).reshape(-1, 3))
-        pieces.append((first + np.int32(s0), second + np.int32(t0)))
-    if len(pieces) == 1:
-        return pieces[0]
-    empty = np.empty(0, np.int32)
-    return (
-        np.concatenate([empty, *(piece[0] for piece in pieces)]),
-        np.concatenate([empty, *(piece[1] for piece in pieces)]),
-    )
+        found = [(s0 + a, t0 + b, size) for a, b, size in map(_RUN, blocks) if size]
+        if runs and found and found[0][:2] == (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]):
+            at, to, size = runs.pop()
+            found[0] = (at, to, size + found[0][2])
+        runs += found
+    return runs
 
 
-def _spread(runs: NDArray[np.int32]) -> tuple[Ints, Ints]:
-    """Turn rows (source, suspect, length) into one pair of positions a token."""
-    at, to, size = runs.T
-    before = size.cumsum(dtype=np.int32) - size
-    step = np.arange(size.sum(), dtype=np.int32)
-    return (at - before).repeat(size) + step, (to - before).repeat(size) + step
+def places(runs: Sequence[Run]) -> Ints:
+    """Return the places of all words of some runs in the source and in the suspect, shape (2, n)."""
+    table = np.fromiter(chain.from_iterable(runs), np.int32, 3 * len(runs)).reshape(-1, 3).T
+    size = table[2]
+    end = size.cumsum(dtype=np.int32)
+    out: Ints = (table[:2] - end + size).repeat(size, axis=1)
+    out += np.arange(out.shape[1], dtype=np.int32)
+    return out
 
 
 def _pieces(source: Ints, suspect: Ints) -> list[tuple[int, int, int, int]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,26 +29,34 @@ SMALL = 5
 NEVER = -100.0
 
 
-def parted(boxes: NDArray[np.int32], numbered: Numbered) -> tuple[Cells, Cells]:
+def parted(gaps: Iterable[Span], numbered: Numbered) -> tuple[list[Span], list[Span]]:
     """Part gaps into those that are one swap whatever their scores, and the others.
 
     One word opposite up to LONGEST of them is settled, for there `segment` leaves none out: a word outside
-    the swap costs as much as the worst cell.
+    the swap costs as much as the worst cell. But no word is paired with a mark, and none with itself.
 
     Returns
     -------
-    (Cells, Cells)
+    (list, list) of (source_start, source_end, suspect_start, suspect_end)
         Settled gaps, open gaps; each in the order given.
     """
-    s0, s1, t0, t1 = boxes.T
-    high, wide = s1 - s0, t1 - t0
-    narrow: NDArray[np.bool_] = (np.minimum(high, wide) == 1) & (np.maximum(high, wide) <= LONGEST)
-    settled = Cells.of(boxes[narrow])
-    bad = impossible(settled, numbered)
-    if bad.any():
-        narrow[narrow.nonzero()[0][settled.box[bad]]] = False
-        settled = Cells.of(boxes[narrow])
-    return settled, Cells.of(boxes[~narrow])
+    source, suspect = numbered.source.tolist(), numbered.suspect.tolist()
+    mark = (numbered.kind >= PUNCT).tolist()
+    settled: list[Span] = []
+    others: list[Span] = []
+    for gap in gaps:
+        s0, s1, t0, t1 = gap
+        high, wide = s1 - s0, t1 - t0
+        if high == wide == 1:
+            first, second = source[s0], suspect[t0]
+            fits = first != second and mark[first] == mark[second]
+        elif 1 in (high, wide) and max(high, wide) <= LONGEST:
+            pairs = product(source[s0:s1], suspect[t0:t1])
+            fits = all(first != second and mark[first] == mark[second] for first, second in pairs)
+        else:
+            fits = False
+        (settled if fits else others).append(gap)
+    return settled, others
 
 
 def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[Span]:
@@ -63,7 +72,9 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
     Returns
     -------
     list of (source_start, source_end, suspect_start, suspect_end)
-        Disjoint, in no particular order. Words left out are deleted or inserted.
+        Disjoint, in no particular order. Words left out are deleted or inserted. No word stands on both
+        sides: leaving all words of a span out costs 24 at most, one cell that is NEVER costs more than the
+        other 15 can bring.
     """
     if not len(cells):
         return []
@@ -79,7 +90,7 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
             found += [(s0 + a, s0 + b, t0 + c, t0 + d) for a, b, c, d in inside]
     for shape, gaps in shelf.items():
         found += _segment_alike(odds, gaps, _cuts(*shape))
-    return [span for span in found if all_differ(span, numbered)]
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +136,10 @@ def _all_cuts(high: int, wide: int) -> frozenset[tuple[Span, ...]]:
     return frozenset(out)
 
 
-def _segment_alike(odds: NDArray[np.float32], gaps: list[tuple[int, int, int]], cuts: _Cuts) -> list[Span]:
+def _segment_alike(odds: NDArray[np.float64], gaps: list[tuple[int, int, int]], cuts: _Cuts) -> list[Span]:
     """Do as `segment` for gaps of one shape at once; nearly all gaps of a spun text are of three shapes."""
     first = np.array([start for start, _, _ in gaps])[:, None] + np.arange(len(cuts.cells))
-    best = (odds.take(first).astype(np.float64) @ cuts.cells - cuts.cost).argmax(axis=1)
+    best = (odds.take(first) @ cuts.cells - cuts.cost).argmax(axis=1)
     return [
         (s0 + a, s0 + b, t0 + c, t0 + d)
         for (_, s0, t0), cut in zip(gaps, best.tolist(), strict=True)
@@ -136,11 +147,12 @@ def _segment_alike(odds: NDArray[np.float32], gaps: list[tuple[int, int, int]], 
     ]
 
 
-def log_odds(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> NDArray[np.float32]:
+def log_odds(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> NDArray[np.float64]:
     """Return the bounded log-odds of each cell, NEVER where two words must not be paired."""
-    # In double precision: odds of many cells at the bound are added, and must tie exactly.
-    bounded = np.minimum(np.maximum(score.astype(np.float64), _LOW), 1.0 - _LOW)
-    odds = np.log(bounded / (1.0 - bounded)).astype(np.float32)
+    odds = np.minimum(np.maximum(score, _LOW, dtype=np.float64), 1.0 - _LOW)
+    odds /= 1.0 - odds
+    # In double precision, but rounded: odds of many cells at the bound are added, and must tie exactly.
+    odds = np.log(odds).astype(np.float32).astype(np.float64)
     odds[impossible(cells, numbered)] = NEVER
     return odds
 

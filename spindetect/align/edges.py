@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from spindetect.align.sides import Numbered, Side
 
 Ints = NDArray[np.int32]
 Span = tuple[int, int, int, int]
-_NONE: Ints = np.empty(0, np.int32)
+_NONE: Ints = np.empty((2, 0), np.int32)
 
 # Words before (after) the first (last) equal word that still belong to a passage: nearly all that is left of
 # a sentence in ordinary prose.
@@ -37,15 +37,16 @@ def to_sentence_borders(
         b = passage.block
         free_source[b.source_start : b.source_end] = bytes(b.source_end - b.source_start)
         free_suspect[b.suspect_start : b.suspect_end] = bytes(b.suspect_end - b.suspect_start)
+    source_borders, suspect_borders = source.sentence_start.tolist(), suspect.sentence_start.tolist()
     extended, edges = [], []
     for passage in kept:
         b = passage.block
-        s0 = _reach_back(source, free_source, b.source_start)
-        t0 = _reach_back(suspect, free_suspect, b.suspect_start)
+        s0 = _reach_back(source_borders, free_source, b.source_start)
+        t0 = _reach_back(suspect_borders, free_suspect, b.suspect_start)
         if not _alike(b.source_start - s0, b.suspect_start - t0):
             s0, t0 = b.source_start, b.suspect_start
-        s1 = _reach_on(source, free_source, b.source_end)
-        t1 = _reach_on(suspect, free_suspect, b.suspect_end)
+        s1 = _reach_on(source_borders, free_source, b.source_end)
+        t1 = _reach_on(suspect_borders, free_suspect, b.suspect_end)
         if not _alike(s1 - b.source_end, t1 - b.suspect_end):
             s1, t1 = b.source_end, b.suspect_end
         free_source[s0:s1], free_suspect[t0:t1] = bytes(s1 - s0), bytes(t1 - t0)
@@ -60,40 +61,38 @@ def _with_equal_words(passage: Passage, block: Block, numbered: Numbered) -> Pas
     old = passage.block
     before = _equal(block.source_start, old.source_start, block.suspect_start, old.suspect_start, numbered)
     behind = _equal(old.source_end, block.source_end, old.suspect_end, block.suspect_end, numbered)
-    if not len(before[0]) and not len(behind[0]):
-        return replace(passage, block=block)
-    at = np.concatenate((before[0], passage.at, behind[0]))
-    to = np.concatenate((before[1], passage.to, behind[1]))
-    return replace(passage, at=at, to=to, block=block)
+    chain = passage.chain
+    if before.size or behind.size:
+        chain = np.concatenate((before, chain, behind), axis=1)
+    return Passage(chain, block, passage.points)
 
 
-def _equal(s0: int, s1: int, t0: int, t1: int, numbered: Numbered) -> tuple[Ints, Ints]:
+def _equal(s0: int, s1: int, t0: int, t1: int, numbered: Numbered) -> Ints:
     """Return the longest common subsequence of two stretches; empty where one of them is a single word."""
     if min(s1 - s0, t1 - t0) < 2:
-        return _NONE, _NONE
-    first, second = common_subsequence(numbered.source[s0:s1], numbered.suspect[t0:t1])
-    return first + np.int32(s0), second + np.int32(t0)
+        return _NONE
+    found = common_subsequence(numbered.source[s0:s1], numbered.suspect[t0:t1])
+    found += np.array([[s0], [t0]], np.int32)
+    return found
 
 
 def _corners(passage: Passage) -> list[Span]:
     """Return what a passage's block holds before its first and behind its last equal word, in both texts."""
-    b, at, to = passage.block, passage.at, passage.to
-    spans = [
-        (b.source_start, int(at[0]), b.suspect_start, int(to[0])),
-        (int(at[-1]) + 1, b.source_end, int(to[-1]) + 1, b.suspect_end),
-    ]
-    return [(s0, s1, t0, t1) for s0, s1, t0, t1 in spans if s0 < s1 and t0 < t1]
+    b, chain = passage.block, passage.chain
+    (s0, t0), (s1, t1) = chain[:, 0].tolist(), chain[:, -1].tolist()
+    corners = [(b.source_start, s0, b.suspect_start, t0), (s1 + 1, b.source_end, t1 + 1, b.suspect_end)]
+    return [corner for corner in corners if corner[0] < corner[1] and corner[2] < corner[3]]
 
 
-def _reach_back(side: Side, free: bytearray, token: int) -> int:
+def _reach_back(borders: list[int], free: bytearray, token: int) -> int:
     """Return where the sentence of the last word before `token` begins, or what is free of it."""
-    begin = int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="right") - 1])
+    begin = borders[bisect_right(borders, token) - 1]
     return max(begin, free.rfind(0, begin, token) + 1)
 
 
-def _reach_on(side: Side, free: bytearray, token: int) -> int:
+def _reach_on(borders: list[int], free: bytearray, token: int) -> int:
     """Return where the sentence of the word before `token` ends, or what is free of it."""
-    end = int(side.sentence_start[np.searchsorted(side.sentence_start, token, side="left")])
+    end = borders[bisect_left(borders, token)]
     taken = free.find(0, token, end)
     return end if taken < 0 else taken
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.align.anchors import Run
 from spindetect.align.sides import PUNCT, Numbered
 
 Ints = NDArray[np.int32]
@@ -36,90 +40,76 @@ def word_weights(numbered: Numbered, zipf: NDArray[np.float32]) -> NDArray[np.fl
     zipf : ndarray of float32, shape (len(vocabulary),)
         Log10 of occurrences in a billion words; 0 where unknown, which counts as rare.
     """
-    weight: NDArray[np.float64] = np.clip((ZIPF_FREE - zipf) / ZIPF_SPAN, WEIGHT_FLOOR, 1.0).astype(
-        np.float64
-    )
+    weight = np.subtract(ZIPF_FREE, zipf, dtype=np.float32)
+    weight /= ZIPF_SPAN
+    weight = np.minimum(np.maximum(weight, WEIGHT_FLOOR), 1.0, dtype=np.float64)
     weight[numbered.kind >= PUNCT] = WEIGHT_PUNCT
     return weight
 
 
-def needed(weight_source: NDArray[np.float64], weight_suspect: NDArray[np.float64]) -> float:
+def needed(weight: NDArray[np.float64], numbered: Numbered) -> float:
     """Return the points that make a passage, for these two texts."""
-    return min(ENOUGH, SHORT_SHARE * float(min(weight_source.sum(), weight_suspect.sum())))
+    shorter = min(len(numbered.source), len(numbered.suspect))
+    if shorter * (SHORT_SHARE * WEIGHT_PUNCT) > ENOUGH + 1.0:  # whatever its words are
+        return ENOUGH
+    most = min(weight.take(numbered.source).sum(), weight.take(numbered.suspect).sum())
+    return min(ENOUGH, SHORT_SHARE * float(most))
 
 
 def passages(
-    at: Ints, to: Ints, gain: NDArray[np.float64], enough: float, cut: NDArray[np.bool_]
+    runs: Sequence[Run], gain: NDArray[np.float64], enough: float, cuts: Collection[int] = ()
 ) -> list[tuple[int, int, float]]:
     """Cut a chain of matched words into the stretches that prove something.
 
     Parameters
     ----------
-    at, to : ndarray of int32, shape (k,)
-        Positions in source and suspect, strictly increasing.
-    gain : ndarray of float64, shape (k,)
+    runs : sequence of (int, int, int)
+        Where matched words that are neighbours in both texts begin, and how many; increasing.
+    gain : ndarray of float64, shape (words of all runs,)
         What each match is worth.
     enough : float
         See `needed`.
-    cut : ndarray of bool, shape (k - 1,)
-        Where no stretch may go on: other passages were taken out between a match and the next.
+    cuts : collection of int
+        Runs before which no stretch may go on: other passages were taken out there.
 
     Returns
     -------
     list of (int, int, float)
-        Ranges [first, last) into the chain with their points, in order: those worth `enough`, and
+        Ranges [first, last) into the chain of words with their points, in order: those worth `enough`, and
         those worth `ENOUGH_BESIDE` in a chain that has one of the first kind.
     """
-    if not len(at):
+    if not runs:
         return []
-    found = _stretches(at, to, gain, cut)
+    found = _stretches(runs, gain, cuts)
     strong = any(points >= enough for _, _, points in found)
     limit = min(enough, ENOUGH_BESIDE) if strong else enough
     return [stretch for stretch in found if stretch[2] >= limit]
 
 
 def _stretches(
-    at: Ints, to: Ints, gain: NDArray[np.float64], cut: NDArray[np.bool_]
+    runs: Sequence[Run], gain: NDArray[np.float64], cuts: Collection[int]
 ) -> list[tuple[int, int, float]]:
     """Return maximal-scoring stretches with their points (an X-drop scan over runs of equal words)."""
-    # Unmatched words between a match and the next; where there are none on either side, a run goes on.
-    step_s, step_t = at[1:] - at[:-1] - 1, to[1:] - to[:-1] - 1
-    apart = step_s + step_t
-    breaks = ((apart > 0) | cut).nonzero()[0]
-    shorter = np.minimum(step_s, step_t).take(breaks)
-    price = COST_EXTRA * apart.take(breaks) + (COST_SWAP - 2 * COST_EXTRA) * shorter
-    cost = np.where(cut.take(breaks), np.inf, price).tolist()
-    starts = np.concatenate(([0], breaks + 1))
-    gain = _with_runs(gain, np.concatenate(([0], (apart > 0).nonzero()[0] + 1)))
+    edges = [0, *accumulate([size for _, _, size in runs])]
+    starts = np.array(edges[:-1])
     points = np.add.reduceat(gain, starts).tolist()
-    edges = [*starts.tolist(), len(at)]
-    return _dropped(points, cost, edges)
-
-
-def _with_runs(gain: NDArray[np.float64], start: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Raise the gain of common words that stand in a long run of equal words, runs given by their starts."""
-    size = np.empty_like(start)
-    size[:-1] = start[1:] - start[:-1]
-    size[-1] = len(gain) - start[-1]
-    return np.where((size >= LONG_RUN).repeat(size), np.maximum(gain, RUN_FLOOR), gain)
-
-
-def _dropped(points: list[float], cost: list[float], edges: list[int]) -> list[tuple[int, int, float]]:
-    """Scan runs with their points, and between each and the next its cost; `edges` are their borders."""
+    in_long_run = np.add.reduceat(np.maximum(gain, RUN_FLOOR), starts).tolist()
     found: list[tuple[int, int, float]] = []
-    first = last = 0
+    first = last = end_s = end_t = 0
     score = best = 0.0
-    for run, worth in enumerate(points):
-        if score <= 0.0:
-            first, score, best = run, 0.0, 0.0
-        score += worth
-        if score >= best:
-            best, last = score, run
-        if run < len(cost):
-            score -= cost[run]
-            if score <= 0.0 or score < best - DROP:
+    for index, (at, to, size) in enumerate(runs):
+        # Unmatched words between a run and the next.
+        step_s, step_t = at - end_s, to - end_t
+        shorter = step_s if step_s < step_t else step_t
+        score -= COST_EXTRA * (step_s + step_t) + (COST_SWAP - 2 * COST_EXTRA) * shorter
+        if score <= 0.0 or score < best - DROP or index in cuts:
+            if best > 0.0:
                 found.append((edges[first], edges[last + 1], best))
-                score = 0.0
+            first, score, best = index, 0.0, 0.0
+        score += in_long_run[index] if size >= LONG_RUN else points[index]
+        if score >= best:
+            best, last = score, index
+        end_s, end_t = at + size, to + size
     if score > 0.0:
         found.append((edges[first], edges[last + 1], best))
     return found

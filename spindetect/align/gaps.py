@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from spindetect.align.shapes import Shapes
 
 Ints = NDArray[np.int32]
+Span = tuple[int, int, int, int]  # source_start, source_end, suspect_start, suspect_end
 
 # A gap with more cells than this is no swap but other text: it stays a deletion and an insertion.
 MAX_GAP_CELLS = 1600
@@ -60,24 +61,24 @@ class Cells:
         return cls(boxes, start, box, s0.take(box) + down, t0.take(box) + (step - down * wide))
 
 
-def between(at: Ints, to: Ints, edges: Sequence[tuple[int, int, int, int]] = ()) -> NDArray[np.int32]:
+NO_GAPS: Ints = np.empty((0, 4), np.int32)
+
+
+def as_boxes(gaps: Sequence[Span]) -> Ints:
+    """Return gaps as rows of an array, for `Cells.of`."""
+    return np.array(gaps, np.int32) if gaps else NO_GAPS
+
+
+def between(chain: Ints) -> list[Span]:
     """Return the rectangles between neighbouring matched words where both texts have something.
 
     Parameters
     ----------
-    at, to : ndarray of int32
+    chain : ndarray of int32, shape (2, k)
         Matched positions in source and suspect, increasing.
-    edges : sequence of (int, int, int, int)
-        Further rectangles, at the borders of passages.
     """
-    high, wide = at[1:] - at[:-1] - 1, to[1:] - to[:-1] - 1
-    here = ((high > 0) & (wide > 0)).nonzero()[0]
-    boxes = np.empty((len(here) + len(edges), 4), np.int32)
-    inner = boxes[: len(here)]
-    inner[:, 0], inner[:, 1] = at.take(here) + 1, at.take(here + 1)
-    inner[:, 2], inner[:, 3] = to.take(here) + 1, to.take(here + 1)
-    if edges:
-        boxes[len(here) :] = edges
-    size = (boxes[:, 1] - boxes[:, 0]).astype(np.int64) * (boxes[:, 3] - boxes[:, 2])
-    fitting: NDArray[np.int32] = boxes[size <= MAX_GAP_CELLS]
-    return fitting
+    step_s, step_t = chain[:, 1:] - chain[:, :-1]
+    here = (np.minimum(step_s, step_t) > 1).nonzero()[0]
+    starts, ends = (chain.take(here, axis=1) + 1).tolist(), chain.take(here + 1, axis=1).tolist()
+    gaps = zip(starts[0], ends[0], starts[1], ends[1], strict=True)
+    return [gap for gap in gaps if (gap[1] - gap[0]) * (gap[3] - gap[2]) <= MAX_GAP_CELLS]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.anchors import common_subsequence, increasing
+from spindetect.align.anchors import Run, common_runs, common_subsequence, increasing, places
 from spindetect.align.blocks import BRIDGED, Block, Region, candidate_ranges
 from spindetect.align.evidence import ENOUGH_BESIDE, ENOUGH_MOVED, needed, passages
 from spindetect.align.leftover import leftover_pairs
@@ -34,63 +36,80 @@ class Weighed:
     words: Words
     weight: NDArray[np.float64]
 
+    @cached_property
     def needed(self) -> float:
-        """Return the points that make a passage of its own in these two texts."""
-        return needed(self.weight[self.numbered.source], self.weight[self.numbered.suspect])
+        """The points that make a passage of its own in these two texts."""
+        return needed(self.weight, self.numbered)
+
+    @cached_property
+    def sentences(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Tokens that begin a sentence of the source, and of the suspect."""
+        begins = (side.sentence_start.tolist() for side in (self.source, self.suspect))
+        source, suspect = map(frozenset, begins)
+        return source, suspect
 
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """A chain of equal words, its borders and what it proves."""
+    """A chain of equal words, its borders and what it proves.
 
-    at: Ints
-    to: Ints
+    Attributes
+    ----------
+    chain : ndarray of int32, shape (2, k)
+        The words' places in the source and in the suspect; increasing.
+    block : Block
+    points : float
+    """
+
+    chain: Ints
     block: Block
     points: float
 
 
 def in_order(weighed: Weighed) -> list[Passage]:
     """Return the passages of the whole texts, read in order."""
-    at, to = common_subsequence(weighed.numbered.source, weighed.numbered.suspect)
-    cut = np.zeros(max(len(at) - 1, 0), np.bool_)
-    return _proved_stretches(at, to, cut, weighed, weighed.needed(), moved=False)
+    runs = common_runs(weighed.numbered.source, weighed.numbered.suspect)
+    return _proved(places(runs), runs, (), weighed, weighed.needed, moved=False)
 
 
 def proved_stretches(region: Region, weighed: Weighed, enough: float) -> list[Passage]:
     """Return the stretches of a region's common words that are worth `enough`."""
     numbered = weighed.numbered
-    first, second = common_subsequence(numbered.source[region.source], numbered.suspect[region.suspect])
-    at, to = region.source[first], region.suspect[second]
-    cut = (np.diff(at) != np.diff(first)) | (np.diff(to) != np.diff(second))
-    return _proved_stretches(at, to, cut, weighed, enough, moved=region.moved)
+    inside = common_subsequence(numbered.source[region.source], numbered.suspect[region.suspect])
+    chain = np.stack((region.source[inside[0]], region.suspect[inside[1]]))
+    step = np.diff(chain)
+    breaks = np.flatnonzero((step != 1).any(axis=0))
+    # Where a step is longer than inside the region, something was taken out of it.
+    cuts = np.flatnonzero((step != np.diff(inside)).any(axis=0)[breaks]) + 1
+    start = np.append(0, breaks + 1) if chain.size else breaks
+    size = np.diff(np.append(start, chain.shape[1]))
+    runs = list(zip(*chain[:, start].tolist(), size.tolist(), strict=True))
+    return _proved(chain, runs, set(cuts.tolist()), weighed, enough, moved=region.moved)
 
 
-def _proved_stretches(
-    at: Ints, to: Ints, cut: NDArray[np.bool_], weighed: Weighed, enough: float, *, moved: bool
+def _proved(
+    chain: Ints, runs: Sequence[Run], cuts: Collection[int], weighed: Weighed, enough: float, *, moved: bool
 ) -> list[Passage]:
     """Return the stretches of a chain of common words that are worth `enough`; see `evidence.passages`."""
-    gain = weighed.weight.take(weighed.numbered.source.take(at))
+    gain = weighed.weight.take(weighed.numbered.source.take(chain[0]))
     found = []
-    for start, b, points in passages(at, to, gain, enough, cut):
-        a = start + _ends_before(at[start:b], to[start:b], weighed)
-        block = Block(int(at[a]), int(at[b - 1]) + 1, int(to[a]), int(to[b - 1]) + 1, moved)
-        found.append(Passage(at[a:b], to[a:b], block, points))
+    for start, b, points in passages(runs, gain, enough, cuts):
+        a = start + _ends_before(chain[:, start:b], weighed)
+        part = chain[:, a:b]
+        (s0, t0), (s1, t1) = part[:, 0].tolist(), part[:, -1].tolist()
+        found.append(Passage(part, Block(s0, s1 + 1, t0, t1 + 1, moved), points))
     return found
 
 
-def _ends_before(at: Ints, to: Ints, weighed: Weighed) -> int:
+def _ends_before(chain: Ints, weighed: Weighed) -> int:
     """Return how many matches at the start only end the sentence before, and belong to it."""
-    source_start, suspect_start = weighed.source.sentence_start, weighed.suspect.sentence_start
-    for skipped in range(1, min(SKIPPED, len(at) - 1) + 1):
-        s, t = int(at[skipped]), int(to[skipped])
-        if _begins(source_start, s) and _begins(suspect_start, t):
-            marks = weighed.numbered.kind[weighed.numbered.source[at[:skipped]]] >= PUNCT
+    source, suspect = weighed.sentences
+    first = chain[:, : SKIPPED + 1].T.tolist()
+    for skipped, (s, t) in enumerate(first[1:], 1):
+        if s in source and t in suspect:
+            marks = weighed.numbered.kind[weighed.numbered.source[chain[0, :skipped]]] >= PUNCT
             return skipped if marks.all() else 0
     return 0
-
-
-def _begins(sentence_start: NDArray[np.int64], token: int) -> bool:
-    return bool(sentence_start[np.searchsorted(sentence_start, token)] == token)
 
 
 def explained(kept: list[Passage], weighed: Weighed) -> bool:
@@ -115,10 +134,10 @@ def anywhere(weighed: Weighed) -> list[Passage]:
             kept.append(passage)
     rest = proved_stretches(Region.free(free_source, free_suspect), weighed, ENOUGH_MOVED)
     kept += rest
-    if not _proved(kept, weighed):
+    if not _stand(kept, weighed):
         return []
     if not _much(kept, weighed):
-        return _in_suspect_order(_standing(kept, min(ENOUGH_BESIDE, weighed.needed())))
+        return _in_suspect_order(_standing(kept, min(ENOUGH_BESIDE, weighed.needed)))
     for passage in rest:
         free_source[passage.block.source_start : passage.block.source_end] = False
         free_suspect[passage.block.suspect_start : passage.block.suspect_end] = False
@@ -147,11 +166,12 @@ def _left_over(
     spans = leftover_pairs(weighed.source, weighed.suspect, *free, numbered, weighed.words, weight)
     found = []
     for s0, s1, t0, t1 in spans:
-        first, second = common_subsequence(numbered.source[s0:s1], numbered.suspect[t0:t1])
-        if len(first):
-            at, to = first + np.int32(s0), second + np.int32(t0)
-            block = Block(int(at[0]), int(at[-1]) + 1, int(to[0]), int(to[-1]) + 1, True)
-            found.append(Passage(at, to, block, float(weight[numbered.source[at]].sum())))
+        chain = common_subsequence(numbered.source[s0:s1], numbered.suspect[t0:t1])
+        if chain.size:
+            chain += np.array([[s0], [t0]], np.int32)
+            (a, b), (c, d) = chain[:, 0].tolist(), chain[:, -1].tolist()
+            points = float(weight[numbered.source[chain[0]]].sum())
+            found.append(Passage(chain, Block(a, c + 1, b, d + 1, True), points))
     return found
 
 
@@ -159,16 +179,18 @@ def _in_suspect_order(kept: list[Passage]) -> list[Passage]:
     """Sort, and mark as moved what is not in the heaviest chain of the source's order."""
     kept = sorted(kept, key=lambda passage: passage.block.suspect_start)
     starts = np.array([passage.block.source_start for passage in kept], np.int64)
-    chain = set(increasing(starts, np.array([len(passage.at) for passage in kept], np.float64)).tolist())
+    chain = set(
+        increasing(starts, np.array([passage.chain.shape[1] for passage in kept], np.float64)).tolist()
+    )
     return [
         replace(passage, block=replace(passage.block, moved=index not in chain))
         for index, passage in enumerate(kept)
     ]
 
 
-def _proved(kept: list[Passage], weighed: Weighed) -> bool:
+def _stand(kept: list[Passage], weighed: Weighed) -> bool:
     """Whether any passage stands on its own, or many small ones make up much of the suspect."""
-    enough = weighed.needed()
+    enough = weighed.needed
     return any(p.points >= enough for p in kept) or _much(kept, weighed)
 
 
