@@ -26,9 +26,8 @@ _NEWLINE = 10
 _LONGEST = 63  # bytes of a stored key
 _TO_BUCKET = np.uint64(64 - BUCKET_BITS)
 _TO_REST = np.uint64(64 - BUCKET_BITS - 32)
-_LOW_32 = np.uint64(0xFFFFFFFF)
-_SPREAD, _STIR = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)  # primes near 2**32/phi, and xxHash's second
-_HALF = np.uint64(16)
+_SPREAD, _STIR = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)  # primes near 2**32/phi, and xxHash's second
+_HALF = np.uint32(16)
 
 
 class KeyTable:
@@ -49,9 +48,8 @@ class KeyTable:
         "_bucket_count",
         "_bucket_seed",
         "_bucket_start",
-        "_high",
-        "_low",
         "_multipliers",
+        "_number",
         "_start",
         "_words",
     )
@@ -60,15 +58,19 @@ class KeyTable:
         need = container.need
         self._words = need("words", "|u1")
         self._multipliers = need("hash_multipliers", "<u8")
-        self._low, self._high = need("slot_low", "<u2"), need("slot_high", "|u1")
+        low, high = need("slot_low", "<u2"), need("slot_high", "|u1")
         self._bucket_seed = need("bucket_seeds", "<u2")
         self._bucket_count = need("bucket_counts", "|u1")
         self._bucket_start = starts(self._bucket_count)
-        self._start = starts(need("word_bytes", "|u1"))
-        found = (len(self), int(self._bucket_start[-1]), self._low.size, self._high.size)
-        if len(set(found)) > 1 or self._start[-1] != self._words.size:
+        word_bytes = need("word_bytes", "|u1")
+        self._start = starts(word_bytes)
+        found = (len(self), int(self._bucket_start[-1]), low.size, high.size)
+        if len(set(found)) > 1 or self._start[-1] != self._words.size or not word_bytes.all():
             problem = f"sections of words do not fit: {found} entries, {self._words.size} bytes"
             raise ResourceError(problem, where=str(container.path))
+        self._number = high.astype(np.int32)
+        self._number <<= 16
+        self._number |= low
 
     def __len__(self) -> int:
         return len(self._start) - 1
@@ -110,8 +112,8 @@ class KeyTable:
         start = other._start[:-1] + np.arange(len(other))
         length = np.diff(other._start) + np.int64(1)
         data = np.insert(other._words, other._start[1:], np.uint8(_NEWLINE))
-        place = np.arange(data.size, dtype=np.int32)
-        place -= np.repeat(start.astype(np.int32), length)
+        place = np.arange(data.size)
+        place -= start.repeat(length)
         return self._looked_up(data, start, length, place)
 
     def _looked_up(
@@ -119,29 +121,44 @@ class KeyTable:
         data: NDArray[np.uint8],
         start: NDArray[np.intp],
         length: NDArray[np.intp],
-        place: NDArray[np.int32],
+        place: NDArray[np.intp],
     ) -> NDArray[np.int32]:
         """Return the numbers of keys whose bytes lie one after another, each with a newline."""
         number = self._candidates(_hash(data, start, place, self._multipliers))
-        first = self._start[number]
-        stored = np.repeat(first, length)
-        stored += place
-        differs = np.take(self._words, stored, mode="clip") != data
-        # Where the key's newline stands, the table has the next key's first byte: there compare the lengths.
-        differs[start + (length - 1)] = self._start[number + 1] - first != length - 1
-        number[np.logical_or.reduceat(differs, start)] = -1
+        first = self._start.take(number)
+        length = length - 1  # without the newline
+        fits = self._start.take(number + 1) - first == length
+        # Most phrases that are asked for are none; a stored key of another length need not be read.
+        at = fits.nonzero()[0]
+        wrong = self._differs(data, start.take(at), first.take(at), length.take(at))
+        number[~fits] = -1
+        number[at[wrong]] = -1
         return number
+
+    def _differs(
+        self,
+        data: NDArray[np.uint8],
+        start: NDArray[np.intp],
+        first: NDArray[np.int32],
+        length: NDArray[np.intp],
+    ) -> NDArray[np.bool_]:
+        """Return which stretches of `data` differ from the stored keys of these lengths, from `first` on."""
+        if not length.size:
+            return np.empty(0, np.bool_)
+        end = length.cumsum()
+        begin = end - length
+        place = np.arange(end[-1])
+        asked, stored = place + (start - begin).repeat(length), place + (first - begin).repeat(length)
+        differs = data.take(asked) != self._words.take(stored)
+        return np.logical_or.reduceat(differs, begin)
 
     def _candidates(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return the number of the one key that each hash can stand for."""
-        bucket = (hashes >> _TO_BUCKET).astype(np.intp)
-        place = _displaced(hashes, self._bucket_seed[bucket], self._bucket_count[bucket])
+        bucket = (hashes >> _TO_BUCKET).view(np.int64)
+        slot = _displaced(hashes, self._bucket_seed.take(bucket), self._bucket_count.take(bucket))
+        slot += self._bucket_start.take(bucket)
         # An empty bucket points at its neighbour's first slot, whose bytes then differ.
-        slot = np.minimum(self._bucket_start[bucket] + place, self._low.size - 1)
-        number: NDArray[np.int32] = self._high[slot].astype(np.int32)
-        number <<= 16
-        number |= self._low[slot]
-        return number
+        return self._number.take(slot, mode="clip")
 
 
 def starts(counts: NDArray[Any]) -> NDArray[np.int32]:
@@ -211,19 +228,18 @@ def _displaced(
     hashes: NDArray[np.uint64], seeds: NDArray[np.uint16], counts: NDArray[Any]
 ) -> NDArray[np.intp]:
     """Return the place within its bucket of each hash, in [0, count)."""
-    mixed = (hashes >> _TO_REST) & _LOW_32
-    mixed ^= seeds * _SPREAD
+    mixed = (hashes >> _TO_REST).astype(np.uint32)  # the lowest 32 bits
+    mixed ^= np.multiply(seeds, _SPREAD, dtype=np.uint32)
     mixed *= _STIR
-    mixed &= _LOW_32
     mixed >>= _HALF
-    mixed *= counts.astype(np.uint64)
+    np.multiply(mixed, counts, out=mixed, casting="unsafe")
     mixed >>= _HALF
     return mixed.astype(np.intp)
 
 
 def _split(
     keys: Sequence[str],
-) -> tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]:
+) -> tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Return the bytes of the keys, each with a newline, where each begins, its length, and places in it."""
     joined = "\n".join(keys)
     if (
@@ -231,24 +247,24 @@ def _split(
     ):  # no stored key holds a newline, so these are unknown: make them so
         joined = "\n".join([key.replace("\n", "\0") for key in keys])
     data = np.frombuffer((joined + "\n").encode("utf-8", "surrogatepass"), np.uint8)
-    ends = np.flatnonzero(data == _NEWLINE)
+    ends = (data == _NEWLINE).nonzero()[0]
     start = np.empty_like(ends)
     start[0] = 0
-    start[1:] = ends[:-1]
-    start[1:] += 1
-    length = ends + 1 - start
-    place = np.arange(data.size, dtype=np.int32)
-    place -= np.repeat(start.astype(np.int32), length)
+    np.add(ends[:-1], 1, out=start[1:])
+    length = ends - start
+    length += 1
+    place = np.arange(data.size)
+    place -= start.repeat(length)
     return data, start, length, place
 
 
 def _hash(
     data: NDArray[np.uint8],
     start: NDArray[np.intp],
-    place: NDArray[np.int32],
+    place: NDArray[np.intp],
     multipliers: NDArray[np.uint64],
 ) -> NDArray[np.uint64]:
     # Bytes past the 64th wrap round: such keys are longer than any stored one and fail the comparison.
-    terms = multipliers[place & 63]
+    terms = multipliers.take(place & 63)
     terms *= data
     return np.add.reduceat(terms, start)
