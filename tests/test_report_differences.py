@@ -72,6 +72,7 @@ def test_numbers(source, suspect, expected):
         ("They met Ada Wren at noon.", "Ada Wren met them at noon.", None),
         ("It did not rain on them at all.", "It didn't rain on them at all.", None),
         ("Then he came home late.", "Then I came home late.", None),
+        ('A note read "Feed when you come" there.', 'A note read "Nourish when you come" there.', None),
         ("It rains on the hills.", "It rains on the hills.", None),
     ],
 )

@@ -24,6 +24,7 @@ _NEGATIONS = frozenset(
 )
 # Capitals that name nothing.
 _NO_NAMES = frozenset(["i", "i'm", "i'd", "i've", "i'll"])
+_QUOTES = frozenset("\"'“”‘’«»")
 # Share of the longer side's tokens that must be equal for two sentences to be called the same one.
 _MOSTLY = 0.5
 
@@ -93,10 +94,11 @@ class _Words:
         return [n for n in self.tokens if kinds[n] == NUMBER]
 
     def names(self) -> list[int]:
-        """Return words with a capital that no sentence start gave them."""
+        """Return words with a capital that no beginning of a sentence or a quotation gave them."""
         side = self._side
         capitals = [n for n in self.tokens if side.capital[n] and side.kind[n] == WORD]
-        return [n for n in capitals if not side.is_sentence_start(n) and side.keys[n] not in _NO_NAMES]
+        inside = [n for n in capitals if not side.is_sentence_start(n) and side.keys[n - 1] not in _QUOTES]
+        return [n for n in inside if side.keys[n] not in _NO_NAMES]
 
     def spans(self, tokens: Iterable[int]) -> tuple[Span, ...]:
         side = self._side

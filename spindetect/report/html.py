@@ -18,7 +18,7 @@ from spindetect.report.differences import differences
 from spindetect.report.html_texts import side_by_side
 from spindetect.report.layout import Layout, lay_out, numbered_swaps
 from spindetect.report.safe import escape
-from spindetect.report.wording import has_partial_passages, number
+from spindetect.report.wording import LIMITS, has_partial_passages, number
 from spindetect.verdict import PairVerdict
 
 _ROW = re.compile(r'<div role="row" class="[a-z ]+" id="r(\d+)"')
@@ -40,11 +40,6 @@ _LEGEND = (
 OTHER_WORDS = (
     "This record was made by spindetect {}, whose words begin and end at other places: "
     "the texts cannot be lined up."
-)
-_LIMITS = (
-    "A program computed this page. It shows what the two texts share and how they differ. It does not "
-    "show who "
-    "wrote first, whether there was permission, or what anyone intended."
 )
 
 
@@ -146,7 +141,7 @@ def _page(verdict: PairVerdict, main: str) -> str:
         f"<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the answer</a>\n'
         f'<div class="wrap"><header>{html_head.top(verdict)}</header>\n<main id="main">\n{main}</main>\n'
-        f"<footer><p>{_LIMITS}</p><p>Computed by spindetect "
+        f"<footer><p>{LIMITS}</p><p>Computed by spindetect "
         f"{escape(verdict.program.version)}.</p></footer></div>\n"
         "</body>\n</html>\n"
     )

@@ -141,10 +141,12 @@ def _how(verdict: PairVerdict) -> str:
     near = f'<span class="near">close to {runner_up(verdict)}</span> ' if is_close(verdict) else ""
     direction = direction_sentence(verdict)
     came = f"<p>{said(direction)}</p>" if direction else ""
+    # Too little text has no P(spun) worth showing: a low one would be taken for a pass.
+    is_found = verdict.label != "insufficient"
+    p = f'<span class="p num">{said(p_of("spun", verdict.probability))}</span>' if is_found else ""
     return (
-        f'<div class="card"><h2>How?</h2><p class="big">{label(verdict)} {near}'
-        f'<span class="p num">{said(p_of("spun", verdict.probability))}</span></p>'
-        f"<p>{said(LABEL_MEANS[verdict.label])}</p>{came}{_five(verdict)}</div>"
+        f'<div class="card"><h2>How?</h2><p class="big">{label(verdict)} {near}{p}</p>'
+        f"<p>{said(LABEL_MEANS[verdict.label])}</p>{came}{_five(verdict) if is_found else ''}</div>"
     )
 
 
@@ -154,7 +156,7 @@ def _why(verdict: PairVerdict) -> str:
     spun = _listed(
         f"Why {said(p_of('spun', verdict.probability))}", reasons, f'<p class="soft">{said(lead)}</p>'
     )
-    return f'<div class="card reasons">{own}{spun}{_evidence(verdict)}</div>' if own or spun else ""
+    return f'<div class="card reasons">{own}{spun}{_evidence(verdict) if spun else ""}</div>'
 
 
 def _listed(head: str, sentences: tuple[str, ...], lead: str = "") -> str:

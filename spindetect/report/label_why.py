@@ -43,8 +43,11 @@ def label_reasons(verdict: PairVerdict) -> tuple[str, ...]:
 def spun_reasons(verdict: PairVerdict) -> tuple[str, tuple[str, ...]]:
     """Return what to say above the reasons of P(spun), and the reasons.
 
-    Where none of them moves it, that is said once and not after each.
+    Where none of them moves it, that is said once and not after each. Where there was too little text
+    there are none: a low P(spun) of forty words would be taken for a pass.
     """
+    if verdict.label == "insufficient":
+        return "", ()
     if verdict.reasons and all(reason.endswith(HARDLY) for reason in verdict.reasons):
         told = tuple(f"{reason.removesuffix(HARDLY)}." for reason in verdict.reasons)
         return "No single thing moves it far. What was looked at:", told
@@ -104,13 +107,13 @@ def content_sentence(verdict: PairVerdict) -> str:
 def _passages(verdict: PairVerdict) -> Iterator[str]:
     if not has_partial_passages(verdict):
         return
-    own = [passage.words for passage in verdict.passages if passage.label == verdict.label]
-    if not own:
-        return
-    words = " and ".join(number(n) for n in own) if len(own) < 3 else ""
-    which = f"a passage of {words} words" if len(own) == 1 else f"passages of {words} words"
-    which = which if words else f"{number(len(own))} passages of {number(min(own))} words or more"
-    yield f"It is the label of {which} (see which parts)."
+    own = [passage for passage in verdict.passages if passage.label == verdict.label]
+    if len(own) == 1:
+        shares = f"{percent(own[0].unchanged_share)} unchanged and {percent(own[0].swapped_share)} swapped"
+        yield f"It is the label of one passage of {number(own[0].words)} words, {shares} (see which parts)."
+    elif own:
+        least = number(min(passage.words for passage in own))
+        yield f"It is the label of {number(len(own))} passages of {least} words or more (see which parts)."
 
 
 def _evidence(verdict: PairVerdict, *groups: str) -> Iterator[str]:
@@ -129,13 +132,18 @@ def _evidence(verdict: PairVerdict, *groups: str) -> Iterator[str]:
 
 def _lined_up(verdict: PairVerdict) -> str:
     return (
-        f"{percent(verdict.unchanged_share)} of its words stand in the source as they are, in runs of up to "
-        f"{count(verdict.longest_run_words, 'word')}; {percent(verdict.swapped_share)} are swapped and "
+        f"{percent(verdict.unchanged_share)} of its own words stand in the source as they are, in runs of up "
+        f"to {count(verdict.longest_run_words, 'word')}; {percent(verdict.swapped_share)} are swapped and "
         f"{percent(max(0.0, 1.0 - verdict.copied_share))} were not found there."
     )
 
 
-def _copy(verdict: PairVerdict) -> Iterator[str]:
+def _spun(verdict: PairVerdict) -> Iterator[str]:
+    yield _lined_up(verdict)
+    yield "A person who swaps words one for one leaves the same traces as a machine."
+
+
+def _verbatim(verdict: PairVerdict) -> Iterator[str]:
     yield _lined_up(verdict)
 
 
@@ -171,12 +179,12 @@ def _insufficient(verdict: PairVerdict) -> Iterator[str]:
         )
     else:
         yield f"The source has fewer than {LEAST_WORDS} words that could be counted."
-    yield "All figures here are what the model makes of too little; they are no finding."
+    yield "What the model makes of so little is no finding; it stands in the JSON record alone."
 
 
 _REASONS: dict[PairLabel, Callable[[PairVerdict], Iterator[str]]] = {
-    "spun": _copy,  # what more there is to say stands in the reasons of P(spun)
-    "verbatim": _copy,
+    "spun": _spun,  # what more there is to say stands in the reasons of P(spun)
+    "verbatim": _verbatim,
     "paraphrased": _paraphrased,
     "edited": _edited,
     "independent": _independent,

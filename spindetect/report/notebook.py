@@ -50,11 +50,15 @@ def to_fragment(verdict: PairVerdict) -> str:
         f"{f'<p><b>The sides look exchanged.</b> {escape(warning)}</p>' if warning else ''}"
         f"<p>{escape(_copied(verdict))} <span "
         f"class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
-        f"<p><span class='sd-label'>{verdict.label}</span> {escape(p_of('spun', verdict.probability))}. "
+        f"<p><span class='sd-label'>{verdict.label}</span> {escape(_p(verdict))}"
         f"{escape(LABEL_MEANS[verdict.label])}</p>{_reasons(verdict)}{odd}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with both "
         "texts.</p></div>"
     )
+
+
+def _p(verdict: PairVerdict) -> str:
+    return "" if verdict.label == "insufficient" else f"{p_of('spun', verdict.probability)}. "
 
 
 def _copied(verdict: PairVerdict) -> str:

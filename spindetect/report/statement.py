@@ -172,7 +172,8 @@ def _counts(verdict: PairVerdict) -> Iterator[str]:
 def _finding(verdict: PairVerdict) -> Iterator[str]:
     yield f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]}"
     yield from map(printable, label_reasons(verdict))
-    yield f"It gives {p_of('spun', verdict.probability)}."
+    if verdict.label != "insufficient":
+        yield f"It gives {p_of('spun', verdict.probability)}."
     lead, reasons = spun_reasons(verdict)
     if reasons:
         yield f"{lead} {' '.join(map(printable, reasons))}"

@@ -28,6 +28,7 @@ from spindetect.report.safe import code_points, printable
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
+    LIMITS,
     chance,
     count,
     counted_sentence,
@@ -164,7 +165,8 @@ def _bar(verdict: PairVerdict) -> Line:
 def _how(verdict: PairVerdict) -> Iterator[Line]:
     yield from _heading("HOW?")
     near = f", close to {runner_up(verdict)}" if is_close(verdict) else ""
-    p = f"{near}   {p_of('spun', verdict.probability)}"
+    is_found = verdict.label != "insufficient"
+    p = f"{near}   {p_of('spun', verdict.probability)}" if is_found else ""
     yield _line(2, (verdict.label.upper(), verdict.label), (p, "strong"))
     yield _line(2, (LABEL_MEANS[verdict.label], ""))
     direction = direction_sentence(verdict)
@@ -173,8 +175,9 @@ def _how(verdict: PairVerdict) -> Iterator[Line]:
     yield from _listed(f"Why {verdict.label}:", label_reasons(verdict))
     lead, reasons = spun_reasons(verdict)
     yield from _listed(f"{p_of('spun', verdict.probability)}. {lead}", reasons)
-    known = ", ".join(f"{label} {chance(getattr(verdict.probabilities, label))}" for label in LABELS)
-    yield _line(2, (f"The five answers: {known}.", "soft"))
+    if is_found:
+        known = ", ".join(f"{label} {chance(getattr(verdict.probabilities, label))}" for label in LABELS)
+        yield _line(2, (f"The five answers: {known}.", "soft"))
 
 
 def _listed(head: str, sentences: tuple[str, ...]) -> Iterator[Line]:
@@ -299,6 +302,7 @@ def _notes(verdict: PairVerdict) -> Iterator[Line]:
 def _program(verdict: PairVerdict) -> Iterator[Line]:
     program = verdict.program
     yield _line(0)
+    yield _line(0, (LIMITS, "soft"))
     facts = (
         f"Computed by spindetect {printable(program.version)}; model {program.model[:12]}, lexicon "
         f"{program.lexicon[:12]}."

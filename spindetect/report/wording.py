@@ -38,6 +38,10 @@ KIND_NAMES = {
     "number": "number",
     "unrelated": "no known relation",
 }
+LIMITS = (
+    "A program computed this. It shows what the two texts share and how they differ. It does not show who "
+    "wrote first, whether there was permission, or what anyone intended."
+)
 _MANIPULATION_NAMES = {
     "homoglyph": "look-alike letter",
     "compatibility-form": "styled or full-width character",
