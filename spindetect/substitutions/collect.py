@@ -57,14 +57,6 @@ class Spans:
     def __len__(self) -> int:
         return len(self.merged)
 
-    def keys(self, row: int) -> tuple[str, str]:
-        """Return the keys of one row's ranges, each joined by spaces."""
-        phrase, shift = self.layout.phrase, self.layout.shift
-        return (
-            phrase(int(self.source_start[row]), int(self.source_end[row])),
-            phrase(int(self.suspect_start[row]) + shift, int(self.suspect_end[row]) + shift),
-        )
-
     @cached_property
     def source(self) -> list[str]:
         """The keys of each range of the source, joined by spaces."""
@@ -143,7 +135,7 @@ def collect(
     answers = lexicon.ids(phrases)
     k, m = len(asked.phrases), len(answers) - len(options)
     fixed = asked.answer(answers[:k] >= 0, len(rows))
-    ids = reading.known.lexicon_id.take(reading.words.take(start))
+    ids = reading.known.lexicon_id.take(edges.words[1])
     ids[several] = -1
     ids[side, row] = answers[k:m]
     parts = [ids]

@@ -77,10 +77,10 @@ class Layout(NamedTuple):
         """Return the keys of tokens of one text, joined by spaces."""
         return self.keys[start] if end - start == 1 else " ".join(self.keys[start:end])
 
-    def written(self, place: int) -> str:
-        """Return a token as read."""
-        before = place < self.shift
-        return self.source.written[place] if before else self.suspect.written[place - self.shift]
+    def phrases(self, rows: Ints) -> list[tuple[str, str]]:
+        """Return the keys of both spans of rows as `spans.replaced_rows` gives them."""
+        phrase = self.phrase
+        return [(phrase(s0, s1), phrase(t0, t1)) for s0, s1, t0, t1 in rows.tolist()]
 
 
 def lay(source: NDArray[T], suspect: NDArray[T], marks: NDArray[T]) -> NDArray[T]:

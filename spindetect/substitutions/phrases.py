@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from spindetect.substitutions.arrays import Bools, Ints
-from spindetect.substitutions.reading import FORM, NOT_KNOWN, PARTICLE, Edges, Reading
+from spindetect.substitutions.reading import FORM, NOT_KNOWN, Edges, Reading
+from spindetect.text.letters import PARTICLE
 
 LEFT, RIGHT = 0, 1
 
@@ -52,11 +53,10 @@ def ask_phrases(reading: Reading, edges: Edges, one: Bools) -> Asked:
     one : array of bool, shape (2, n)
         Which of the spans have one word.
     """
-    facts = edges.facts
-    known = (facts & NOT_KNOWN) == 0
+    known = (edges.facts & NOT_KNOWN) == 0
     # The neighbour must be a word that the lexicon knows, or a particle after; and stand in the sentence.
     beside = known[::3]
-    beside[RIGHT] |= (facts[3] & PARTICLE) != 0
+    beside[RIGHT] |= (edges.letters[3] & PARTICLE) != 0
     np.greater(beside, edges.fresh, out=beside)
     beside &= known[1] & one
     # A phrase matters where its other word stayed, or was swapped too.

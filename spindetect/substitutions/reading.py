@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
 from spindetect.align.sides import Side, number
@@ -14,18 +13,14 @@ from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.substitutions.arrays import Bools, Codes, Floats, Ints
 from spindetect.substitutions.layout import MARKS, Layout, lay
-from spindetect.text import PUNCT, letters
+from spindetect.text import PUNCT
 
-# What is known of a token in one number, so that a question about the words at the edges of all spans is one
-# look into one array. The lowest two bits are its kind; WORD is 0.
-KIND, FUNCTION, NAME, UNKNOWN, FORM = 3, 1 << 2, 1 << 3, 1 << 5, 1 << 6
-_FLAGS, _LETTERS = 2, 7  # places of the bits of `Lexicon.flags`, three, and of `letters`
-ARTICLE, PARTICLE, NUMBER_WORD = (
-    bit << _LETTERS for bit in (letters.ARTICLE, letters.PARTICLE, letters.NUMBER_WORD)
-)
-CLASS = 7 << _LETTERS + letters.CLASS_SHIFT
+# What is known of a token in one byte, so that a question about the words at the edges of all spans is one
+# look into one array. The lowest two bits are its kind; WORD is 0. Above them stand those of `Lexicon.flags`.
+KIND, _FLAGS = 3, np.uint8(2)
+FUNCTION, NAME, UNKNOWN, FORM = (np.uint8(1 << bit) for bit in (2, 3, 5, 6))
 # Set in what is no content word, and in what is none that the lexicon knows.
-NO_CONTENT = KIND | FUNCTION
+NO_CONTENT = np.uint8(KIND) | FUNCTION
 NOT_KNOWN = NO_CONTENT | UNKNOWN
 
 _NO_WORDS = np.full(MARKS, -1, dtype=np.int32)  # the numbers of marks
@@ -45,8 +40,8 @@ class Reading(NamedTuple):
         What the tables hold of each distinct key of both texts.
     words : array of int64
         Number of each token's key among the distinct ones; -1 for marks.
-    facts : array of uint16
-        The kind of the token, and the bits above; marks are of their kind and nothing else.
+    facts : array of uint8
+        The kind of the token, and the bits above, which say nothing of marks.
     content : array of bool
         Is a word and not of a closed class.
     first, last : array of int64
@@ -58,7 +53,7 @@ class Reading(NamedTuple):
     layout: Layout
     known: Words
     words: Ints
-    facts: NDArray[np.uint16]
+    facts: Codes
     content: Bools
     first: Ints
     last: Ints
@@ -72,8 +67,10 @@ class Edges(NamedTuple):
     ----------
     place : array of int64, shape (4, 2, n)
         The place before each span, of its first and its last token, and after it; the source's row first.
-    facts : array of uint16, shape (4, 2, n)
-        Of these tokens.
+    words : array of int64, shape (4, 2, n)
+        Of these tokens, see `Reading`.
+    facts, letters : array of uint8, shape (4, 2, n)
+        Of these tokens; see `Reading` and `spindetect.text.letters`. Letters say nothing of marks.
     fresh : array of bool, shape (2, 2, n)
         Whether a sentence begins with the first token, and with the one after the span.
     kept : array of bool, shape (2, n)
@@ -83,7 +80,9 @@ class Edges(NamedTuple):
     """
 
     place: Ints
-    facts: NDArray[np.uint16]
+    words: Ints
+    facts: Codes
+    letters: Codes
     fresh: Bools
     kept: Bools
     beside: Bools
@@ -95,13 +94,14 @@ class Edges(NamedTuple):
         place = np.empty((4, 2, len(rows)), np.int64)
         place[1], place[3] = columns[::2], columns[1::2]
         np.subtract(place[1::2], 1, out=place[::2])
-        facts = reading.facts.take(place)
+        facts, words = reading.facts.take(place), reading.words.take(place)
+        letters = reading.known.letters.take(words)
         kept = reading.layout.linked.take(place[::3, 1]) == place[::3, 0]
         kept &= (facts[::3, 1] & KIND) < PUNCT
         beside = place[3, :, :-1] == place[1, :, 1:]
         borders = place[1::2]
         fresh = reading.first.take(borders) == borders
-        return cls(place, facts, fresh, kept, beside[0] & beside[1])
+        return cls(place, words, facts, letters, fresh, kept, beside[0] & beside[1])
 
 
 def read(layout: Layout, alignment: DocumentAlignment, lexicon: Lexicon, vectors: Vectors) -> Reading:
@@ -119,20 +119,12 @@ def read(layout: Layout, alignment: DocumentAlignment, lexicon: Lexicon, vectors
     return Reading(layout, known, words, facts, content, *_sentences(layout), before)
 
 
-def _facts(known: Words) -> NDArray[np.uint16]:
-    """Return what is known of each distinct word, and nothing as one word more."""
-    facts = np.zeros(len(known.flags) + 1, np.uint16)
-    of_words = facts[:-1]
-    np.left_shift(known.letters, _LETTERS, out=of_words, dtype=np.uint16)
-    of_words |= known.flags << np.uint8(_FLAGS)
-    of_words |= _bit(known.lexicon_id < 0, UNKNOWN)
-    of_words |= _bit(known.lexicon_id != known.lemma_id, FORM)
+def _facts(known: Words) -> Codes:
+    """Return what is known of each distinct word."""
+    facts: Codes = known.flags << _FLAGS
+    facts |= (known.lexicon_id < 0).view(np.uint8) * UNKNOWN
+    facts |= (known.lexicon_id != known.lemma_id).view(np.uint8) * FORM
     return facts
-
-
-def _bit(holds: Bools, bit: int) -> Codes:
-    bits: Codes = holds.view(np.uint8) * np.uint8(bit)
-    return bits
 
 
 def _sentences(layout: Layout) -> tuple[Ints, Ints]:

@@ -13,8 +13,9 @@ import numpy as np
 from spindetect.substitutions.arrays import Bools, Floats, Ints
 from spindetect.substitutions.grammar import article_is_wrong
 from spindetect.substitutions.layout import MARKS, lay
-from spindetect.substitutions.reading import ARTICLE, KIND, NAME, NO_CONTENT, UNKNOWN, Edges, Reading
+from spindetect.substitutions.reading import KIND, NAME, NO_CONTENT, UNKNOWN, Edges, Reading
 from spindetect.text import NUMBER, PUNCT
+from spindetect.text.letters import ARTICLE
 
 _NO_CAPITALS = np.zeros(MARKS, dtype=np.bool_)
 
@@ -52,10 +53,8 @@ class Sides(NamedTuple):
 
 def look_at(reading: Reading, edges: Edges) -> Sides:
     """Tell what the texts themselves say of the spans with these edges."""
-    place, facts = edges.place, edges.facts
-    words = reading.words.take(place)
-    of_words = reading.known.zipf
-    both = of_words.take(words[1:3])
+    place, words, facts = edges.place, edges.words, edges.facts
+    both = reading.known.zipf.take(words[1:3])
     both[both == 0] = np.nan
     zipf = both[0] + both[1]
     zipf *= np.float32(0.5)
@@ -79,13 +78,15 @@ def look_at(reading: Reading, edges: Edges) -> Sides:
 
 def _articles(reading: Reading, edges: Edges) -> Bools:
     """Say which spans have an article before them that does not suit them."""
-    found: Bools = (edges.facts[0] & ARTICLE) != 0
+    found: Bools = (edges.letters[0] & ARTICLE) != 0
     side, row = found.nonzero()
-    keys, written = reading.layout.keys, reading.layout.written
-    wrong = [
-        article_is_wrong(keys[at - 1], keys[at], written(at)) for at in edges.place[1, side, row].tolist()
+    keys, shift = reading.layout.keys, reading.layout.shift
+    source, suspect = reading.layout.source.written, reading.layout.suspect.written
+    # The keys tell again: what stands before may be no word at all.
+    found[side, row] = [
+        article_is_wrong(keys[at - 1], keys[at], source[at] if at < shift else suspect[at - shift])
+        for at in edges.place[1, side, row].tolist()
     ]
-    found[side, row] = wrong
     return found
 
 

@@ -104,8 +104,8 @@ def joined_phrases(rows: Ints, beside: Bools, content: Bools) -> list[Candidate]
     """
     first = (beside > (content[:-1] & content[1:])).nonzero()[0]
     found = []
-    ends = zip(first.tolist(), rows[first, ::2].tolist(), rows[first + 1, 1::2].tolist(), strict=True)
-    for row, (s0, t0), (s1, t1) in ends:
+    one, other = rows.take(first, axis=0).tolist(), rows.take(first + 1, axis=0).tolist()
+    for row, (s0, _, t0, _), (_, s1, _, t1) in zip(first.tolist(), one, other, strict=True):
         if s1 - s0 <= LONGEST_PHRASE and t1 - t0 <= LONGEST_PHRASE:
             found.append(Candidate((s0, s1, t0, t1), (row, row + 1)))
     return found

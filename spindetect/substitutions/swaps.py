@@ -12,17 +12,18 @@ from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon, RelationBatch
 from spindetect.substitutions import grounds
 from spindetect.substitutions import kinds as k
-from spindetect.substitutions.arrays import Bools, Codes, Floats
+from spindetect.substitutions.arrays import Bools, Codes, Floats, Ints
 from spindetect.substitutions.collect import Found, Spans, collect
 from spindetect.substitutions.context import Fit, fit
 from spindetect.substitutions.grammar import same_ending
 from spindetect.substitutions.grounds import Pairing
 from spindetect.substitutions.layout import UNLINKED, Layout
 from spindetect.substitutions.oddness import Part, join, parts, strengths
-from spindetect.substitutions.reading import CLASS, NUMBER_WORD, Edges, read
+from spindetect.substitutions.reading import Edges, read
 from spindetect.substitutions.sides import Sides, look_at
 from spindetect.substitutions.spans import longer_phrases, replaced_rows
 from spindetect.text import PUNCT, Tokens
+from spindetect.text.letters import CLASS_SHIFT, NUMBER_WORD
 
 # A phrase that the lexicon does not know is still one swap when it means about what it replaces.
 PHRASE_COSINE = 0.5
@@ -164,7 +165,7 @@ def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges) -> 
 def _pair(
     found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges, around: Bools
 ) -> tuple[Pairing, Bools]:
-    relation, facts = found.relation, edges.facts
+    relation, letters = found.relation, edges.letters
     several, unknown, digits, name = (
         column[0] | column[1] for column in (sides.several, sides.unknown, sides.digits, sides.name)
     )
@@ -172,9 +173,10 @@ def _pair(
     misspelt = np.abs(sides.zipf[0] - sides.zipf[1]) >= MISSPELT_ZIPF
     misspelt |= unknown
     linked = relation.kind != k.NO_RELATION
-    slip = _slips(spans, misspelt, linked)
+    slip = _slips(found.rows, spans.layout, misspelt, linked)
     # Number words begin and end both sides.
-    digits |= (np.bitwise_and.reduce(facts[1:3], axis=(0, 1)) & NUMBER_WORD) != 0
+    number = letters[1] & letters[2]
+    digits |= (number[0] & number[1] & NUMBER_WORD) != 0
     kind = k.kinds(
         relation=relation.kind,
         number=digits,
@@ -186,7 +188,7 @@ def _pair(
         linked=found.merged | (fit.near >= PHRASE_COSINE),
     )
     # The endings of single words.
-    classes = facts[1] & CLASS
+    classes = letters[1] >> CLASS_SHIFT
     changed = (classes[0] != classes[1]) & ((np.minimum(classes[0], classes[1]) != 0) > several)
     rare = linked * (np.float32(1) - relation.commonness)
     suspected = around > (relation.agrees | unknown | (several > found.merged))
@@ -194,28 +196,29 @@ def _pair(
         kind=kind,
         relation=relation.kind,
         rare=rare,
-        disagrees=_disagree(spans, suspected, kind),
+        disagrees=_disagree(found.rows, spans.layout, suspected, kind),
         class_changed=changed,
         beside_swap=_beside_swap(found.merged, rare, edges.beside, fit.wordless[0] | fit.wordless[1]),
     )
     return pairing, slip
 
 
-def _slips(spans: Spans, unknown: Bools, linked: Bools) -> Bools:
+def _slips(rows: Ints, layout: Layout, unknown: Bools, linked: Bools) -> Bools:
     """Say which of the swaps that the lexicon does not link are one word spelled otherwise."""
-    slip = np.zeros(len(spans), np.bool_)
-    rows = (~linked).nonzero()[0]
-    slip[rows] = k.slips([spans.keys(row) for row in rows.tolist()], unknown.take(rows))
+    slip = np.zeros(len(rows), np.bool_)
+    at = (~linked).nonzero()[0]
+    slip[at] = k.slips(layout.phrases(rows.take(at, axis=0)), unknown.take(at))
     return slip
 
 
 _MAY_DISAGREE = ~np.isin(np.arange(len(k.KINDS)), (k.FUNCTION_WORD, k.NUMBER, k.NAME, k.SPELLING))
 
 
-def _disagree(spans: Spans, suspected: Bools, kind: Codes) -> Bools:
+def _disagree(rows: Ints, layout: Layout, suspected: Bools, kind: Codes) -> Bools:
+    """Say which of the swaps that may be another form than what they replace do end otherwise."""
     suspected &= _MAY_DISAGREE.take(kind)
-    for row in suspected.nonzero()[0].tolist():
-        suspected[row] = not same_ending(*spans.keys(row))
+    at = suspected.nonzero()[0]
+    suspected[at] = [not same_ending(*phrases) for phrases in layout.phrases(rows.take(at, axis=0))]
     return suspected
 
 
