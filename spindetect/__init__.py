@@ -11,14 +11,15 @@ Names are imported when they are first used, so that `spindetect --help` costs n
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from spindetect.errors import SpindetectError
-from spindetect.verdict import use_renderers
+from spindetect.renderers import use_renderers
 from spindetect.version import __version__
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # as `typing` has it, which would cost every start 5 ms
+    from collections.abc import Callable
+
     from spindetect.detector import Detector, load
     from spindetect.records import FailedPair, Substitution
     from spindetect.text import Document, read

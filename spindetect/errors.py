@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class SpindetectError(Exception):
     """Base of all errors that spindetect raises on purpose.
@@ -29,7 +27,7 @@ class SpindetectError(Exception):
         advice = f" ({self.hint})" if self.hint else ""
         return f"{place}{self.problem}{advice}"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments are lost by the default, and errors cross process borders.
         return (_rebuild, (type(self), self.problem, self.where, self.hint))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,19 +23,14 @@ from spindetect.records import (
     TextRecord,
     Zone,
 )
+from spindetect.renderers import RENDERERS
 from spindetect.serial import from_plain, to_plain
 
 PairLabel = Literal["spun", "verbatim", "paraphrased", "edited", "independent", "insufficient"]
 PAIR_SCHEMA = "spindetect/pair-verdict/1"
 
+_LONE = re.compile("[\ud800-\udfff]")
 _DEFERRED = "_deferred"  # where a verdict keeps what makes its fields
-
-_renderers: dict[str, Callable[..., str]] = {}
-
-
-def use_renderers(renderers: Mapping[str, Callable[..., str]]) -> None:
-    """Hand down the functions that draw a verdict: 'text', 'html' and 'statement'."""
-    _renderers.update(renderers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +188,13 @@ class PairVerdict:
         return plain
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the verdict as a JSON object; equal verdicts give equal text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        """Return the verdict as a JSON object; equal verdicts give equal text, which UTF-8 can write."""
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # the name of a file that is not UTF-8, or an address that was given
+            text = _LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        return text
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> PairVerdict:
@@ -215,21 +216,21 @@ class PairVerdict:
 
     def to_text(self, *, width: int = 100) -> str:
         """Return the verdict for a terminal, without colour."""
-        return _renderers["text"](self, width=width)
+        return RENDERERS["text"](self, width=width)
 
     def to_html(self) -> str:
         """Return one self-contained page: both texts side by side, swaps marked and explained."""
-        return _renderers["html"](self)
+        return RENDERERS["html"](self)
 
     def statement(self, *, full: bool = False) -> str:
         """Return the finding in plain sentences, within 500 characters unless `full`."""
-        return _renderers["statement"](self, full=full)
+        return RENDERERS["statement"](self, full=full)
 
     def __str__(self) -> str:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        return _renderers["notebook"](self)
+        return RENDERERS["notebook"](self)
 
 
 _DEFAULTS = {f.name: f.default for f in fields(PairVerdict) if f.default is not MISSING}

@@ -21,7 +21,7 @@ from build import SOURCE_TEXT, SUSPECT_TEXT, StandIn, build
 from jsonschema import Draft202012Validator
 
 from spindetect.cli import build_parser, main
-from spindetect.cli.streams import whole_file
+from spindetect.cli.files import whole_file
 from spindetect.report.record import read_record, schema
 
 TESTS = Path(__file__).parent

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "spindetect"
 # Higher rooms may import lower ones; rooms of one storey do not import each other.
 STOREYS = [
-    ["errors", "version", "bulk"],
+    ["errors", "version", "bulk", "renderers"],
     ["serial", "resources", "workers"],
     ["container"],
     ["keytable"],

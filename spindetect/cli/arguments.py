@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import compare, info, show
+from spindetect.cli import compare, info, options, show
+from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EPILOG = """\
 examples:
@@ -45,6 +50,10 @@ class Parser(argparse.ArgumentParser):
         """Raise what argparse would print over several lines."""
         raise InputError(message, hint=f"see `{self.prog} --help`")
 
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help where `argparse` would not say that it could not."""
+        put(self.format_help(), for_people=True)
+
 
 def build_parser() -> Parser:
     """Return the parser of the whole command line."""
@@ -68,3 +77,21 @@ def build_parser() -> Parser:
         )
         command.add_arguments(part)
     return parser
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse a command line.
+
+    Raises
+    ------
+    InputError
+        If it is not one.
+    """
+    given = build_parser().parse_args(options.bind_statement(argv))
+    for name, value in vars(given).items():
+        if isinstance(value, list):  # what argparse makes of `--out=--`
+            option = f"--{name.replace('_', '-')}"
+            raise InputError(
+                f"{option} was given no value", hint=f"for a file of that name give {option}=./--"
+            )
+    return given

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spindetect.cli import options
-from spindetect.cli.streams import check_outputs, say, silence_stdout
+from spindetect.cli.files import check_outputs
+from spindetect.cli.inputs import STDIN, document
+from spindetect.cli.streams import say, silence_stdout
 from spindetect.errors import InputError
 
 if TYPE_CHECKING:
-    from spindetect.text import Document
     from spindetect.text.readers import Kind
     from spindetect.verdict import PairVerdict
 
@@ -38,7 +38,6 @@ exit status: 0 done, 2 bad usage or input, 3 --fail-above exceeded. A verdict of
 "insufficient" exceeds nothing and clears nobody; a note on standard error says so.
 """
 EXCEEDED = 3
-STDIN = "-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,8 +124,9 @@ class Origin:
 def _one(
     paths: tuple[str, str], stdin_as: Kind, origin: Origin, no_text: bool, output: options.Output, gate: Gate
 ) -> int:
-    check_outputs([output.html, output.out], [path for path in paths if path != STDIN])
-    suspect, source = (_document(path, stdin_as) for path in paths)
+    read = [path for path in paths if path != STDIN]
+    check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
+    suspect, source = (document(path, stdin_as) for path in paths)
     from spindetect.cli.drawing import draw
     from spindetect.detector import load
 
@@ -145,18 +145,9 @@ def _one(
     return status
 
 
-def _document(path: str, stdin_as: Kind) -> Document:
-    from spindetect.text import read, read_bytes
-    from spindetect.text.readers import MAX_BYTES
-
-    if path == STDIN:
-        # One byte more than is allowed tells an endless stream from a long text.
-        return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), name="standard input", kind=stdin_as)
-    return read(path)
-
-
 def _many(pairs: str, out: Path | None, no_text: bool, gate: Gate) -> int:
     from spindetect.cli.pairs import compare_rows
 
-    check_outputs([out], [pairs] if pairs != STDIN else [])
-    return EXCEEDED if compare_rows(pairs, out, no_text=no_text, is_above=gate.is_exceeded) else 0
+    check_outputs([out], [pairs] if pairs != STDIN else [], uses_stdout=out is None)
+    is_above = gate.is_exceeded if gate.limit is not None else None
+    return EXCEEDED if compare_rows(pairs, out, no_text=no_text, is_above=is_above) else 0

@@ -6,8 +6,9 @@ import io
 import shutil
 import sys
 
+from spindetect.cli.files import write
 from spindetect.cli.options import Output
-from spindetect.cli.streams import say, wants_color, write
+from spindetect.cli.streams import harmless_json, is_terminal, say, wants_color
 from spindetect.report.terminal import WIDEST, print_rich, to_text
 from spindetect.verdict import PairVerdict
 
@@ -18,11 +19,13 @@ def draw(verdict: PairVerdict, output: Output) -> None:
         write(output.html, verdict.to_html())
         say(f"spindetect: wrote the page {output.html}")
     if output.json:
-        write(output.out, verdict.to_json() + "\n")
+        write(output.out, harmless_json(verdict.to_json()) + "\n")
     elif output.statement is not None:
         write(output.out, verdict.statement(full=output.statement == "full") + "\n", for_people=True)
     else:
-        width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST) if sys.stdout.isatty() else WIDEST
+        width = (
+            min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST) if is_terminal(sys.stdout) else WIDEST
+        )
         colored = wants_color(output.color) and (output.out is None or output.color == "always")
         text = (
             _colored(verdict, width, output.top) if colored else to_text(verdict, width=width, top=output.top)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from spindetect.errors import InputError
 
+STDOUT = "-"
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -24,7 +26,12 @@ class Output:
     @classmethod
     def of(cls, given: argparse.Namespace) -> Output:
         """Take the output's part of the command line."""
-        return cls(given.json, given.statement, given.html, given.out, given.top, given.color)
+        if str(given.html) == STDOUT:
+            raise InputError(
+                "the page goes to a file", where="--html -", hint="name it, as in --html page.html"
+            )
+        out = None if str(given.out) == STDOUT else given.out
+        return cls(given.json, given.statement, given.html, out, given.top, given.color)
 
 
 def add_drawing(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +50,9 @@ def add_drawing(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--html", type=Path, metavar="FILE", help="also write a page with both texts side by side to FILE"
     )
-    group.add_argument("--out", type=Path, metavar="FILE", help="write to FILE instead of standard output")
+    group.add_argument(
+        "--out", type=Path, metavar="FILE", help="write to FILE instead of standard output, which is -"
+    )
     group.add_argument(
         "--top", type=count, default=10, metavar="N", help="how many swaps to show (default: 10)"
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from spindetect.cli import options
-from spindetect.cli.streams import check_outputs, write
+from spindetect.cli.files import check_outputs, write
+from spindetect.cli.inputs import STDIN, opened, said_when_slow
 from spindetect.errors import InputError, RecordError
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ examples:
 exit status: 0 done (what today's program says otherwise is named, and is no error),
 2 bad usage or input, or a record that does not hold.
 """
-STDIN = "-"
-
 
 MOST_BYTES = 500_000_000  # of a record: two of the longest texts, and every operation between them
 
@@ -48,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
     """Draw or check; return the exit status."""
     output = options.Output.of(given)
     read = [path for path in (given.verdict, given.suspect, given.source) if path not in (None, STDIN)]
-    check_outputs([output.html, output.out], read)
+    check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
     unfit = ("json", "statement", "html") if given.verify else ("suspect", "source")
     for name in unfit:
         options.refuse(given, name, "draws, and --verify checks" if given.verify else "is for --verify")
@@ -65,18 +63,14 @@ def run(given: argparse.Namespace) -> int:
 def _read(path: str) -> PairVerdict:
     from spindetect.report.record import read_record
 
-    if path == STDIN:
-        return read_record(_bounded(sys.stdin.buffer, "standard input"), where="standard input")
-    if Path(path).is_dir():
-        raise InputError(
-            "is a directory", where=path, hint="give a file that `spindetect compare --json` wrote"
-        )
-    with Path(path).open("rb") as stream:
-        return read_record(_bounded(stream, path), where=path)
+    where = "standard input" if path == STDIN else path
+    with opened(path, "a file that `spindetect compare --json` wrote") as stream:
+        return read_record(_bounded(stream, where), where=where)
 
 
 def _bounded(stream: BinaryIO, where: str) -> bytes:
-    data = stream.read(MOST_BYTES + 1)
+    with said_when_slow(where):
+        data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise InputError(
             f"has more than {MOST_BYTES / 1e6:.0f} MB, and no record has",

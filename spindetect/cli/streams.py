@@ -1,16 +1,34 @@
-"""Standard streams and output files: nothing half written, nothing obeyed, nothing overwritten unasked."""
+"""Standard streams: any of them may be closed, full, left by its reader, or read by a terminal that obeys."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from spindetect.errors import InputError
+
+# What JSON leaves as it is and a terminal obeys: DEL and the C1 controls, and what turns the direction of
+# reading or ends a line. Written `\uXXXX` it is the same JSON.
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def occupy_closed() -> None:
+    """Put the null device where standard streams are closed.
+
+    Else the next file that is opened takes the number, and what a library writes to standard error goes
+    into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
 
 
 def say(message: str, *, fresh_line: bool = False) -> None:
@@ -18,6 +36,8 @@ def say(message: str, *, fresh_line: bool = False) -> None:
     from spindetect.report.safe import printable
 
     # A closed standard error leaves nothing to say, and nobody to say it to.
+    if sys.stderr is None:
+        return
     with contextlib.suppress(OSError, ValueError):
         if fresh_line and sys.stderr.isatty():
             sys.stderr.write("\n")
@@ -25,12 +45,49 @@ def say(message: str, *, fresh_line: bool = False) -> None:
         sys.stderr.flush()
 
 
-def silence_stdout() -> None:
-    """Send what is still buffered nowhere: Python flushes at exit, and the pipe is closed."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+def standard_input() -> BinaryIO:
+    """Return standard input, or say that it is closed."""
+    if sys.stdin is None:
+        raise InputError("is closed", where="standard input", hint="name a file, or pipe a text in")
+    return sys.stdin.buffer
+
+
+def check_stdout(inputs: Iterable[str | Path | None] = ()) -> None:
+    """Raise InputError if standard output is closed, or is one of the files that are read."""
+    if sys.stdout is None:
+        raise InputError(
+            "is closed", where="standard output", hint="leave it open, or write to a file with --out FILE"
+        )
+    for path in inputs:
+        if path is not None and _is_stdout(path):
+            raise InputError(
+                "is read, and standard output goes to it", where=str(path), hint="write to another file"
+            )
+
+
+def _is_stdout(path: str | Path) -> bool:
+    with contextlib.suppress(OSError, ValueError):  # no such file, or a stand-in that is no file
+        one, other = os.stat(path), os.fstat(sys.stdout.fileno())  # noqa: PTH116 -- both alike
+        return stat.S_ISREG(one.st_mode) and os.path.samestat(one, other)
+    return False
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a person watches a standard stream."""
+    return stream is not None and stream.isatty()
+
+
+@contextlib.contextmanager
+def writing(where: str) -> Iterator[None]:
+    """Name what could not be written; a reader that left is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror or error}", where=where, hint="write elsewhere, or make room"
+        ) from error
 
 
 def encoded(text: str) -> bytes:
@@ -38,88 +95,64 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+def harmless_json(text: str) -> str:
+    r"""Return JSON with what a terminal would obey written `\uXXXX`: the same values."""
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def put(text: str, *, for_people: bool = False) -> None:
     """Write text to standard output: UTF-8, or for people what their terminal says it reads."""
     charset = (getattr(sys.stdout, "encoding", None) or "utf-8") if for_people else "utf-8"
     is_utf8 = charset.lower().replace("-", "") == "utf8"
-    data = encoded(text) if is_utf8 else text.encode(charset, "replace")
+    put_bytes(encoded(text) if is_utf8 else text.encode(charset, "replace"), charset)
+
+
+def put_bytes(data: bytes, charset: str = "utf-8") -> None:
+    """Write encoded text to standard output, at once."""
+    check_stdout()
     binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:  # a stream of text alone stands in for standard output
-        sys.stdout.write(data.decode(charset))
-        return
-    sys.stdout.flush()
-    binary.write(data)
-    binary.flush()
-
-
-def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[str | Path | None]) -> None:
-    """Raise InputError if an output is an input, a directory, without a directory, or given twice."""
-    seen: list[Path] = []
-    for path in outputs:
-        if path is None:
-            continue
-        if path.is_dir():
-            raise InputError("is a directory", where=str(path), hint="name a file to write")
-        if not path.parent.is_dir():
-            raise InputError("its directory does not exist", where=str(path), hint="make it first")
-        for other in (*(given for given in inputs if given is not None), *seen):
-            if is_same_file(path, other):
-                raise InputError("would be overwritten, and it is read or written already", where=str(path))
-        seen.append(path)
-
-
-def is_same_file(one: str | Path, other: str | Path) -> bool:
-    """Return whether two names are one regular file, whether or not it exists yet."""
-    with contextlib.suppress(OSError, ValueError):
-        return Path(one).samefile(other) and Path(one).is_file()
-    return Path(one).absolute() == Path(other).absolute()
-
-
-@contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that appears under its name when all of it is written, or not at all.
-
-    A pipe or device is written as it is: there is nothing to rename.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as stream:
-            yield stream
-        return
-    import tempfile
-
-    target = path.resolve()
-    handle, temporary = tempfile.mkstemp(prefix=".spindetect-", dir=target.parent)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+        with writing("standard output"):
+            if binary is None:  # a stream of text alone stands in for standard output
+                sys.stdout.write(data.decode(charset))
+                return
+            sys.stdout.flush()
+            write_all(binary, data)
+            binary.flush()
+    except InputError:
+        silence_stdout()
         raise
 
 
-def _mode(target: Path) -> int:
-    """Return the mode of the file that is replaced, or what a new file would get."""
-    with contextlib.suppress(OSError):
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def write_all(stream: BinaryIO, data: bytes) -> None:
+    """Write to a stream that may have no buffer (`python -u`) and then takes as much as it likes."""
+    left = memoryview(data)
+    while left:
+        left = left[stream.write(left) :]
 
 
-def write(path: Path | None, text: str, *, for_people: bool = False) -> None:
-    """Write text to a file, whole or not at all, or to standard output."""
-    if path is None:
-        put(text, for_people=for_people)
+def flush_stdout() -> None:
+    """Write what others (`argparse`) left in standard output's buffer."""
+    if sys.stdout is None:
         return
-    with whole_file(path) as stream:
-        stream.write(encoded(text))
+    try:
+        with writing("standard output"):
+            sys.stdout.flush()
+    except InputError:
+        silence_stdout()
+        raise
+
+
+def silence_stdout() -> None:
+    """Send what is still buffered nowhere: Python flushes at exit, and nobody can take it."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def wants_color(color: str) -> bool:
     """Return whether to colour standard output: asked for, or a terminal that does not say no."""
     if color != "auto":
         return color == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -32,7 +32,7 @@ def read_record(data: bytes | str, *, where: str = "verdict") -> PairVerdict:
         If it is not JSON, not a verdict of this schema, or holds a number that cannot be.
     """
     try:
-        plain = json.loads(data, parse_constant=_refuse_constant)
+        plain = strict_json(data)
     except (ValueError, RecursionError) as error:
         raise RecordError(
             f"is not JSON ({error})", where=where, hint="give a file that `spindetect compare --json` wrote"
@@ -47,8 +47,40 @@ def read_record(data: bytes | str, *, where: str = "verdict") -> PairVerdict:
     return verdict
 
 
+def strict_json(data: bytes | str) -> object:
+    """Parse JSON that every reader understands alike.
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON, holds a number beyond the floats, or an object has a name twice, of which other
+        readers may take the other.
+    RecursionError
+        If it is nested too deep.
+    """
+    return json.loads(
+        data, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_without_doubles
+    )
+
+
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number of JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{digits[:40]} is too great a number")
+    return number
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {double[:40]!r} twice")
+    return found
 
 
 def _impossible(verdict: PairVerdict) -> Iterator[str]:

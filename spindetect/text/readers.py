@@ -70,8 +70,8 @@ def read(path: str | bytes | os.PathLike[str]) -> Document:
     where = _shown(path)
     try:
         size = file.stat().st_size
-        if size > MAX_BYTES and file.is_file():
-            raise _too_large(where, size)
+        if file.is_file():
+            check_size(size, where)
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)  # a device says that it holds nothing, and never ends
     except FileNotFoundError as error:
@@ -101,8 +101,7 @@ def read_bytes(data: bytes, *, name: str = "text", kind: Kind | None = None) -> 
     InputError
         If the bytes are too many, of a binary file, or not UTF-8 (nor UTF-16 with its mark).
     """
-    if len(data) > MAX_BYTES:
-        raise _too_large(name, len(data))
+    check_size(len(data), name)
     kind = kind or KINDS.get(Path(name).suffix.lower(), "txt")
     text = _decode(data, name)
     digest = hashlib.sha256(data).hexdigest()
@@ -133,12 +132,14 @@ def _shown(path: str | bytes | os.PathLike[str]) -> str:
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
 
 
-def _too_large(where: str, size: int) -> InputError:
-    return InputError(
-        f"has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are compared as one text",
-        where=where,
-        hint="split it into its documents",
-    )
+def check_size(size: int, where: str) -> None:
+    """Raise InputError if a text has too many bytes to be compared as one."""
+    if size > MAX_BYTES:
+        raise InputError(
+            f"has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are compared as one text",
+            where=where,
+            hint="split it into its documents",
+        )
 
 
 def _decode(data: bytes, where: str) -> str:

@@ -1,0 +1,106 @@
+"""Rows of a JSONL file of pairs: one line in, what it says out, or what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from spindetect.cli.files import is_same_file
+from spindetect.cli.inputs import check_regular
+from spindetect.errors import InputError, RecordError
+from spindetect.report.record import strict_json
+from spindetect.text import Document, read
+from spindetect.text.readers import MAX_BYTES, check_size
+
+Row = dict[str, Any]
+Text = str | Document
+
+# Bytes of a line: two of the longest texts, each letter of which may be written `\uXXXX`, and something more.
+MOST_BYTES = 2 * 6 * MAX_BYTES + 1_000_000
+# Times as much that is skipped of a longer line: a gigabyte. Only a device goes on.
+_MOST_SKIPPED = 4
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class OverwriteError(InputError):
+    """A row that names the file that is being written: nothing else can be saved then."""
+
+
+def lines(stream: BinaryIO, where: str) -> Iterator[bytes]:
+    """Yield the lines of a stream; one that is too long by its beginning, and the rest of it is skipped.
+
+    Raises
+    ------
+    InputError
+        If it is UTF-16, which has no lines of bytes, or a device whose line never ends.
+    """
+    is_first = True
+    while line := stream.readline(MOST_BYTES + 1):
+        if is_first and line.startswith(_UTF16):
+            raise InputError("is UTF-16, not UTF-8", where=where, hint="save it as UTF-8")
+        is_first = False
+        yield line
+        skipped = 0
+        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
+            skipped += 1
+            if skipped > _MOST_SKIPPED:
+                raise InputError("holds a line that does not end", where=where, hint="give one pair a line")
+            line = stream.readline(MOST_BYTES + 1)
+            if not line:
+                return
+
+
+def parsed(line: bytes) -> Row:
+    """Return the object of a line."""
+    if len(line) > MOST_BYTES:
+        raise RecordError(
+            f"has more than {MOST_BYTES / 1e6:.0f} MB", hint="give 'suspect_path' and 'source_path' instead"
+        )
+    try:
+        given = strict_json(line)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"is not JSON: {error}", hint="one JSON object a line, in UTF-8") from error
+    if not isinstance(given, dict):
+        raise RecordError(f"expected an object, found {type(given).__name__}", hint="one JSON object a line")
+    return given
+
+
+def identity(given: Row) -> object:
+    """Return the row's `id`, if it can be written again."""
+    found: object = given.get("id")
+    try:
+        json.dumps({"row": {"id": found}})
+    except (RecursionError, ValueError) as error:
+        raise RecordError(f"its id cannot be written: {error}", hint="give a text or a number") from error
+    return found
+
+
+def texts(given: Row, home: Path, out: Path | None) -> tuple[Text, Text]:
+    """Return the suspect and the source of a row, whose paths start from `home`."""
+    return _text(given, "suspect", home, out), _text(given, "source", home, out)
+
+
+def _text(given: Row, side: str, home: Path, out: Path | None) -> Text:
+    if side in given:
+        value = given[side]
+        if not isinstance(value, str):
+            raise InputError(f"expected a text, found {type(value).__name__}", where=side, hint="give a text")
+        check_size(len(value), side)
+        return value
+    name = given.get(f"{side}_path")
+    if not isinstance(name, str):
+        raise InputError(
+            f"lacks {side!r}", hint=f"give {side!r} with a text or '{side}_path' with a file's name"
+        )
+    path = home / name
+    if out is not None and is_same_file(path, out):
+        raise OverwriteError(
+            "is a file to compare and the file to write", where=name, hint="write to another file"
+        )
+    check_regular(path, name)
+    try:
+        return read(path)
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be read", where=name) from error
