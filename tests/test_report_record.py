@@ -208,11 +208,25 @@ def test_a_page_read_as_text_is_not_called_false(verdict):
         (b"{" * 100_000, "not JSON"),
         (b'{"schema": NaN}', "not JSON"),
         (b"[" * 100_000, "not JSON"),
+        (b'{"schema": 1e999}', "too great a number"),
+        (b'{"label": "spun", "label": "independent"}', "'label' twice"),
     ],
 )
 def test_what_is_no_record_is_refused(data, problem):
     with pytest.raises(RecordError, match=problem):
         read_record(data, where="v.json")
+
+
+def test_a_name_twice_anywhere_is_refused():
+    """Of two labels one reader takes the first and another the last."""
+    twice = build().to_json().replace('"oddness": ', '"oddness": 0.1, "oddness": ', 1)
+    with pytest.raises(RecordError, match="'oddness' twice"):
+        read_record(twice, where="v.json")
+
+
+def test_a_record_with_a_name_that_is_no_utf8_can_be_written_and_read(verdict):
+    odd = replace(verdict, suspect=replace(verdict.suspect, name="caf\udce9.txt", url="\ud800"))
+    assert read_record(odd.to_json().encode("utf-8")) == odd
 
 
 @pytest.mark.parametrize(
