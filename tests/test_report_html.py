@@ -25,7 +25,7 @@ TAGS = frozenset(
         r"\S+",
         """
         html head meta title style body header main footer section div p span bdi a b h1 h2 h3 ul ol li
-        dl dt dd table caption tr th td details summary code mark sup small del ins
+        dl dt dd br table caption tr th td details summary code mark sup small del ins
         svg defs pattern rect path
         """,
     )
@@ -449,6 +449,30 @@ def test_the_record_names_all_that_computed_it():
     old = to_html(replace(verdict, program=replace(program, aligner=None)))
     assert "d" * 64 not in old
     assert "not named by the version" in old
+
+
+def test_only_marks_that_the_texts_have_are_explained():
+    legend = re.search(r'<ul class="legend".*?</ul>', to_html(build()))[0]
+    assert "wrong sense" in legend
+    assert "no known relation" not in legend
+    plain = to_html(compare("One thing here.", "One thing here."))
+    assert "Hold the pointer" not in plain
+    assert "swapped</mark>" not in plain
+
+
+def test_red_marks_are_for_spun_texts():
+    assert '<main id="main">' in to_html(build())
+    for label in ("edited", "paraphrased", "verbatim", "independent", "insufficient"):
+        assert '<main id="main" class="calm">' in to_html(replace(build(), label=label))
+    assert re.search(r"\.calm \.k-wrong-sense, \.calm \.k-unrelated \{ background: var\(--swap\)", style())
+    assert re.search(r"\.zone mark \{ background: none", style()), "a quoted swap is no evidence"
+
+
+def test_a_passage_is_told_by_its_first_words():
+    (whole,) = build().passages
+    page = to_html(replace(build(), passages=(replace(whole, words=20),)))
+    check(page)
+    assert "It begins: “<bdi>The orchard confidence purchased" in page
 
 
 def test_equal_verdicts_give_equal_pages():

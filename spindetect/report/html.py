@@ -12,6 +12,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from spindetect.records import SubstitutionKind
 from spindetect.report import html_head, html_lists
 from spindetect.report.counted import heading_of_oddest, oddest_counted
 from spindetect.report.differences import differences
@@ -23,20 +24,23 @@ from spindetect.verdict import PairVerdict
 
 _ROW = re.compile(r'<div role="row" class="[a-z ]+" id="r(\d+)"')
 _PLACE = re.compile(r'<mark class="[a-z -]+" id="s(\d+)"')
-_LEGEND = (
-    '<ul class="legend" aria-label="Marks">'
-    '<li><mark class="k-synonym">swapped<sup>1</sup></mark> synonym</li>'
-    '<li><mark class="k-wrong-sense">swapped</mark> wrong sense</li>'
-    '<li><mark class="k-phrase">swapped</mark> phrase</li>'
-    '<li><mark class="k-inflection">swapped</mark> spelling or form</li>'
-    '<li><mark class="k-function-word">swapped</mark> function word</li>'
-    '<li><mark class="k-number">swapped</mark> name or number</li>'
-    '<li><mark class="k-unrelated">swapped</mark> no known relation</li>'
+# What each kind of mark means; a page explains those that it has.
+_MARKS: dict[str, tuple[SubstitutionKind, ...]] = {
+    "synonym": ("synonym",),
+    "wrong sense": ("wrong-sense",),
+    "phrase": ("phrase",),
+    "spelling or form": ("inflection", "spelling"),
+    "function word": ("function-word",),
+    "name or number": ("number", "name"),
+    "no known relation": ("unrelated",),
+}
+_OTHER_MARKS = (
     "<li><del>dropped</del> from the source</li>"
     "<li><ins>added</ins> by the suspect</li>"
     '<li><span class="mv">moved</span></li>'
-    '<li><span class="zone">shaded</span> not counted</li></ul>'
+    '<li><span class="zone">shaded</span> not counted</li>'
 )
+_HOW_TO_READ = "Hold the pointer over a mark, tap it, or reach it with the Tab key to read the reason."
 OTHER_WORDS = (
     "This record was made by spindetect {}, whose words begin and end at other places: "
     "the texts cannot be lined up."
@@ -112,7 +116,6 @@ def _texts(verdict: PairVerdict, layout: Layout | None, oddest: set[int], listed
     if layout is None or not layout.rows:
         return ""
     names = html_head.clip(verdict.source.name), html_head.clip(verdict.suspect.name)
-    lead = "Hold the pointer over a mark, tap it, or reach it with the Tab key to read the reason."
     columns = (
         f'<div role="row" class="row cols"><div role="columnheader">Source <small>{names[0]}</small></div>'
         f'<div role="columnheader" class="sus">Suspect <small>{names[1]}</small></div></div>'
@@ -121,7 +124,19 @@ def _texts(verdict: PairVerdict, layout: Layout | None, oddest: set[int], listed
     table = (
         f'<div class="texts" role="table" aria-label="Source and suspect, row by row">{columns}{rows}</div>'
     )
-    return f'<p class="lead">{lead}</p>{_LEGEND}{table}'
+    lead = f'<p class="lead">{_HOW_TO_READ}</p>' if layout.swaps else ""
+    return f"{lead}{_legend(verdict)}{table}"
+
+
+def _legend(verdict: PairVerdict) -> str:
+    """Return what the marks mean, as far as the texts have them."""
+    found = {swap.kind for swap in verdict.substitutions}
+    marks = "".join(
+        f'<li><mark class="k-{kinds[0]}">swapped</mark> {meaning}</li>'
+        for meaning, kinds in _MARKS.items()
+        if found & set(kinds)
+    )
+    return f'<ul class="legend" aria-label="Marks">{marks}{_OTHER_MARKS}</ul>'
 
 
 def _section(name: str, heading: str, body: str, *, hide: bool = False) -> str:
@@ -132,6 +147,8 @@ def _section(name: str, heading: str, body: str, *, hide: bool = False) -> str:
 
 def _page(verdict: PairVerdict, main: str) -> str:
     sheet = style()
+    # Red marks are for a finding of spun text: a person's edits are no offence.
+    calm = "" if verdict.label == "spun" else ' class="calm"'
     title = escape(f"{verdict.suspect.name[:80]} beside {verdict.source.name[:80]}: spindetect")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -140,7 +157,8 @@ def _page(verdict: PairVerdict, main: str) -> str:
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the answer</a>\n'
-        f'<div class="wrap"><header>{html_head.top(verdict)}</header>\n<main id="main">\n{main}</main>\n'
+        f'<div class="wrap"><header>{html_head.top(verdict)}</header>\n'
+        f'<main id="main"{calm}>\n{main}</main>\n'
         f"<footer><p>{LIMITS}</p><p>Computed by spindetect "
         f"{escape(verdict.program.version)}.</p></footer></div>\n"
         "</body>\n</html>\n"

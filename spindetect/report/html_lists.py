@@ -19,12 +19,14 @@ from spindetect.report.wording import (
     percent,
     zone_summary,
 )
-from spindetect.verdict import PairVerdict
+from spindetect.verdict import PairVerdict, Passage
 
 # Bytes of the list of swaps: with the rows, the page stays under 3 MB.
 LIST_BYTES = 900_000
 # Entries of the other lists: a hostile page can name a source in every line.
 LIST_ENTRIES = 100
+# Of a passage's first words, enough to find it in the text.
+PASSAGE_CHARACTERS = 120
 
 
 def swap_entries(verdict: PairVerdict, swaps: Sequence[Substitution]) -> dict[int, str]:
@@ -66,16 +68,19 @@ def swap_list(entries: dict[int, str], total: int, placed: Set[int]) -> str:
 
 
 def passages(verdict: PairVerdict) -> str:
-    """Return the passages with what each shares with the source."""
-    items = [
-        f"<li>{count(p.words, 'word')}, characters {number(p.suspect_start)} to "
-        f"{number(p.suspect_end)} of the suspect, from "
-        f"{number(p.source_start)} to {number(p.source_end)} of the source: "
-        f"{percent(p.unchanged_share)} unchanged, "
-        f"{percent(p.swapped_share)} swapped; {p.label}, {escape(p_of('spun', p.probability))}.</li>"
-        for p in verdict.passages
-    ]
-    return _list(items)
+    """Return the passages with what each shares with the source, and how each begins."""
+    return _list([_passage(verdict, passage) for passage in verdict.passages])
+
+
+def _passage(verdict: PairVerdict, p: Passage) -> str:
+    text = verdict.suspect.text
+    opening = clip(text[p.suspect_start : p.suspect_end], PASSAGE_CHARACTERS) if text is not None else ""
+    return (
+        f"<li>{count(p.words, 'word')}, characters {number(p.suspect_start)} to {number(p.suspect_end)} of "
+        f"the suspect, from {number(p.source_start)} to {number(p.source_end)} of the source: "
+        f"{percent(p.unchanged_share)} unchanged, {percent(p.swapped_share)} swapped; {p.label}, "
+        f"{escape(p_of('spun', p.probability))}.{f'<br>It begins: “{opening}”' if opening else ''}</li>"
+    )
 
 
 def differing(verdict: PairVerdict, found: Sequence[Difference], placed: Set[int]) -> str:
