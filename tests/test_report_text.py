@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from build import PARTS, as_independent, build, compare
+from build import PARTS, SOURCE_TEXT, SUSPECT_TEXT, StandIn, as_independent, build, compare
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -21,6 +21,7 @@ from spindetect.report.context import excerpt
 from spindetect.report.lines import Line, plain, wrap
 from spindetect.report.safe import cells, code_points, escape, printable, visible
 from spindetect.report.terminal import print_rich, to_text
+from spindetect.report.verify import verify
 from spindetect.report.wording import percent
 from spindetect.verdict import PairVerdict
 
@@ -327,6 +328,14 @@ def test_examples_in_docstrings(name):
     found = doctest.testmod(importlib.import_module(f"spindetect.report.{name}"))
     assert found.attempted
     assert not found.failed
+
+
+def test_one_difference_is_one_thing():
+    verdict = compare(SUSPECT_TEXT, SOURCE_TEXT)
+    one = verify(replace(verdict, label="verbatim"), StandIn()).to_text()
+    assert "1 thing differs" in one
+    two = verify(replace(verdict, label="verbatim", reasons=("Another.",)), StandIn()).to_text()
+    assert "2 things differ" in two
 
 
 def test_a_verdict_read_back_draws_the_same():

@@ -12,6 +12,7 @@ from spindetect.errors import InputError
 from spindetect.records import Operation, ProgramRecord, Side, TextRecord
 from spindetect.report.record import COUNTS, SHARES
 from spindetect.report.safe import printable
+from spindetect.report.wording import count
 from spindetect.text import Document
 from spindetect.verdict import PairVerdict
 
@@ -136,7 +137,7 @@ def verify(
             given[side] is not None or record.sha256 == record.text_sha256
             for side, record in (("suspect", verdict.suspect), ("source", verdict.source))
         )
-        seen = "the same" if not differences else f"{len(differences)} things differ"
+        seen = "the same" if not differences else count(len(differences), "thing differs", "things differ")
         # What a record does not name may have changed since: then a difference proves nothing.
         holds = True if not differences else (False if whole and not unnamed else None)
         hint = "" if whole or not differences else "; give the files with --suspect and --source to be sure"
