@@ -207,10 +207,13 @@ class PairVerdict:
         """
         schema = data.get("schema") if isinstance(data, Mapping) else None
         if schema != PAIR_SCHEMA:
+            is_other = isinstance(schema, str) and schema.startswith("spindetect/")
             raise RecordError(
-                f"expected schema {PAIR_SCHEMA!r}, found {schema!r}",
+                f"expected schema {PAIR_SCHEMA!r}, found {repr(schema)[:60]}",
                 where="verdict",
-                hint="give a file that `spindetect compare --json` wrote",
+                hint="read it with the version of spindetect that wrote it"
+                if is_other
+                else "give a file that `spindetect compare --json` wrote",
             )
         return from_plain(cls, dict(data), where="verdict")
 

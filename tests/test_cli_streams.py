@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from build import SOURCE_TEXT, SUSPECT_TEXT, StandIn
 
-from spindetect.cli import inputs, main, rows
+from spindetect.cli import compare, inputs, main, rows, show
 from spindetect.errors import InputError
 
 TESTS = Path(__file__).parent
@@ -330,6 +330,18 @@ def test_a_disk_that_fills_up_leaves_whole_rows(capsys, monkeypatch):
     kept = Path("out.jsonl.partial").read_bytes()
     assert kept.endswith(b"}\n")
     assert [json.loads(line)["row"] for line in kept.splitlines()] == [1, 2]
+
+
+def test_two_books_at_once_are_told_what_they_cost(capsys, monkeypatch):
+    monkeypatch.setattr(compare, "LONG", 100)
+    assert main(["compare", *PAIR]) == 0
+    assert "0 million characters take minutes and about 0.0 GB of memory" in capsys.readouterr().err
+
+
+def test_a_record_that_never_ends_is_bounded(capsys, monkeypatch):
+    monkeypatch.setattr(show, "MOST_BYTES", 1000)
+    assert main(["show", "/dev/zero"]) == 2
+    assert "the most that is read back" in error_of(capsys)[1]
 
 
 # names and outputs

@@ -217,6 +217,30 @@ def test_what_is_no_record_is_refused(data, problem):
         read_record(data, where="v.json")
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"probability": "0.5"},
+            "v.json, probability: expected a number, found '0.5' (the record was changed",
+        ),
+        (
+            {"extra": 1},
+            "v.json: PairVerdict has unknown 'extra' (the record was changed or damaged, or a later",
+        ),
+        ({"schema": "spindetect/pair-verdict/2"}, "with the version of spindetect that wrote it"),
+        ({"schema": [[[[0] * 99]]]}, "give a file that `spindetect compare --json` wrote"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_file(change, said):
+    data = json.dumps({**json.loads(build().to_json()), **change})
+    with pytest.raises(RecordError) as caught:
+        read_record(data, where="v.json")
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("v.json")
+    assert len(str(caught.value)) < 250
+
+
 def test_a_name_twice_anywhere_is_refused():
     """Of two labels one reader takes the first and another the last."""
     twice = build().to_json().replace('"oddness": ', '"oddness": 0.1, "oddness": ', 1)

@@ -15,6 +15,8 @@ from spindetect.verdict import PairVerdict
 SHARES = ("probability", "p_copied", "copied_share", "unchanged_share", "swapped_share", "direction")
 COUNTS = ("longest_run_words", "words_counted", "words_left_out")
 
+_CHANGED = "the record was changed or damaged, or a later version wrote it"
+
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a stored verdict."""
@@ -41,9 +43,14 @@ def read_record(data: bytes | str, *, where: str = "verdict") -> PairVerdict:
         raise RecordError(
             "is not a JSON object", where=where, hint="give one verdict, not a list or a line of several"
         )
-    verdict = PairVerdict.from_dict(plain)
+    try:
+        verdict = PairVerdict.from_dict(plain)
+    except RecordError as error:
+        place = error.where.removeprefix("verdict").removeprefix(".")
+        inside = f"{where}, {place}" if place else where
+        raise RecordError(error.problem, where=inside, hint=error.hint or _CHANGED) from error
     for problem in _impossible(verdict):
-        raise RecordError(problem, where=where, hint="the record was changed or damaged")
+        raise RecordError(problem, where=where, hint=_CHANGED)
     return verdict
 
 
