@@ -98,6 +98,8 @@ def test_a_rewriting_without_a_shared_sentence_is_said_with_care():
     assert "Two reports of one event" in label_reasons(rewritten())[1]
     assert "P(copied) = 0.90" in copied_grounds(rewritten())
     assert "content alone" in copied_grounds(rewritten())
+    assert all("by content alone" in text for text in drawings(rewritten()))
+    assert not any("by content alone" in text for text in drawings(labelled("paraphrased", 0, 0, 1.0, 0, 0)))
     assert "lined up (86 %)" in copied_grounds(build())
     assert copied_grounds(replace(build(), label="insufficient")) == ""
 

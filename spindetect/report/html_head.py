@@ -14,9 +14,8 @@ from spindetect.report.label_why import (
     LABELS,
     content_sentence,
     copied_grounds,
-    is_close,
     label_reasons,
-    runner_up,
+    qualifiers,
     spun_reasons,
 )
 from spindetect.report.safe import escape
@@ -138,7 +137,7 @@ def _swatch(fill: str) -> str:
 
 
 def _how(verdict: PairVerdict) -> str:
-    near = f'<span class="near">close to {runner_up(verdict)}</span> ' if is_close(verdict) else ""
+    near = "".join(f'<span class="near">{words}</span> ' for words in qualifiers(verdict))
     direction = direction_sentence(verdict)
     came = f"<p>{said(direction)}</p>" if direction else ""
     # Too little text has no P(spun) worth showing: a low one would be taken for a pass.

@@ -86,6 +86,13 @@ def is_close(verdict: PairVerdict) -> bool:
     return own - float(getattr(verdict.probabilities, other)) < CLOSE
 
 
+def qualifiers(verdict: PairVerdict) -> tuple[str, ...]:
+    """Return what must stand beside the label wherever it stands: on what thin ground, beside which other."""
+    thin = verdict.label == "paraphrased" and not verdict.copied_share
+    near = f"close to {runner_up(verdict)}" if is_close(verdict) else ""
+    return tuple(filter(None, ("by content alone" if thin else "", near)))
+
+
 def copied_grounds(verdict: PairVerdict) -> str:
     """Return P(copied) with what it rests on: words that were lined up, or content alone."""
     if not verdict.words_counted or verdict.label == "insufficient":

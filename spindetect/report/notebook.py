@@ -9,7 +9,13 @@ from spindetect.records import Span, Substitution
 from spindetect.report.context import excerpt
 from spindetect.report.counted import counted_swaps, oddest_counted
 from spindetect.report.direction import arrow, reversed_warning
-from spindetect.report.label_why import content_sentence, copied_grounds, label_reasons, spun_reasons
+from spindetect.report.label_why import (
+    content_sentence,
+    copied_grounds,
+    label_reasons,
+    qualifiers,
+    spun_reasons,
+)
 from spindetect.report.safe import escape
 from spindetect.report.wording import (
     KIND_NAMES,
@@ -58,7 +64,9 @@ def to_fragment(verdict: PairVerdict) -> str:
 
 
 def _p(verdict: PairVerdict) -> str:
-    return "" if verdict.label == "insufficient" else f"{p_of('spun', verdict.probability)}. "
+    if verdict.label == "insufficient":
+        return ""
+    return "; ".join((*qualifiers(verdict), p_of("spun", verdict.probability))) + ". "
 
 
 def _copied(verdict: PairVerdict) -> str:

@@ -18,9 +18,8 @@ from spindetect.report.direction import (
 from spindetect.report.label_why import (
     content_sentence,
     copied_grounds,
-    is_close,
     label_reasons,
-    runner_up,
+    qualifiers,
     spun_reasons,
 )
 from spindetect.report.layout import lay_out
@@ -76,7 +75,7 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
     yield _short_counts(verdict, examples, side)
     if examples and not verdict.copied_share:
         yield from filter(None, (content_sentence(verdict),))
-    near = f", close to {runner_up(verdict)}" if is_close(verdict) else ""
+    near = "".join(f", {words}" for words in qualifiers(verdict))
     yield (
         f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}){near}, "
         f"{p_of('spun', verdict.probability)}."
@@ -170,7 +169,8 @@ def _counts(verdict: PairVerdict) -> Iterator[str]:
 
 
 def _finding(verdict: PairVerdict) -> Iterator[str]:
-    yield f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]}"
+    beside = "".join(f", {words}" for words in qualifiers(verdict))
+    yield f"Its finding is “{verdict.label}”{beside}. {LABEL_MEANS[verdict.label]}"
     yield from map(printable, label_reasons(verdict))
     if verdict.label != "insufficient":
         yield f"It gives {p_of('spun', verdict.probability)}."

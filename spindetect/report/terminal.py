@@ -17,9 +17,8 @@ from spindetect.report.label_why import (
     LABELS,
     content_sentence,
     copied_grounds,
-    is_close,
     label_reasons,
-    runner_up,
+    qualifiers,
     spun_reasons,
 )
 from spindetect.report.layout import lay_out
@@ -164,10 +163,10 @@ def _bar(verdict: PairVerdict) -> Line:
 
 def _how(verdict: PairVerdict) -> Iterator[Line]:
     yield from _heading("HOW?")
-    near = f", close to {runner_up(verdict)}" if is_close(verdict) else ""
     is_found = verdict.label != "insufficient"
-    p = f"{near}   {p_of('spun', verdict.probability)}" if is_found else ""
-    yield _line(2, (verdict.label.upper(), verdict.label), (p, "strong"))
+    near = "".join(f", {words}" for words in qualifiers(verdict))
+    p = f"   {p_of('spun', verdict.probability)}" if is_found else ""
+    yield _line(2, (verdict.label.upper(), verdict.label), (f"{near}{p}", "strong"))
     yield _line(2, (LABEL_MEANS[verdict.label], ""))
     direction = direction_sentence(verdict)
     if direction:
