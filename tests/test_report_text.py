@@ -303,7 +303,7 @@ def test_the_notebook_cell_is_small_and_harmless():
     rules = re.findall(r"([^{}]+)\{[^{}]*\}", re.sub(r"@media[^{]*\{(.*)\}", r"\1", sheet, flags=re.S))
     assert rules
     assert all(part.strip().startswith(".spindetect-cell") for rule in rules for part in rule.split(","))
-    assert "<b>" not in hostile("<b>x</b>")._repr_html_().split("<b><bdi>")[0]
+    assert "<b>x" not in hostile("<b>x</b>")._repr_html_()
 
 
 def test_a_pair_without_words_is_drawn():

@@ -185,6 +185,7 @@ def test_exchanged_sides_are_said_at_the_top_and_arrows_turn():
     assert "ODDEST" not in terminal, "the oddness of original words is no ranking"
     assert "10 OF 21 SWAPS" in terminal
     assert "second was made from the first" in short
+    assert "<mark>fixed term</mark>" in cell, "the rewritten text's sentence"
 
 
 @pytest.mark.parametrize("direction", [0.5, 0.3, 0.7, 0.99])

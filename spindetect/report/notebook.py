@@ -7,8 +7,8 @@ from pathlib import Path
 
 from spindetect.records import Span, Substitution
 from spindetect.report.context import excerpt
-from spindetect.report.counted import counted_swaps, oddest_counted
-from spindetect.report.direction import arrow, reversed_warning
+from spindetect.report.counted import heading_of_oddest, oddest_counted
+from spindetect.report.direction import arrow, looks_reversed, reversed_warning
 from spindetect.report.label_why import (
     content_sentence,
     copied_grounds,
@@ -21,7 +21,6 @@ from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
     counted_sentence,
-    number,
     p_of,
     share_sentence,
 )
@@ -42,9 +41,8 @@ def to_fragment(verdict: PairVerdict) -> str:
     It reads well where a notebook strips the style.
     """
     swaps = "".join(f"<li>{_swap(verdict, swap)}</li>" for swap in oddest_counted(verdict, SHOWN))
-    total = number(len(counted_swaps(verdict)))
     odd = (
-        f"<details open><summary>The oddest of {total} swaps</summary><ol>{swaps}</ol></details>"
+        f"<details open><summary>{heading_of_oddest(verdict, SHOWN)}</summary><ol>{swaps}</ol></details>"
         if swaps
         else ""
     )
@@ -76,16 +74,25 @@ def _copied(verdict: PairVerdict) -> str:
 
 
 def _reasons(verdict: PairVerdict) -> str:
-    told = "".join(
-        f'<li dir="auto">{escape(reason)}</li>'
-        for reason in (*label_reasons(verdict), *spun_reasons(verdict)[1])
+    lists = (
+        (f"Why {verdict.label}", label_reasons(verdict)),
+        (f"Why {p_of('spun', verdict.probability)}", spun_reasons(verdict)[1]),
     )
-    return f"<ul>{told}</ul>"
+    return "".join(
+        f"<p><b>{escape(head)}</b></p><ul>"
+        + "".join(f'<li dir="auto">{escape(reason)}</li>' for reason in told)
+        + "</ul>"
+        for head, told in lists
+        if told
+    )
 
 
 def _swap(verdict: PairVerdict, swap: Substitution) -> str:
     was, now = _name(swap.source.text), _name(swap.suspect.text)
-    sentence = _sentence(verdict.suspect.text, swap.suspect)
+    # The sentence of the rewritten text, whichever side it was given as.
+    is_turned = looks_reversed(verdict)
+    text = verdict.source.text if is_turned else verdict.suspect.text
+    sentence = _sentence(text, swap.source if is_turned else swap.suspect)
     return (
         f"<b>{was} {arrow(verdict)} {now}</b> <span class='sd-soft'>{KIND_NAMES[swap.kind]}, oddness "
         f"{swap.oddness:.2f}</span>{sentence}"
