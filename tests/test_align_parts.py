@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from spindetect.align import anchors, decode
 from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.decode import BOUND, LONGEST, segment
-from spindetect.align.frame import WINDOW
+from spindetect.align.frame import REACH, WINDOW
 from spindetect.align.gaps import Cells
-from spindetect.align.network import REACH, Network
+from spindetect.align.network import Network
 from spindetect.align.shapes import STEPS
 from spindetect.align.sides import Numbered
 

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 
 from models.aligner.network import OFF, GapNetwork
+from spindetect.align.frame import REACH
 from spindetect.align.gaps import Cells
-from spindetect.align.network import REACH, Network
+from spindetect.align.network import Network
 from spindetect.errors import ResourceError
 
 CLOSE = 1e-5  # single precision, sums of some hundred products

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from models.aligner.network import OFF, GapNetwork
 from models.aligner.samples import POSSIBLE, Sample
-from spindetect.align.network import REACH
+from spindetect.align.frame import REACH
 
 # The train files name no possible links: in MTRef's, all of them stand among the sure ones. A link counts by
 # the share of its kind that would be sure: links a pair among unequal words in the dev file over those in the

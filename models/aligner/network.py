@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.aligner.layer import Layer
-from spindetect.align.frame import WINDOW
-from spindetect.align.network import REACH
+from spindetect.align.frame import REACH, WINDOW
 from spindetect.align.shapes import STEPS
 
 OFF = -1e4  # added to what padding and dropped values hold before the rectifier takes it away

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from spindetect.align.anchors import common_subsequence
 from spindetect.align.channels import channels
+from spindetect.align.frame import REACH
 from spindetect.align.gaps import Cells, as_boxes, between
-from spindetect.align.network import REACH
 from spindetect.align.sides import Numbered, Side, number
 from spindetect.align.words import Words
 from spindetect.language import Vectors

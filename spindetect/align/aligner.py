@@ -45,16 +45,16 @@ class Linked:
         Gaps in which all words link.
     links : ndarray of int32, shape (k, 2)
         Source and suspect tokens that link besides.
-    cells, score
-        The other gaps' cells, and the probability of each.
+    cells, logit
+        The other gaps' cells, and the log-odds of each.
     link : float
-        From this probability on two words inside a swap link; the best two of a swap always do.
+        From these log-odds on two words inside a swap link; the best two of a swap always do.
     """
 
     settled: list[Span]
     links: Ints
     cells: Cells
-    score: NDArray[np.float32]
+    logit: NDArray[np.float32]
     link: float
 
     @classmethod
@@ -64,7 +64,7 @@ class Linked:
 
     def inside(self, pairs: list[Span]) -> NDArray[np.int32]:
         """Return the links between unequal words, of which those of scored gaps lie inside `pairs`."""
-        cells, score = self.cells, self.score
+        cells, logit = self.cells, self.logit
         owner_row = np.full(int(cells.row.max(initial=-1)) + 1, -1, np.int32)
         owner_column = np.full(int(cells.column.max(initial=-1)) + 1, -2, np.int32)
         for index, (s0, s1, t0, t1) in enumerate(pairs):
@@ -72,9 +72,9 @@ class Linked:
             owner_column[t0:t1] = index
         owner = owner_row[cells.row]
         inside = np.flatnonzero(owner == owner_column[cells.column])
-        top = np.zeros(len(pairs), np.float32)
-        np.maximum.at(top, owner[inside], score[inside])
-        chosen = inside[(score[inside] >= self.link) | (score[inside] >= top[owner[inside]])]
+        top = np.full(len(pairs), -np.inf, np.float32)
+        np.maximum.at(top, owner[inside], logit[inside])
+        chosen = inside[(logit[inside] >= self.link) | (logit[inside] >= top[owner[inside]])]
         settled = Cells.of(as_boxes(self.settled))
         scored = np.stack((cells.row[chosen], cells.column[chosen]), axis=1)
         return np.concatenate((self.links, np.stack((settled.row, settled.column), axis=1), scored))
@@ -178,8 +178,8 @@ class Aligner:
             found += edge
         settled, others = parted(found, numbered)
         gaps = Cells.of(as_boxes(others))
-        score = self._scorer.score_gaps(gaps, numbered, weighed.words)
-        pairs = sorted([*settled, *swaps(gaps, score, numbered)], key=itemgetter(2))
+        logit = self._scorer.score_gaps(gaps, numbered, weighed.words)
+        pairs = sorted([*settled, *swaps(gaps, logit, numbered)], key=itemgetter(2))
         blocks = sorted([p.block for p in kept], key=attrgetter("suspect_start"))
         return DocumentAlignment(
             source_of,
@@ -189,5 +189,5 @@ class Aligner:
             suspect.written,
             numbered,
             weighed.words,
-            Linked(settled, NO_GAPS[:, :2], gaps, score, self._scorer.link),
+            Linked(settled, NO_GAPS[:, :2], gaps, logit, self._scorer.link_logit),
         )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein, Prefix
 
-from spindetect.align.frame import Frame
+from spindetect.align.frame import REACH, Frame
 from spindetect.align.gaps import Cells
 from spindetect.align.phrases import NOTHING, Pairs, phrase_channels, phrase_pairs
 from spindetect.align.shapes import diagonal, diagonal_table
@@ -69,10 +69,9 @@ Without them the swaps found with a dictionary not in the lexicon are 95.4 %, wi
 
 _NO_PHRASES: Pairs = (NOTHING, NOTHING)
 CONTEXT = 2  # words on each side that make the context of a word
-_AROUND = np.array([step for step in range(-CONTEXT, CONTEXT + 1) if step])
+_AROUND = tuple(step for step in range(-CONTEXT, CONTEXT + 1) if step)
 # Steps in the source and in the suspect of the six channels "equal before" and so on.
-_DOWN, _RIGHT = np.array([-1, 1, -2, 2, -1, 1])[:, None], np.array([-1, 1, -2, 2, 1, -1])[:, None]
-_ZIPF_SCALE = 8.0  # the most frequent word has zipf 7.7
+_STEPS = np.array([[-1, 1, -2, 2, -1, 1], [-1, 1, -2, 2, 1, -1]], np.int32)[:, :, None]
 # Shares of three sources, by the bits of those that say so.
 _BITS = np.array([min(value.bit_count(), 3) / 3.0 for value in range(256)], np.float32)
 
@@ -128,9 +127,10 @@ def _asked(
     The channels: equal lemma, one for each kind of relation, commonness, share of sources, agreement of
     forms. Kind and commonness of the phrases are returned.
     """
-    first, second = frame.first.take(unequal), frame.second.take(unequal)
-    a, b = words.lexicon_id.take(first), words.lexicon_id.take(second)
-    lemma = words.lemma_id.take(first)
+    first, second = frame.first, frame.second
+    if len(unequal) < len(first):
+        first, second = first.take(unequal), second.take(unequal)
+    (a, lemma), (b, other) = words.ids.take(first, axis=1), words.ids.take(second, axis=1)
     if len(pairs[0]):
         a = np.concatenate((a, pairs[0][:, 3].astype(np.int32)))
         b = np.concatenate((b, pairs[1][:, 3].astype(np.int32)))
@@ -138,7 +138,7 @@ def _asked(
     size = len(unequal)
     # The lexicon says nothing of pairs with an unknown word: kind 'none', no source, commonness 0.
     found = _ONE_OF_KINDS.take(batch.kind[:size], axis=0)
-    found[:, 0] = (lemma == words.lemma_id.take(second)) & (lemma >= 0)
+    found[:, 0] = (lemma == other) & (lemma >= 0)
     found[:, 6] = batch.commonness[:size]
     found[:, 7] = _BITS.take(batch.sources[:size])
     found[:, 8] = batch.agrees[:size]
@@ -168,8 +168,9 @@ def _meaning(out: Floats, frame: Frame, words: Words) -> None:
 
 def _around(frame: Frame, words: Words) -> Floats:
     """Cosine of the words around them: of the mean of their vectors."""
-    vector = words.padded_vector
-    total: Floats = vector.take(frame.around(frame.places, _AROUND), axis=0).sum(axis=1)
+    length = frame.pieces.shape[1] - 2 * REACH
+    around = [frame.pieces[:, REACH + step : REACH + step + length].ravel() for step in _AROUND]
+    total: Floats = words.padded_vector.take(np.stack(around, axis=1), axis=0).sum(axis=1)
     total /= np.maximum(np.sqrt(np.einsum("ij,ij->i", total, total)), 1e-6)[:, None]
     cosine: Floats = np.einsum("ij,ij->i", total.take(frame.at, axis=0), total.take(frame.to, axis=0))
     return cosine
@@ -221,11 +222,10 @@ _OF_TRAITS = _of_traits()
 
 def _figures(out: Floats, frame: Frame, words: Words) -> None:
     """Lower and higher frequency; shorter word's share of the longer one's length."""
-    first, second = words.zipf.take(frame.first), words.zipf.take(frame.second)
-    out[:, 0], out[:, 1] = np.minimum(first, second), np.maximum(first, second)
-    out[:, :2] /= _ZIPF_SCALE
-    first, second = words.length.take(frame.first), words.length.take(frame.second)
-    out[:, 2] = np.minimum(first, second) / np.maximum(np.maximum(first, second), 1)
+    first, second = words.figures.take(frame.first, axis=1), words.figures.take(frame.second, axis=1)
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    out[:, 0], out[:, 1] = low[0], high[0]
+    np.divide(low[1], np.maximum(high[1], 1), out=out[:, 2])
 
 
 def _neighbours(out: Floats, frame: Frame) -> None:
@@ -233,8 +233,8 @@ def _neighbours(out: Floats, frame: Frame) -> None:
 
     A start of a text meets a start, an end an end, nothing else.
     """
-    text = frame.text
-    out[:] = (text.take(frame.row + _DOWN) == text.take(frame.column + _RIGHT)).T
+    down, right = frame.text.take(frame.cell[:, None] + _STEPS)
+    out[:] = (down == right).T
 
 
 def _diagonal(out: Floats, cells: Cells) -> None:

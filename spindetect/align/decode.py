@@ -59,15 +59,15 @@ def parted(gaps: Iterable[Span], numbered: Numbered) -> tuple[list[Span], list[S
     return settled, others
 
 
-def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[Span]:
+def swaps(cells: Cells, logit: NDArray[np.float32], numbered: Numbered) -> list[Span]:
     """Pair words and phrases inside the open gaps of a document.
 
     Parameters
     ----------
     cells : Cells
         Gaps; no rectangle overlaps another in either text.
-    score : ndarray of float32, shape (len(cells),)
-        Probability that two words stand for each other.
+    logit : ndarray of float32, shape (len(cells),)
+        Log-odds that two words stand for each other.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def swaps(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> list[
     """
     if not len(cells):
         return []
-    odds = log_odds(cells, score, numbered)
+    odds = bounded(logit, cells, numbered)
     found: list[Span] = []
     shelf: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
     for start, (s0, s1, t0, t1) in zip(cells.start.tolist(), cells.boxes.tolist(), strict=False):
@@ -147,12 +147,16 @@ def _segment_alike(odds: NDArray[np.float64], gaps: list[tuple[int, int, int]], 
     ]
 
 
-def log_odds(cells: Cells, score: NDArray[np.float32], numbered: Numbered) -> NDArray[np.float64]:
-    """Return the bounded log-odds of each cell, NEVER where two words must not be paired."""
-    odds = np.minimum(np.maximum(score, _LOW, dtype=np.float64), 1.0 - _LOW)
-    odds /= 1.0 - odds
-    # In double precision, but rounded: odds of many cells at the bound are added, and must tie exactly.
-    odds = np.log(odds).astype(np.float32).astype(np.float64)
+def log_odds(score: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the log-odds of probabilities, which may be 0 and 1, within a little more than `BOUND`."""
+    inside = np.clip(score.astype(np.float64), _LOW / 2, 1.0 - _LOW / 2)
+    return np.asarray(np.log(inside / (1.0 - inside)), np.float32)
+
+
+def bounded(logit: NDArray[np.float32], cells: Cells, numbered: Numbered) -> NDArray[np.float64]:
+    """Return the log-odds of each cell within `BOUND`, NEVER where two words must not be paired."""
+    # In double precision: odds of many cells at the bound are added, and must tie exactly.
+    odds = np.minimum(np.maximum(logit, -BOUND), BOUND).astype(np.float64)
     odds[impossible(cells, numbered)] = NEVER
     return odds
 

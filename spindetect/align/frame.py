@@ -8,48 +8,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.gaps import Cells
+from spindetect.align.shapes import SHORT
 
 Ints = NDArray[np.int32]
 Places = NDArray[np.int64]
 
-ROOM = 8  # entries of padding on each side of a text: as far as anything looks from a cell
 WINDOW = 2  # words on each side that one context layer sees
+REACH = 2 * WINDOW  # and both together
+ROOM = 8  # entries of padding on each side of a text: as far as anything looks from a cell, and further
 PADDED_WORDS = 2  # numbers past the vocabulary that padding holds: before a text, behind a text
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """Both texts as one sequence of word numbers, and the places in it that cells are made of.
+    """Both texts as one sequence of word numbers, and the pieces of it that cells are made of.
+
+    Every side of a rectangle is a piece, a side of more than `SHORT` words is several. All pieces are of
+    one length, so that they make one table; what that adds to the shorter ones is not looked at.
 
     Attributes
     ----------
     text : ndarray of int32, shape (n_source + n_suspect + 4 * ROOM,)
         Word numbers; outside the texts `n_words` before one of them, and `n_words + 1` behind it.
-    n_words : int
-        Words of the vocabulary.
     source_start, suspect_start : int
         The place of each text's first word.
-    row, column : ndarray of int64, shape (n_cells,)
-        The place of each cell's source word and suspect word.
+    cell : ndarray of int32, shape (2, n_cells)
+        The places of each cell's source word and suspect word.
     first, second : ndarray of int32, shape (n_cells,)
         Their numbers.
-    places : ndarray of int64, shape (n_places,)
-        All places that cells are made of, each once, in order.
-    at, to : ndarray of int64, shape (n_cells,)
-        Which of `places` a cell's row and column are.
+    pieces : ndarray of int32, shape (n_pieces, length + 2 * REACH)
+        Word numbers of each piece, with REACH words on both sides.
+    at, to : ndarray of int32, shape (n_cells,)
+        Which word of the pieces, counted through all of them without what is on their sides, a cell's
+        source word and suspect word are.
     """
 
     text: Ints
-    n_words: int
     source_start: int
     suspect_start: int
-    row: Ints
-    column: Ints
+    cell: Ints
     first: Ints
     second: Ints
-    places: Places
-    at: Places
-    to: Places
+    pieces: Ints
+    at: Ints
+    to: Ints
 
     @classmethod
     def of(cls, cells: Cells, source: Ints, suspect: Ints, n_words: int) -> Frame:
@@ -57,43 +59,33 @@ class Frame:
         before, behind = np.full(ROOM, n_words, np.int32), np.full(ROOM, n_words + 1, np.int32)
         text = np.concatenate((before, source, behind, before, suspect, behind))
         suspect_start = len(source) + 3 * ROOM
-        row, column = cells.row + np.int32(ROOM), cells.column + np.int32(suspect_start)
-        used = np.zeros(len(text), np.bool_)
-        used[row] = used[column] = True
-        number = used.cumsum() - 1
-        return cls(
-            text,
-            n_words,
-            ROOM,
-            suspect_start,
-            row,
-            column,
-            text.take(row),
-            text.take(column),
-            used.nonzero()[0],
-            number.take(row),
-            number.take(column),
-        )
-
-    def around(self, places: Places, steps: Places) -> Ints:
-        """Return the words so many steps from each place, shape (len(places), len(steps))."""
-        return self.text.take(places[:, None] + steps)
-
-    def windows(self) -> tuple[Ints, Places]:
-        """Return the words that the context of `places` is made of, in two layers.
-
-        Returns
-        -------
-        words : ndarray of int32, shape (n_seen, 2 * WINDOW + 1)
-            The words around each place that stands within WINDOW of one of `places`.
-        seen : ndarray of int64, shape (n_places, 2 * WINDOW + 1)
-            Which of those rows stand around each of `places`.
-        """
-        around = self.places[:, None] + _WINDOW
-        near = np.zeros(len(self.text), np.bool_)
-        near[around] = True
-        number = near.cumsum() - 1
-        return self.around(near.nonzero()[0], _WINDOW), number.take(around)
+        shift = np.array([[ROOM], [suspect_start]], np.int32)
+        cell = cells.places + shift
+        first, second = text.take(cell)
+        start, length, which = _pieces(cells)
+        start += shift
+        steps: Ints = np.arange(-REACH, length + REACH, dtype=np.int32)
+        around: Ints = start[:, :, None] + steps
+        # What is added to the last piece may lie behind all padding.
+        pieces = text.take(around.reshape(-1, len(steps)), mode="clip")
+        return cls(text, ROOM, suspect_start, cell, first, second, pieces, which[0], which[1])
 
 
-_WINDOW = np.arange(2 * WINDOW + 1) - WINDOW
+def _pieces(cells: Cells) -> tuple[Ints, int, Ints]:
+    """Return where pieces begin in the texts, shape (2, k), their length, and which of their words cells are.
+
+    The source's pieces come first.
+    """
+    start, (_, longest, large) = cells.boxes[:, ::2].T, cells.shapes
+    if not large:
+        which = cells.box * np.int32(longest) + cells.inside
+        which[1] += longest * start.shape[1]
+        return start.copy(), longest, which
+    # As many pieces for each rectangle as its longer side needs.
+    sides = cells.boxes[:, 1::2] - cells.boxes[:, ::2]
+    number = -(-sides.max(axis=1) // SHORT)
+    before = number.cumsum(dtype=np.int32) - number
+    which = (before * np.int32(SHORT)).take(cells.box) + cells.inside
+    which[1] += SHORT * number.sum()
+    step = np.arange(number.sum(), dtype=np.int32) - before.repeat(number)
+    return start.repeat(number, axis=1) + step * np.int32(SHORT), SHORT, which

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.decode import SMALL, all_differ, log_odds, segment
+from spindetect.align.decode import SMALL, all_differ, bounded, log_odds, segment
 from spindetect.align.gaps import Cells
 from spindetect.align.sides import PUNCT, Numbered
 
@@ -142,7 +142,7 @@ def _gaps(
         if linked[s0:s1].sum() + linked[:, t0:t1].sum() > 2 * linked[s0:s1, t0:t1].sum():
             continue
         cells = Cells.of(np.array([[s0, s1, t0, t1]], np.int32))
-        odds = log_odds(cells, table[s0:s1, t0:t1].ravel(), numbered)
+        odds = bounded(log_odds(table[s0:s1, t0:t1].ravel()), cells, numbered)
         inner = segment(odds.tolist(), s1 - s0, t1 - t0)
         for a, b, c, d in inner:
             span = (s0 + a, s0 + b, t0 + c, t0 + d)

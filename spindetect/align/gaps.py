@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,37 +27,48 @@ class Cells:
         source_start, source_end, suspect_start, suspect_end; all sides at least 1.
     start : ndarray of int64, shape (n_boxes + 1,)
         First cell of each rectangle; the last entry is the number of cells.
-    box, row, column : ndarray of int32, shape (n_cells,)
-        Rectangle of each cell, and its place in both texts.
+    box : ndarray of int32, shape (n_cells,)
+        Rectangle of each cell.
+    inside, places : ndarray of int32, shape (2, n_cells)
+        Row and column of each cell in its rectangle; its place in the source and in the suspect.
+    shapes : Shapes
+        What to look up for each cell by the shape of its rectangle.
     """
 
     boxes: NDArray[np.int32]
     start: NDArray[np.int64]
     box: Ints
-    row: Ints
-    column: Ints
+    inside: Ints
+    places: Ints
+    shapes: Shapes
 
     def __len__(self) -> int:
         return len(self.box)
 
-    @cached_property
-    def shapes(self) -> Shapes:
-        """What to look up for each cell by the shape of its rectangle."""
-        return Shapes.of(self.boxes, self.start, self.box)
+    @property
+    def row(self) -> Ints:
+        """Place in the source."""
+        row: Ints = self.places[0]
+        return row
+
+    @property
+    def column(self) -> Ints:
+        """Place in the suspect."""
+        column: Ints = self.places[1]
+        return column
 
     @classmethod
     def of(cls, boxes: NDArray[np.int32]) -> Cells:
         """Lay out the cells of the given rectangles."""
         s0, s1, t0, t1 = boxes.T
-        width = t1 - t0
-        size = (s1 - s0) * width
+        high, wide = s1 - s0, t1 - t0
+        size = high * wide
         start = np.zeros(len(boxes) + 1, np.int64)
         size.cumsum(out=start[1:])
         box = np.arange(len(boxes), dtype=np.int32).repeat(size)
-        step = np.arange(len(box), dtype=np.int32) - start.astype(np.int32).take(box)
-        wide = width.take(box)
-        down = step // wide
-        return cls(boxes, start, box, s0.take(box) + down, t0.take(box) + (step - down * wide))
+        shapes = Shapes.of(high, wide, start, box)
+        inside = shapes.inside()
+        return cls(boxes, start, box, inside, boxes[:, ::2].T.take(box, axis=1) + inside, shapes)
 
 
 NO_GAPS: Ints = np.empty((0, 4), np.int32)

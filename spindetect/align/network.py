@@ -21,13 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.frame import PADDED_WORDS, WINDOW, Frame
+from spindetect.align.frame import PADDED_WORDS, REACH, WINDOW, Frame
 from spindetect.align.gaps import Cells
 from spindetect.align.layout import Layout
 
 Floats = NDArray[np.float32]
-
-REACH = 2 * WINDOW  # words on each side that both context layers see
 
 
 class _Stacked(NamedTuple):
@@ -80,10 +78,14 @@ class Network:
             Word numbers of both texts.
         """
         padded = np.concatenate((vector, np.zeros((PADDED_WORDS, vector.shape[1]), np.float32)))
-        return self.run(Frame.of(cells, source, suspect, len(vector)), Layout.of(cells), channels, padded)
+        frame = Frame.of(cells, source, suspect, len(vector))
+        return probability(self.run(frame, Layout.of(cells), channels, padded))
 
     def run(self, frame: Frame, layout: Layout, channels: Floats, vector: Floats) -> Floats:
-        """Do as `predict` where the cells have been laid out, and `vector` has rows for padding."""
+        """Return the log-odds of what `predict` gives, of cells that have been laid out.
+
+        Here `vector` has rows for padding.
+        """
         # Seen once: the library behind `@` marks a product of finite numbers as invalid.
         with np.errstate(invalid="ignore"):
             return self._run(frame, layout, channels, vector)
@@ -103,16 +105,17 @@ class Network:
             x += np.maximum(step, 0, out=step)
         logit = x @ self.weights["out"]
         logit += inward[:, width]
-        return np.asarray(1.0 / (1.0 + np.exp(-logit)), np.float32)
+        return np.asarray(logit)
 
     def _inward(self, frame: Frame, channels: Floats, vector: Floats) -> Floats:
         """Return what x0 is made of, shape (n, n_channels + 3k + 1)."""
-        view = vector @ self.weights["words"]
-        k, (n, c) = view.shape[1], channels.shape
-        places = np.empty((len(frame.places), 2 * k), np.float32)
-        places[:, :k] = view.take(frame.text.take(frame.places), axis=0)
-        places[:, k:] = self._context(view, frame)
-        first, second = places.take(frame.at, axis=0), places.take(frame.to, axis=0)
+        view = (vector @ self.weights["words"]).take(frame.pieces, axis=0)
+        context = self._context(view)
+        k, (n, c) = view.shape[2], channels.shape
+        words = np.empty((*context.shape[:2], 2 * k), np.float32)
+        words[:, :, :k], words[:, :, k:] = view[:, REACH:-REACH], context
+        words = words.reshape(-1, 2 * k)
+        first, second = words.take(frame.at, axis=0), words.take(frame.to, axis=0)
         out = np.empty((n, c + 3 * k + 1), np.float32)
         out[:, :c] = channels
         np.multiply(first, second, out=out[:, c : c + 2 * k])
@@ -120,13 +123,11 @@ class Network:
         out[:, -1] = 1.0
         return out
 
-    def _context(self, view: Floats, frame: Frame) -> Floats:
-        """Both context layers at the frame's places alone; words outside a text count as zero."""
-        words, seen = frame.windows()
-        near = view.take(words, axis=0).reshape(len(words), -1)
-        far = np.tanh(near @ self.weights["near"]).take(seen, axis=0).reshape(len(seen), -1)
-        out: Floats = np.tanh(far @ self.weights["far"])
-        return out
+    def _context(self, view: Floats) -> Floats:
+        """Both context layers, shape (n_pieces, length, k); words outside a text count as zero."""
+        for name in ("near", "far"):
+            view = np.tanh(_windows(view) @ self.weights[name])
+        return view
 
     @cached_property
     def _stacked(self) -> _Stacked:
@@ -136,3 +137,17 @@ class Network:
         layers = [np.concatenate((w[f"conv.{i}"], w[f"best.{i}"])) for i in range(self.depth)]
         inward = np.concatenate((np.concatenate(parts), np.concatenate(rest)[:, None]), axis=1)
         return _Stacked(inward, layers)
+
+
+def _windows(view: Floats) -> Floats:
+    """Return what stands around each row of each piece, WINDOW to either side: (n, m - 2 WINDOW, 5k)."""
+    n, m, k = view.shape
+    by_piece, by_row, by_value = view.strides
+    shape = (n, m - 2 * WINDOW, (2 * WINDOW + 1) * k)
+    # A view of a contiguous array, whose windows overlap.
+    return np.ndarray(shape, np.float32, view, strides=(by_piece, by_row, by_value)).copy()
+
+
+def probability(logit: Floats) -> Floats:
+    """Return the probability of log-odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logit)), np.float32)

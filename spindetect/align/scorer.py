@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from spindetect.align.channels import CHANNELS, channels
 from spindetect.align.frame import Frame
 from spindetect.align.gaps import Cells
 from spindetect.align.layout import Layout
-from spindetect.align.network import Network
+from spindetect.align.network import Network, probability
 from spindetect.align.sides import Numbered
 from spindetect.align.words import Words, WordTable
 from spindetect.container import Container, open_container
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
 FILE, KIND, FORMAT = "aligner.bin", "aligner", 2
 GAPS = "gaps"  # name of the network for documents
-# Cells scored at a time: bounds the memory of the widest array, 9 x hidden values a cell, to about 75 MB.
-CELLS_AT_A_TIME = 65_536
+# Cells scored at a time: bounds the memory of the widest arrays, 22 x hidden values a cell, to about 45 MB.
+CELLS_AT_A_TIME = 16_384
+_NO_CELLS = np.empty(0, np.float32)
 
 
 class Scorer:
@@ -46,7 +48,7 @@ class Scorer:
         If the weights are missing, damaged, or were fitted to other channels or vectors.
     """
 
-    __slots__ = ("_gaps", "_lexicon", "_networks", "_table", "digest", "link")
+    __slots__ = ("_gaps", "_lexicon", "_networks", "_table", "digest", "link", "link_logit")
 
     def __init__(self, lexicon: Lexicon, vectors: Vectors, weights: Path | None = None) -> None:
         path = shipped(FILE) if weights is None else weights
@@ -58,6 +60,7 @@ class Scorer:
         self._gaps = _network(container, GAPS, depths[GAPS])
         self.digest = container.digest
         self.link = float(container.meta["link"])
+        self.link_logit = math.log(self.link / (1.0 - self.link))
 
     def words(self, numbered: Numbered) -> Words:
         """Look up the distinct words of a pair of texts."""
@@ -65,13 +68,14 @@ class Scorer:
 
     def score(self, cells: Cells, numbered: Numbered, words: Words) -> NDArray[np.float32]:
         """Return the probability of each cell of short texts, from all networks; shape (len(cells),)."""
-        return self._score(cells, numbered, words, self._networks)
+        total = sum(probability(logit) for logit in self._logits(cells, numbered, words, self._networks))
+        return np.asarray(total, np.float32) / np.float32(len(self._networks))
 
     def score_gaps(self, cells: Cells, numbered: Numbered, words: Words) -> NDArray[np.float32]:
-        """Return the probability of each cell of a document's gaps, from the small network fitted to gaps."""
-        return self._score(cells, numbered, words, (self._gaps,), gaps=True)
+        """Return the log-odds of each cell of a document's gaps, from the small network fitted to gaps."""
+        return self._logits(cells, numbered, words, (self._gaps,), gaps=True)[0]
 
-    def _score(
+    def _logits(
         self,
         cells: Cells,
         numbered: Numbered,
@@ -79,15 +83,19 @@ class Scorer:
         networks: tuple[Network, ...],
         *,
         gaps: bool = False,
-    ) -> NDArray[np.float32]:
-        parts = []
+    ) -> list[NDArray[np.float32]]:
+        """Return log-odds, an array for each network."""
+        portions = []
         for portion in _portions(cells):
             frame = Frame.of(portion, numbered.source, numbered.suspect, len(numbered.vocabulary))
             values = channels(portion, numbered, words, self._lexicon, frame, gaps=gaps)
             layout = Layout.of(portion)
-            total = sum(network.run(frame, layout, values, words.padded_vector) for network in networks)
-            parts.append(np.asarray(total, np.float32) / np.float32(len(networks)))
-        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.float32), *parts])
+            portions.append([net.run(frame, layout, values, words.padded_vector) for net in networks])
+        if len(portions) == 1:
+            return portions[0]
+        return [np.concatenate((_NO_CELLS, *parts)) for parts in zip(*portions, strict=True)] or [
+            _NO_CELLS for _ in networks
+        ]
 
 
 def _network(container: Container, name: str, depth: int) -> Network:

@@ -42,21 +42,30 @@ class Shapes(NamedTuple):
     large: list[tuple[int, int, int]]
 
     @classmethod
-    def of(cls, boxes: NDArray[np.int32], start: Places, box: NDArray[np.int32]) -> Shapes:
-        """Look at the shapes of rectangles; see `Cells` for the parameters."""
-        high, wide = boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 2]
+    def of(
+        cls, high: NDArray[np.int32], wide: NDArray[np.int32], start: Places, box: NDArray[np.int32]
+    ) -> Shapes:
+        """Look at the shapes of rectangles, given their heights and widths; see `Cells` for the others."""
         first = _FIRST.take(high * (SHORT + 1) + wide, mode="clip")
         first -= start[:-1]
         entry = first.take(box)
         entry += np.arange(len(box))
-        longest = np.maximum(high, wide)
-        large = (longest > SHORT).nonzero()[0]
-        if not large.size:
-            return cls(entry, int(longest.max(initial=1)), [])
-        found = list(zip(start[large].tolist(), high[large].tolist(), wide[large].tolist(), strict=True))
-        for begin, h, w in found:
+        side = np.maximum(high, wide)
+        longest = int(side.max(initial=1))
+        if longest <= SHORT:
+            return cls(entry, longest, [])
+        at = (side > SHORT).nonzero()[0]
+        large = list(zip(start[at].tolist(), high[at].tolist(), wide[at].tolist(), strict=True))
+        for begin, h, w in large:
             entry[begin : begin + h * w] = 0
-        return cls(entry, int(longest[longest <= SHORT].max(initial=1)), found)
+        return cls(entry, int(side[side <= SHORT].max(initial=1)), large)
+
+    def inside(self) -> NDArray[np.int32]:
+        """Return where each cell stands in its rectangle, row and column, shape (2, n_cells)."""
+        out = _INSIDE.take(self.entry, axis=1)
+        for begin, high, wide in self.large:
+            out[:, begin : begin + high * wide] = np.divmod(np.arange(high * wide, dtype=np.int32), wide)
+        return out
 
 
 def neighbours(high: int, wide: int) -> Places:
@@ -117,3 +126,6 @@ def _first_entries() -> Places:
 
 
 _FIRST = _first_entries()
+_INSIDE = np.concatenate(
+    [np.stack(np.divmod(np.arange(high * wide, dtype=np.int32), wide)) for high, wide in _SHAPES], axis=1
+)

@@ -27,7 +27,7 @@ class TokensLike(Protocol):
         ...
 
     @property
-    def written(self) -> list[str]:
+    def written(self) -> Sequence[str]:
         """The tokens as read."""
         ...
 
@@ -50,7 +50,7 @@ class Side:
     ----------
     keys : list of str
         What is compared: equal keys are equal words.
-    written : list of str
+    written : sequence of str
     kind : ndarray of uint8, shape (n,)
         WORD, NUMBER, PUNCT, or more for other symbols.
     sentence_start : ndarray of int64, shape (n_sentences + 1,)
@@ -58,7 +58,7 @@ class Side:
     """
 
     keys: list[str]
-    written: list[str]
+    written: Sequence[str]
     kind: NDArray[np.uint8]
     sentence_start: NDArray[np.int64]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # vectors above all, of which those pages are used that words were entered in.
 MOST_WORDS = 1 << 16
 LONGEST_WORD = 63  # characters; no table holds a longer one, and remembering it would cost memory
+ZIPF_SCALE = 8.0  # the most frequent word has zipf 7.7
 _UNSEEN, _UNKNOWN = 0, 1  # rows of a `WordTable` that are nobody's: not looked up yet, in no table
 _PADDING = np.full(PADDED_WORDS, _UNKNOWN, np.int32)
 # Bits of `Words.traits`; the lowest is that of `Lexicon.flags`. Two bits hold the kind of token.
@@ -36,13 +37,13 @@ class Words:
 
     Attributes
     ----------
-    lexicon_id, lemma_id : ndarray of int32, shape (n,)
-        -1 where unknown.
-    zipf : ndarray of float32
+    ids : ndarray of int32, shape (2, n)
+        The lexicon's number of the word and of its lemma, -1 where unknown.
+    zipf : ndarray of float32, shape (n,)
         Log10 of occurrences in a billion words, 0 where unknown.
-    length : ndarray of float32
-        Characters.
-    flags : ndarray of uint8
+    figures : ndarray of float32, shape (2, n)
+        Zipf over ZIPF_SCALE; characters.
+    flags : ndarray of uint8, shape (n,)
         As `Lexicon.flags` gives them.
     letters : ndarray of uint8
         As `spindetect.text.letters` gives them.
@@ -54,15 +55,26 @@ class Words:
         Whether it is a function word, its kind, and whether it has no vector, see the bits above.
     """
 
-    lexicon_id: NDArray[np.int32]
-    lemma_id: NDArray[np.int32]
+    ids: NDArray[np.int32]
     zipf: NDArray[np.float32]
-    length: NDArray[np.float32]
+    figures: NDArray[np.float32]
     flags: NDArray[np.uint8]
     letters: NDArray[np.uint8]
     kind: NDArray[np.uint8]
     padded_vector: NDArray[np.float32]
     traits: NDArray[np.uint8]
+
+    @property
+    def lexicon_id(self) -> NDArray[np.int32]:
+        """The lexicon's number of each word, -1 where unknown."""
+        numbers: NDArray[np.int32] = self.ids[0]
+        return numbers
+
+    @property
+    def lemma_id(self) -> NDArray[np.int32]:
+        """The lexicon's number of each word's lemma, -1 where unknown."""
+        numbers: NDArray[np.int32] = self.ids[1]
+        return numbers
 
     @cached_property
     def function(self) -> NDArray[np.bool_]:
@@ -109,14 +121,13 @@ class WordTable:
         rows = seen.rows(vocabulary)
         if not rows.all():
             seen, rows = self._remember(vocabulary)
-        lexicon_id, lemma_id = seen.ids.take(rows, axis=1)
-        zipf, length = seen.figures.take(rows, axis=1)
-        flags, letters_of, traits = seen.bits.take(rows, axis=1)
-        if not length.all():  # of words that are not remembered
-            length = np.array(list(map(len, vocabulary)), np.float32)
-        traits |= numbered.kind << np.uint8(KIND_SHIFT)
+        ids, figures = seen.ids.take(rows, axis=1), seen.figures.take(rows, axis=1)
+        bits = seen.bits.take(rows, axis=1)
+        if not figures[2].all():  # of words that are not remembered
+            figures[2] = list(map(len, vocabulary))
+        bits[2] |= numbered.kind << np.uint8(KIND_SHIFT)
         vector = seen.vector.take(np.concatenate((rows, _PADDING)), axis=0)
-        return Words(lexicon_id, lemma_id, zipf, length, flags, letters_of, numbered.kind, vector, traits)
+        return Words(ids, figures[0], figures[1:], bits[0], bits[1], numbered.kind, vector, bits[2])
 
     def _remember(self, vocabulary: list[str]) -> tuple[_Seen, NDArray[np.int32]]:
         """Look up the words that are new, forgetting all others where there is no room for these."""
@@ -137,7 +148,8 @@ class WordTable:
         ids, rows = self._lexicon.ids(new), self._vectors.ids(new)
         flags = self._lexicon.flags(ids)
         seen.ids[:, here] = ids, self._lexicon.lemma_ids(ids)
-        seen.figures[:, here] = self._lexicon.zipf(ids), list(map(len, new))
+        zipf = self._lexicon.zipf(ids)
+        seen.figures[:, here] = zipf, zipf / np.float32(ZIPF_SCALE), list(map(len, new))
         seen.bits[:, here] = flags, letters(new), (flags & _FUNCTION) + (rows < 0) * np.uint8(NO_VECTOR)
         seen.vector[here] = self._vectors.rows(rows)
         seen.row_of.update(zip(new, range(first, first + len(new)), strict=True))
@@ -152,14 +164,14 @@ class _Seen:
 
     row_of: dict[str, int]
     most: int
-    ids: NDArray[np.int32]  # lexicon_id, lemma_id
-    figures: NDArray[np.float32]  # zipf, length
+    ids: NDArray[np.int32]
+    figures: NDArray[np.float32]  # zipf, and then `Words.figures`
     bits: NDArray[np.uint8]  # flags, letters, traits without the kind
     vector: NDArray[np.float32]
 
     @classmethod
     def empty(cls, most: int, dimensions: int) -> _Seen:
-        ids, figures = np.full((2, most), -1, np.int32), np.zeros((2, most), np.float32)
+        ids, figures = np.full((2, most), -1, np.int32), np.zeros((3, most), np.float32)
         bits = np.zeros((3, most), np.uint8)
         bits[2] = NO_VECTOR
         return cls({}, most, ids, figures, bits, np.zeros((most, dimensions), np.float32))
