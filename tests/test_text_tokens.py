@@ -112,3 +112,15 @@ def test_dropping_and_expanding_the_same_number_of_characters_moves_offsets() ->
     tokens = Document.from_text(text).tokens
     assert tokens.written == ["a\u200bb", "of\ufb01ce", "end"]
     assert tokens.start.tolist() == [0, 4, 10]
+
+
+def test_what_was_written_is_cut_out_when_asked_for() -> None:
+    text = "“Say it isn’t so,” he sa\u00adid."
+    words = ["“", "Say", "it", "isn’t", "so", ",", "”", "he", "sa\u00adid", "."]
+    assert Document.from_text(text).tokens.written == words
+    written = Document.from_text(text).tokens.written
+    assert (written[3], written[-1], len(written)) == ("isn’t", ".", len(words))
+    assert (written[1:3], list(written), written[0]) == (words[1:3], words, words[0])
+    assert written != words[1:]
+    written[1:3].clear()
+    assert written == words

@@ -208,7 +208,7 @@ def _digest_check(claim: str, stated: str, found: str) -> Check:
 def _replay_check(verdict: PairVerdict, source: Document, suspect: Document, is_same_program: bool) -> Check:
     """Apply the operations to the source's tokens: the suspect's tokens must come out."""
     claim = "the operations turn the source into the suspect"
-    old, new = source.tokens.written, suspect.tokens.written
+    old, new = list(source.tokens.written), list(suspect.tokens.written)
     at, used = 0, 0
     for op in verdict.operations:
         written = new[op.suspect_start : op.suspect_end]

@@ -83,7 +83,7 @@ def _is_code(lines: TextLines, line: int) -> bool:
 
 def mark_references(lines: TextLines, kinds: Kinds) -> None:
     """Mark entries of reference lists, and the heading above them."""
-    headings = {line for line in range(len(lines)) if _is_reference_heading(lines, line)}
+    headings = _reference_headings(lines)
     listed = False
     # Without a heading only a line that holds a number can be an entry.
     places = range(len(lines)) if headings else compress(range(len(lines)), lines.numbers)
@@ -97,6 +97,18 @@ def mark_references(lines: TextLines, kinds: Kinds) -> None:
                 kinds[line] = "reference"
             elif lines.words(line) > 3:
                 listed = False
+
+
+def _reference_headings(lines: TextLines) -> set[int]:
+    heads = patterns.REFERENCE_HEADS
+    if lines.odd.isdisjoint(heads):
+        return set()
+    keys, kinds = lines.keys, lines.cut.kinds
+    # A heading begins with one of some words, or with a mark before it.
+    hinted = [
+        line for line, token in enumerate(lines.first[:-1]) if keys[token] in heads or kinds[token] >= PUNCT
+    ]
+    return {line for line in hinted if _is_reference_heading(lines, line)}
 
 
 def _is_reference_heading(lines: TextLines, line: int) -> bool:

@@ -133,22 +133,12 @@ def _analyse(text: str, clean: normalise.Clean, regions: tuple[zones.Region, ...
     start, end = cut.start, cut.end
     if clean.first is not None and clean.last is not None:
         start, end = clean.first[start], clean.last[end - 1]
-        written = [text[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
-        spaced = tokens.split(clean.text, cut.gaps)
-    else:
-        spaced = tokens.split(text, cut.gaps)
-        written = spaced.split()
-        if clean.repaired:
-            spaced = tokens.split(clean.text, cut.gaps)
-        elif clean.text is not text:
-            spaced = normalise.straighten(spaced, clean.odd)
+    spaced = tokens.split(clean.text, cut.gaps)
     keys = _keys(spaced, clean, cut.runs)
     found_lines = lines.find_lines(clean.text, cut)
     paragraphs = lines.paragraph_breaks(found_lines, keys, cut)
     begins = sentences.sentence_starts(keys, cut, found_lines, paragraphs)
-    sentence = np.zeros(len(keys), np.int32)
-    sentence[begins[1:-1]] = 1
-    sentence = sentence.cumsum(dtype=np.int32)
+    sentence = np.arange(len(begins) - 1, dtype=np.int32).repeat(begins[1:] - begins[:-1])
     marked = [
         (r.kind, int(np.searchsorted(start, r.start)), int(np.searchsorted(start, r.end))) for r in regions
     ]
@@ -158,7 +148,19 @@ def _analyse(text: str, clean: normalise.Clean, regions: tuple[zones.Region, ...
     for _, a, b in found.spans:
         counted[a:b] = False
     return _Analysed(
-        Tokens(written, keys, start, end, cut.kind, cut.capital, sentence, begins, counted), found, cut.kinds
+        Tokens(
+            tokens.Written(text, start, end),
+            keys,
+            start,
+            end,
+            cut.kind,
+            cut.capital,
+            sentence,
+            begins,
+            counted,
+        ),
+        found,
+        cut.kinds,
     )
 
 

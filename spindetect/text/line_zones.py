@@ -22,7 +22,9 @@ _NAME_WORDS: Final = 10
 Kinds: TypeAlias = list[ZoneKind | None]
 
 
-_ODD: Final = patterns.NOTICE_WORDS | patterns.CREDIT_WORDS | patterns.CODE_WORDS | {"|"}
+_ODD: Final = (
+    patterns.NOTICE_WORDS | patterns.CREDIT_WORDS | patterns.CODE_WORDS | patterns.REFERENCE_HEADS | {"|"}
+)
 
 
 class TextLines:
@@ -42,7 +44,7 @@ class TextLines:
     def __init__(self, text: str, keys: Sequence[str], cut: Cut, lines: Lines) -> None:
         self.text, self.keys, self.cut = text, keys, cut
         self.first = lines.first
-        self.numbers = [0] * len(lines.after_blank)
+        self.numbers = [0] * (len(lines.first) - 1)
         for token in places(cut.kinds, NUMBER):
             self.numbers[self._line_of(token)] += 1
         self.odd = _ODD.intersection(keys)

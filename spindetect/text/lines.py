@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,12 +28,16 @@ class Lines(NamedTuple):
     ----------
     first : list of int
         Token index where each line begins, then the number of tokens.
-    after_blank : list of bool
-        Whether at least one empty line stands before; the first line counts as such.
+    begins : list of int
+        The token after each line end: twice the same one after an empty line.
     """
 
     first: list[int]
-    after_blank: list[bool]
+    begins: list[int]
+
+    def after_blank(self) -> set[int]:
+        """Return the first tokens of lines with at least one empty line before, and the text's own."""
+        return {0, *(token for token, other in pairwise(self.begins) if token == other)}
 
 
 def find_lines(text: str, cut: Cut) -> Lines:
@@ -44,18 +49,7 @@ def find_lines(text: str, cut: Cut) -> Lines:
     if "\r" in text and "\r\n" not in text:
         ends |= cut.codes == 13
     begins: list[int] = cut.start.searchsorted(ends.nonzero()[0]).tolist()
-    first, after_blank, last = [0], [True], 0
-    for token in begins:
-        if token == n:
-            break
-        if token > last:
-            first.append(token)
-            after_blank.append(False)
-            last = token
-        else:
-            after_blank[-1] = True
-    first.append(n)
-    return Lines(first, after_blank)
+    return Lines([*dict.fromkeys((0, *begins, n))], begins)
 
 
 def paragraph_breaks(lines: Lines, keys: Sequence[str], cut: Cut) -> list[int]:
@@ -73,10 +67,10 @@ def paragraph_breaks(lines: Lines, keys: Sequence[str], cut: Cut) -> list[int]:
         return first[:-1]
     width = _widths(cut, first) if wrapped else []
     full = _FULL_LINE * max(width, default=0)
-    breaks = [0]
+    breaks, after_blank = [0], lines.after_blank()
     for line in range(1, len(first) - 1):
         goes_on = line in open_lines or (wrapped and width[line - 1] >= full)
-        if lines.after_blank[line] or keys[first[line]] in _BULLETS or not goes_on:
+        if first[line] in after_blank or keys[first[line]] in _BULLETS or not goes_on:
             breaks.append(first[line])
     return breaks
 

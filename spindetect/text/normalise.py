@@ -75,8 +75,6 @@ class Clean(NamedTuple):
         Whether letters of other scripts than Latin stand in it.
     odd, left : frozenset of str
         The `odd_characters` of the text as read, and of the text as it is compared.
-    repaired : bool
-        Whether more than quotes may have changed.
     found : tuple of Found
         What was undone, without curly quotes and odd spaces, which are counted apart.
     """
@@ -89,7 +87,6 @@ class Clean(NamedTuple):
     scripts: bool = False
     odd: frozenset[str] = _NONE
     left: frozenset[str] = _NONE
-    repaired: bool = False
     found: tuple[Found, ...] = ()
 
 
@@ -202,7 +199,6 @@ class _Cleaning:
             any(map(_is_of_other_script, odd)),
             self.odd,
             left,
-            True,
             tuple(self.found),
         )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from spindetect.text.tokens import Cut
@@ -52,13 +52,14 @@ class _Pairs:
 
     def find(self, paragraphs: Sequence[int]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        at = 0
-        for begin, end in pairwise(paragraphs):
-            first = at
-            while at < len(self.marks) and self.marks[at][0] < end:
-                at += 1
-            if at > first:
-                found += self._in_paragraph(self.marks[first:at], begin, end)
+        places, at = [place for place, _ in self.marks], 0
+        while at < len(places):
+            # The paragraph that the mark stands in, and all marks in it.
+            number = bisect_right(paragraphs, places[at])
+            begin, end = paragraphs[number - 1], paragraphs[number]
+            after = bisect_left(places, end, at)
+            found += self._in_paragraph(self.marks[at:after], begin, end)
+            at = after
         return [(a, b) for a, b in found if self._is_long(a, b)]
 
     def _is_long(self, begin: int, end: int) -> bool:

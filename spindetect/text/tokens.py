@@ -8,8 +8,9 @@ as long (230 us of `findall` alone, 500 words).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,16 +42,14 @@ _NUMBER_LETTERS: Final = 2  # 3rd, 20th, 5m, 1990s and 10pm are numbers; 20-year
 _RUNS: Final = np.zeros(256, np.bool_)  # repeated, these are one token: ..., --, =====
 _RUNS[list(b".-_=*#~+|!?")] = True
 
-_KIND_OF_CLASS: Final = bytes(
-    [WORD, WORD, NUMBER, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, OTHER, OTHER, *[OTHER] * 246]
+_KIND_OF_CLASS: Final = np.array(
+    [WORD, WORD, NUMBER, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, OTHER, OTHER], np.uint8
 )
-_IS_UPPER: Final = bytes([cls == UPPER for cls in range(256)])
 # What the last character of a token may tell. A quotation mark is a token of its own wherever it ends one.
-_STOP, _QUOTE = 0xF0, 0xF1  # bytes that no text is encoded to
-_ROLES: Final = bytes.maketrans(
-    b".!?\"'" + bytes([ELLIPSIS_BYTE, OPENING_GUILLEMET_BYTE, CLOSING_GUILLEMET_BYTE]),
-    bytes([_STOP, _STOP, _STOP, _QUOTE, _QUOTE, _STOP, _QUOTE, _QUOTE]),
-)
+_STOP, _QUOTE = 1, 2
+_ROLES: Final = np.zeros(256, np.uint8)
+_ROLES[[*b".!?", ELLIPSIS_BYTE]] = _STOP
+_ROLES[[*b"\"'", OPENING_GUILLEMET_BYTE, CLOSING_GUILLEMET_BYTE]] = _QUOTE
 # Spaces around the classes of a text, so that every neighbour a rule asks for exists.
 _BEFORE, _AFTER = bytes([SPACE] * 2), bytes([SPACE] * 4)
 
@@ -68,13 +67,64 @@ _ADDRESS: Final = Pattern(
 _ADDRESS_TAIL: Final = ".,;:!?)]}*_"
 
 
+class Written(Sequence[str]):
+    """The tokens as read, cut out of their text when the first one is asked for.
+
+    Comparing looks at keys; what was written is for those who read the verdict.
+
+    Parameters
+    ----------
+    text : str
+    start, end : array of int64, shape (n,)
+        Code points in it.
+    """
+
+    __slots__ = ("_end", "_found", "_start", "_text")
+
+    def __init__(self, text: str, start: NDArray[np.int64], end: NDArray[np.int64]) -> None:
+        self._text, self._start, self._end = text, start, end
+        self._found: list[str] | None = None
+
+    def all(self) -> list[str]:
+        """Return the tokens as a list, which is not to be changed."""
+        if self._found is None:
+            ends = zip(self._start.tolist(), self._end.tolist(), strict=True)
+            self._found = [self._text[a:b] for a, b in ends]
+        return self._found
+
+    def __len__(self) -> int:
+        return len(self._start)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if self._found is None and isinstance(at, int):
+            return self._text[self._start[at] : self._end[at]]
+        return self.all()[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.all())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Written):
+            return self.all() == other.all()
+        return self.all() == other if isinstance(other, list) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(self.all())
+
+
 @dataclass(frozen=True, eq=False)
 class Tokens:
     """The tokens of one text in parallel columns, one entry a token; white space is dropped.
 
     Attributes
     ----------
-    written : list of str
+    written : sequence of str
         `text[start:end]`, exactly as read.
     keys : list of str
         Normalised and case-folded: two tokens are equal when their keys are.
@@ -92,7 +142,7 @@ class Tokens:
         Words and numbers outside every zone: the author's own words.
     """
 
-    written: list[str]
+    written: Sequence[str]
     keys: list[str]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -103,7 +153,7 @@ class Tokens:
     counted: NDArray[np.bool_]
 
     def __len__(self) -> int:
-        return len(self.written)
+        return len(self.keys)
 
 
 class Cut(NamedTuple):
@@ -164,25 +214,25 @@ def _columns(
     runs: bool,
 ) -> Cut:
     """Return what is known of tokens by where they stand; `addresses` are code points that begin one."""
-    first = np.frombuffer(cls, np.uint8)[len(_BEFORE) :].take(start).tobytes()
-    kinds = _kinds(cls, first, start, end)
-    for token in start.searchsorted(addresses).tolist() if addresses else ():
-        kinds[token] = OTHER
-    capitals = bytearray(first.translate(_IS_UPPER))
-    roles = codes.take(end - 1).tobytes().translate(_ROLES)
+    first = np.frombuffer(cls, np.uint8)[len(_BEFORE) :].take(start)
+    kind = _kinds(cls, first, start, end)
+    if addresses:
+        kind[start.searchsorted(addresses)] = OTHER
+    capital = first == UPPER
+    roles = _ROLES.take(codes.take(end - 1))
     touching = start[1:] == end[:-1]
     return Cut(
         codes,
         start,
         end,
-        np.frombuffer(kinds, np.uint8),
-        np.frombuffer(capitals, np.bool_),
-        bytes(kinds),
-        bytes(capitals),
+        kind,
+        capital,
+        kind.tobytes(),
+        capital.tobytes(),
         touching.tobytes() + b"\0",
         start[1:][touching].tolist(),
-        places(roles, _STOP),
-        places(roles, _QUOTE),
+        (roles == _STOP).nonzero()[0].tolist(),
+        (roles == _QUOTE).nonzero()[0].tolist(),
         runs,
     )
 
@@ -209,16 +259,18 @@ def _closed(text: str, cls: bytes, joiners: list[int]) -> tuple[list[int], bool]
     closed: list[int] = []
     dotted = False
     for i in joiners:
-        left, kind, right = cls[i - 1], cls[i], cls[i + 1]
-        joined = left <= DIGIT
-        if kind == APOSTROPHE and text[i - 1] in "sS" and cls[i + 2] > DIGIT:
-            if joined or left == DOT:  # the possessive is a token of its own
-                closed.append(i)
-        elif left == right == DIGIT:
+        left, kind = cls[i - 1], cls[i]
+        if kind == APOSTROPHE:
+            if cls[i + 2] > DIGIT and text[i - 1] in "sS":
+                if left <= DIGIT or left == DOT:  # the possessive is a token of its own
+                    closed.append(i)
+            elif left <= DIGIT:
+                closed += (i - 1, i)
+        elif left == cls[i + 1] == DIGIT:
             if kind != HYPHEN:
                 closed += (i - 1, i)
-        elif kind < DOT:
-            if joined:
+        elif kind == HYPHEN:
+            if left <= DIGIT:
                 closed += (i - 1, i)
         elif kind == DOT and not _close_abbreviation(cls, i, closed):
             dotted = True
@@ -242,15 +294,17 @@ def _abbreviates(cls: bytes, dot: int) -> bool:
     return before > DIGIT or (before == UPPER and left == LOWER and cls[dot - 3] > DIGIT)
 
 
-def _kinds(cls: bytes, first: bytes, start: NDArray[np.int64], end: NDArray[np.int64]) -> bytearray:
+def _kinds(
+    cls: bytes, first: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.uint8]:
     """Return the kinds of tokens, given the class of their first code points; `cls` has two spaces before."""
-    kinds = bytearray(first.translate(_KIND_OF_CLASS))
-    for token in places(first, APOSTROPHE):
-        if end[token] - start[token] > 1:
-            kinds[token] = OTHER
-    for token in places(first, DIGIT):
-        after = int(end[token]) + 2
-        if cls[after - 1] != DIGIT and _count_letters(cls, int(start[token]) + 2, after) > _NUMBER_LETTERS:
+    kinds = _KIND_OF_CLASS.take(first)
+    possessive = (first == APOSTROPHE).nonzero()[0]
+    kinds[possessive[end.take(possessive) - start.take(possessive) > 1]] = OTHER
+    numbers = (first == DIGIT).nonzero()[0]
+    ends = zip(numbers.tolist(), start.take(numbers).tolist(), end.take(numbers).tolist(), strict=True)
+    for token, begin, after in ends:
+        if cls[after + 1] != DIGIT and _count_letters(cls, begin + 2, after + 2) > _NUMBER_LETTERS:
             kinds[token] = WORD
     return kinds
 
