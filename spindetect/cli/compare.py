@@ -33,6 +33,7 @@ rows of --pairs: {"suspect": "...", "source": "...", "id": "..."} with the texts
 themselves, or {"suspect_path": "...", "source_path": "..."}, relative to the
 JSONL file; one row comes out for each, in order:
 {"row": 1, "id": ..., "verdict": {...}} or {"row": 1, "id": ..., "error": "..."}
+If something stops it, --out FILE leaves the finished rows in FILE.partial.
 
 exit status: 0 done, 2 bad usage or input, 3 --fail-above exceeded. A verdict of
 "insufficient" exceeds nothing and clears nobody; a note on standard error says so.

@@ -11,7 +11,7 @@ from spindetect.cli.files import is_same_file
 from spindetect.cli.inputs import check_regular
 from spindetect.errors import InputError, RecordError
 from spindetect.report.record import strict_json
-from spindetect.text import Document, read
+from spindetect.text import Document, looks_like_path, read
 from spindetect.text.readers import MAX_BYTES, check_size
 
 Row = dict[str, Any]
@@ -88,9 +88,15 @@ def _text(given: Row, side: str, home: Path, out: Path | None) -> Text:
         if not isinstance(value, str):
             raise InputError(f"expected a text, found {type(value).__name__}", where=side, hint="give a text")
         check_size(len(value), side)
+        if looks_like_path(value):
+            raise InputError(
+                f"{value!r} is the name of an existing file, not a text",
+                where=side,
+                hint=f"give it as '{side}_path'",
+            )
         return value
     name = given.get(f"{side}_path")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or not name:
         raise InputError(
             f"lacks {side!r}", hint=f"give {side!r} with a text or '{side}_path' with a file's name"
         )
@@ -103,4 +109,4 @@ def _text(given: Row, side: str, home: Path, out: Path | None) -> Text:
     try:
         return read(path)
     except OSError as error:
-        raise InputError(error.strerror or "cannot be read", where=name) from error
+        raise InputError(error.strerror or "cannot be read", where=name, hint="check the name") from error

@@ -82,7 +82,7 @@ def read(path: str | bytes | os.PathLike[str]) -> Document:
         raise InputError("may not be read", where=where, hint="check the file's permissions") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"cannot be read: {reason}", where=where) from error
+        raise InputError(f"cannot be read: {reason}", where=where, hint="check the name") from error
     return read_bytes(data, name=file.name, kind=kind)
 
 
