@@ -62,7 +62,7 @@ def test_a_damaged_table_hides_nothing_else(monkeypatch, capsys):
     monkeypatch.setattr("spindetect.detector.load", damaged)
     assert main(["info"]) == 0
     out = capsys.readouterr().out
-    assert "cannot be opened" in out
+    assert "the tables do not open" in out
     assert "Measured error rates" in out
     assert "lexicon.bin" in out
 

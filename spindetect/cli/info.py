@@ -112,7 +112,7 @@ def _digests(program: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yield the digests by which a verdict names what computed it."""
     yield ""
     if not program:
-        yield 'Digests under "program" in verdicts: the tables cannot be opened; `spindetect compare` says why.'
+        yield 'Digests under "program" in verdicts: the tables do not open; `spindetect compare` says why.'
         return
     yield 'Digests under "program" in verdicts (of a .bin its content, not its bytes):'
     for field, entry in program.items():

@@ -98,16 +98,11 @@ def label(verdict: PairVerdict) -> str:
 def _copied(verdict: PairVerdict) -> str:
     found = bool(verdict.copied_share)
     big = first_upper(percent(verdict.copied_share)) if found else "No shared sentence"
-    facts = [
-        share_sentence(verdict),
-        "" if found or not verdict.words_counted else content_sentence(verdict),
-        run_sentence(verdict),
-        copied_grounds(verdict),
-    ]
-    told = "".join(f"<p>{said(fact)}</p>" for fact in facts[1:] if fact)
+    facts = content_sentence(verdict), run_sentence(verdict), copied_grounds(verdict)
+    told = "".join(f"<p>{said(fact)}</p>" for fact in facts if fact)
     return (
-        f'<div class="card"><h2>Is it copied?</h2><p class="big num">{big}</p><p>{said(facts[0])}</p>'
-        f"{share_bar(verdict) if found else ''}{told}"
+        f'<div class="card"><h2>Is it copied?</h2><p class="big num">{big}</p>'
+        f"<p>{said(share_sentence(verdict))}</p>{share_bar(verdict) if found else ''}{told}"
         f'<p class="soft">{said(counted_sentence(verdict))}</p></div>'
     )
 

@@ -107,7 +107,9 @@ def copied_grounds(verdict: PairVerdict) -> str:
 
 
 def content_sentence(verdict: PairVerdict) -> str:
-    """Return how far the contents overlap, or '' where the record does not say."""
+    """Return how far the contents overlap where nothing else was found; '' else, or if no record says so."""
+    if verdict.copied_share or not verdict.words_counted:
+        return ""
     return next(iter(_evidence(verdict, "content")), "")
 
 

@@ -68,8 +68,7 @@ def _p(verdict: PairVerdict) -> str:
 
 
 def _copied(verdict: PairVerdict) -> str:
-    content = "" if verdict.copied_share or not verdict.words_counted else content_sentence(verdict)
-    facts = (share_sentence(verdict), content, copied_grounds(verdict))
+    facts = (share_sentence(verdict), content_sentence(verdict), copied_grounds(verdict))
     return " ".join(fact for fact in facts if fact)
 
 

@@ -73,8 +73,8 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
         yield "There is too little text to say whether one was made from the other; this clears nobody."
         return
     yield _short_counts(verdict, examples, side)
-    if examples and not verdict.copied_share:
-        yield from filter(None, (content_sentence(verdict),))
+    if examples and content_sentence(verdict):
+        yield content_sentence(verdict)
     near = "".join(f", {words}" for words in qualifiers(verdict))
     yield (
         f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}){near}, "
@@ -161,8 +161,7 @@ def _counts(verdict: PairVerdict) -> Iterator[str]:
         )
     yield share_sentence(verdict)
     yield run_sentence(verdict)
-    if verdict.words_counted and not verdict.copied_share:
-        yield content_sentence(verdict)
+    yield content_sentence(verdict)
     yield copied_grounds(verdict)
     yield f"The program lists {count(len(counted_swaps(verdict)), 'swap')}."
     yield uncounted_sentence(verdict)

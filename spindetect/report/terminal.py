@@ -140,10 +140,9 @@ def _copied(verdict: PairVerdict) -> Iterator[Line]:
     yield _line(2, (share_sentence(verdict), "strong"))
     if verdict.copied_share:
         yield _bar(verdict)
-    facts = [run_sentence(verdict), counted_sentence(verdict), copied_grounds(verdict)]
-    if verdict.words_counted and not verdict.copied_share:
-        facts.insert(0, content_sentence(verdict))
-    yield from (_line(2, (fact, "")) for fact in facts if fact)
+    for say in (content_sentence, run_sentence, counted_sentence, copied_grounds):
+        if fact := say(verdict):
+            yield _line(2, (fact, ""))
 
 
 def _bar(verdict: PairVerdict) -> Line:
