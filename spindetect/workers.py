@@ -8,6 +8,7 @@ along.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -120,4 +121,10 @@ class _Crew(Generic[T, R]):
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned processes start clean: a fork would copy the caller's threads' locks as they stand.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c)
+
+
+def _leave_ctrl_c() -> None:
+    """Leave Ctrl-C, which a terminal sends to all, to the process that started this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -9,6 +9,7 @@ import pytest
 from build import SOURCE_TEXT, SUSPECT_TEXT, StandIn, build, compare
 
 from spindetect.errors import InputError, RecordError
+from spindetect.records import Operation
 from spindetect.report.record import read_record
 from spindetect.report.verify import verify
 from spindetect.text import Document
@@ -118,6 +119,16 @@ def test_a_changed_record_does_not_hold(verdict, change, claim):
     found = verify(change(verdict), StandIn())
     assert claim in failed(found)
     assert "does not hold" in found.to_text()
+
+
+def test_operations_that_take_a_word_of_the_source_twice_do_not_hold():
+    """Their number is right and the suspect comes out, but another word is never accounted for."""
+    honest = compare(Document.from_text("One and one."), Document.from_text("One and one."))
+    ops = (Operation("equal", 0, 2, 0, 2), Operation("equal", 0, 1, 2, 3, written=((0, "one"),)))
+    forged = replace(honest, operations=(*ops, Operation("equal", 3, 4, 3, 4)))
+    assert "the operations turn the source into the suspect" in failed(verify(forged, StandIn()))
+    moved = replace(honest, operations=(Operation("equal", 0, 4, 0, 4),))
+    assert "the operations turn the source into the suspect" not in failed(verify(moved, StandIn()))
 
 
 def test_another_program_is_named_and_is_no_fault(verdict):

@@ -74,6 +74,31 @@ def test_a_script_without_a_guard_is_told(tmp_path: Path) -> None:
     assert InputError.__name__ in done.stderr.splitlines()[-1]
 
 
+def test_ctrl_c_is_told_once(tmp_path: Path) -> None:
+    """A terminal sends it to every process of the command."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import time\nfrom spindetect.workers import map_in_order\n"
+        "if __name__ == '__main__':\n"
+        "    naps = iter([0, *[0.1] * 99])\n"
+        "    for n, done in enumerate(map_in_order(time.sleep, naps, workers=2, failed=print)):\n"
+        "        print(n, flush=True)\n"
+    )
+    # A shell's background job ignores Ctrl-C, and so would its children: ours must not.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    child = subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    signal.signal(signal.SIGINT, before)
+    assert child.stdout is not None
+    # The second result comes when both processes are at work, or soon after.
+    assert [child.stdout.readline() for _ in range(8)][-1] == b"7\n"
+    os.killpg(child.pid, signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert err.count(b"Traceback") == 1
+    assert err.endswith(b"KeyboardInterrupt\n")
+
+
 def test_interrupting_the_input_interrupts() -> None:
     def items():
         yield 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Protocol
 
@@ -209,7 +209,7 @@ def _replay_check(verdict: PairVerdict, source: Document, suspect: Document, is_
     """Apply the operations to the source's tokens: the suspect's tokens must come out."""
     claim = "the operations turn the source into the suspect"
     old, new = list(source.tokens.written), list(suspect.tokens.written)
-    at, used = 0, 0
+    at = 0
     for op in verdict.operations:
         written = new[op.suspect_start : op.suspect_end]
         if op.suspect_start != at or op.source_end > len(old) or not _gives(op, old, written):
@@ -217,7 +217,7 @@ def _replay_check(verdict: PairVerdict, source: Document, suspect: Document, is_
             seen = f"not from word {at + 1} of the suspect on"
             return Check(claim, False if is_same_program else None, seen)
         at = op.suspect_end
-        used += op.source_end - op.source_start
+    used = _covered(verdict.operations)
     if at != len(new) or used != len(old):
         return Check(
             claim,
@@ -228,6 +228,16 @@ def _replay_check(verdict: PairVerdict, source: Document, suspect: Document, is_
     return Check(
         claim, True, f"all {at} words" + (", those added or swapped by their number only" if masked else "")
     )
+
+
+def _covered(operations: Iterable[Operation]) -> int:
+    """Return how many words of the source are taken, in order and none twice, from the first on."""
+    end = 0
+    for start, until in sorted((op.source_start, op.source_end) for op in operations):
+        if start != end and until > start:
+            break
+        end = max(end, until) if until > start else end
+    return end
 
 
 def _gives(op: Operation, source: list[str], written: list[str]) -> bool:
