@@ -284,6 +284,8 @@ def test_a_fault_of_the_program_costs_one_pair(detector, monkeypatch):
         lambda _: spindetect.load(without="ppdb"),
         lambda _: spindetect.load(without=None),
         lambda _: spindetect.load(without=[3]),
+        lambda _: spindetect.Document.from_text(None),
+        lambda _: spindetect.Document.from_text(b"bytes"),
         lambda _: spindetect.read(3),
         lambda _: spindetect.read(None),
         lambda _: spindetect.read(["a"]),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from spindetect.errors import InputError
 from spindetect.records import Manipulation, NamedSource, Side, Zone
 from spindetect.text import attributions, english, lines, normalise, sentences, tokens, zones
 from spindetect.text.patterns import Pattern
@@ -44,7 +45,19 @@ class Document:
 
     @classmethod
     def from_text(cls, text: str, name: str = "text") -> Document:
-        """Return the document of a text given as `str`."""
+        """Return the document of a text given as `str`.
+
+        Raises
+        ------
+        InputError
+            If it is no `str`.
+        """
+        if not isinstance(text, str):
+            raise InputError(
+                f"expected a str, found {type(text).__name__}",
+                where=str(name),
+                hint="decode bytes first, or use spindetect.read(path)",
+            )
         try:
             data = text.encode()
         except UnicodeEncodeError:
