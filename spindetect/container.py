@@ -211,6 +211,8 @@ def _align(n: int) -> int:
 
 def _map(path: Path) -> mmap.mmap | bytes:
     try:
+        if path.is_fifo():  # opening it would wait for somebody to write
+            raise _damage(path, "is a pipe, not a file")
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size == 0:
                 return b""

@@ -22,7 +22,7 @@ from spindetect.text import Document, looks_like_path
 from spindetect.text.homoglyphs import TABLE
 from spindetect.verdict import PairVerdict
 from spindetect.version import __version__
-from spindetect.workers import map_in_order
+from spindetect.workers import MOST_WORKERS, map_in_order
 
 Text: TypeAlias = str | Document
 Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...]]
@@ -160,10 +160,12 @@ class Detector:
         Raises
         ------
         InputError
-            If `pairs` cannot be gone through, or `workers` is no whole number above 0.
+            If `pairs` cannot be gone through, or `workers` is no whole number from 1 to 256.
         """
-        if not isinstance(workers, int) or workers < 1:
-            raise InputError(f"expected a whole number above 0, found {workers!r}", where="workers")
+        if not isinstance(workers, int) or not 1 <= workers <= MOST_WORKERS:
+            raise InputError(
+                f"expected a whole number from 1 to {MOST_WORKERS}, found {workers!r}", where="workers"
+            )
         numbered = enumerate(_iterator(pairs))
         if workers == 1:
             return (_compare_one(self, index, pair) for index, pair in numbered)

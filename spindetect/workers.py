@@ -23,6 +23,8 @@ R = TypeVar("R")
 # Items in flight for each worker: enough that none waits, few enough that memory stays bounded by the
 # workers and not by the input.
 IN_FLIGHT = 4
+# Each process holds 100 MB of its own; more than this is a slip of the finger.
+MOST_WORKERS = 256
 
 
 def map_in_order(

@@ -148,6 +148,23 @@ def test_a_full_disk_names_the_file(capsys, option):
     assert "/dev/full: cannot be written: No space left" in error_of(capsys)[1]
 
 
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+def test_a_slow_reader_of_a_stream_that_does_not_block_gets_all(unbuffered):
+    Path("rows.jsonl").write_bytes(ROW * 60)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    child = process("sys.exit(main(['compare', '--pairs', 'rows.jsonl']))", stdout=writer, env=environment)
+    os.close(writer)
+    time.sleep(0.5)
+    with os.fdopen(reader, "rb") as stream:
+        lines = stream.read().splitlines()
+    _, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (0, b"spindetect: 60 pairs: 60 spun\n")
+    assert sum(map(len, lines)) > 300_000, "more than a pipe holds"
+    assert [json.loads(line)["row"] for line in lines] == list(range(1, 61))
+
+
 def left(arguments, rows_given):
     """Run a command whose reader leaves at once."""
     Path("rows.jsonl").write_bytes(rows_given)
@@ -245,6 +262,15 @@ def test_ctrl_c_while_it_starts_is_one_line(seconds):
     assert (child.returncode, out, err) == (130, b"", b"spindetect: stopped\n")
 
 
+def test_a_broken_installation_is_one_line(capsys, monkeypatch):
+    def load():
+        raise ImportError("\n\nIMPORTANT: PLEASE READ THIS\n\nfor advice of twenty lines")
+
+    monkeypatch.setattr(sys.modules["spindetect.detector"], "load", load)
+    assert main(["compare", *PAIR]) == 2
+    assert error_of(capsys)[1].endswith("IMPORTANT: PLEASE READ THIS (reinstall spindetect)\n")
+
+
 def test_an_error_that_came_of_ctrl_c_is_a_stop(capsys):
     """Of a Ctrl-C in the middle of its import numpy makes an ImportError with advice of twenty lines."""
     Path("copy.txt").write_text("crash", encoding="utf-8")
@@ -314,6 +340,9 @@ def test_a_disk_that_fills_up_leaves_whole_rows(capsys, monkeypatch):
 
         def __exit__(self, *_):
             os.close(self.handle)
+
+        def flush(self):
+            pass
 
         def write(self, data):
             rows_written.append(len(data))

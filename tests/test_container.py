@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
 from pathlib import Path
 
@@ -205,3 +206,9 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: float) -> None:
     write_container(tmp_path / "t.bin", kind="test", format=3, arrays=arrays, meta={})
     with pytest.raises(ResourceError, match="section 'weights' holds a number that is not finite"):
         _open(tmp_path / "t.bin").need("weights", "<f8")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.bin")
+    with pytest.raises(ResourceError, match=r"t\.bin: is a pipe, not a file"):
+        _open(tmp_path / "t.bin")

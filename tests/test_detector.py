@@ -278,6 +278,7 @@ def test_a_fault_of_the_program_costs_one_pair(detector, monkeypatch):
         lambda d: d.compare_many(None),
         lambda d: d.compare_many([], workers="2"),
         lambda d: d.compare_many([], workers=0),
+        lambda d: d.compare_many([], workers=10**6),
         lambda d: d.compare_many([], workers=None),
         lambda _: spindetect.load(model=3),
         lambda _: spindetect.load(lexicon=b"x"),

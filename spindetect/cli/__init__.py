@@ -48,6 +48,9 @@ def main(argv: Sequence[str] | None = None, *, was_stopped: Callable[[], bool] =
             return _stop()
         if os.environ.get(DEBUG):
             raise
+        if isinstance(error, ImportError):
+            what = (str(error).strip().splitlines() or ["no reason given"])[0]
+            return _fail(f"a part of the installation cannot be imported: {what} (reinstall spindetect)")
         _fail(f"internal error, please report it: {type(error).__name__}: {error} ({DEBUG}=1 shows where)")
         return INTERNAL
     return status

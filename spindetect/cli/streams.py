@@ -118,17 +118,39 @@ def put_bytes(data: bytes, charset: str = "utf-8") -> None:
                 return
             sys.stdout.flush()
             write_all(binary, data)
-            binary.flush()
     except InputError:
         silence_stdout()
         raise
 
 
 def write_all(stream: BinaryIO, data: bytes) -> None:
-    """Write to a stream that may have no buffer (`python -u`) and then takes as much as it likes."""
+    """Write all of it to a stream that may take only a part at a time.
+
+    One without a buffer (`python -u`) takes as much as it likes, and one that does not block (a terminal that
+    `ssh` or `node` shares) nothing at all until its reader has read.
+    """
     left = memoryview(data)
     while left:
-        left = left[stream.write(left) :]
+        try:
+            written = stream.write(left) or 0
+        except BlockingIOError as error:
+            written = error.characters_written
+        left = left[written:]
+        if left and not written:
+            _wait_until_writable(stream)
+    while True:
+        try:
+            stream.flush()
+        except BlockingIOError:
+            _wait_until_writable(stream)
+        else:
+            return
+
+
+def _wait_until_writable(stream: BinaryIO) -> None:
+    from select import select
+
+    select([], [stream], [])
 
 
 def flush_stdout() -> None:
