@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain, pairwise
 from operator import attrgetter
 
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 Ints = NDArray[np.int32]
-Run = tuple[int, int, int]  # equal words: where they begin in the source and in the suspect, how many
 _RUN = attrgetter("a", "b", "size")  # of a matching block
 
 # RapidFuzz keeps one bit a cell: 6e8 cells are 75 MB and about 0.1 s, 24,000 x 24,000 words.
@@ -39,25 +37,44 @@ def common_subsequence(source: Ints, suspect: Ints) -> Ints:
     return places(common_runs(source, suspect))
 
 
-def common_runs(source: Ints, suspect: Ints) -> list[Run]:
-    """Return what `common_subsequence` does as runs of words that are neighbours in both sequences."""
-    runs: list[Run] = []
-    for s0, s1, t0, t1 in _pieces(source, suspect):
-        blocks = LCSseq.editops(source[s0:s1].tolist(), suspect[t0:t1].tolist()).as_matching_blocks()
-        found = [(s0 + a, t0 + b, size) for a, b, size in map(_RUN, blocks) if size]
-        if runs and found and found[0][:2] == (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]):
-            at, to, size = runs.pop()
-            found[0] = (at, to, size + found[0][2])
-        runs += found
-    return runs
+def common_runs(source: Ints, suspect: Ints) -> Ints:
+    """Return what `common_subsequence` does as runs of words that are neighbours in both sequences.
+
+    Returns
+    -------
+    ndarray of int32, shape (3, k)
+        Where each run begins in the source and in the suspect, and its length.
+    """
+    if len(source) * len(suspect) <= MAX_CELLS:
+        return _runs(source, suspect)
+    empty = np.empty((3, 0), np.int32)
+    pieces = [
+        _runs(source[s0:s1], suspect[t0:t1]) + np.array([[s0], [t0], [0]], np.int32)
+        for s0, s1, t0, t1 in _pieces(source, suspect)
+    ]
+    return runs_of(places(np.concatenate((empty, *pieces), axis=1)))
 
 
-def places(runs: Sequence[Run]) -> Ints:
+def _runs(source: Ints, suspect: Ints) -> Ints:
+    blocks = LCSseq.editops(source.tolist(), suspect.tolist()).as_matching_blocks()
+    rows = np.fromiter(chain.from_iterable(map(_RUN, blocks)), np.int32, 3 * len(blocks)).reshape(-1, 3)
+    # The last block marks the end and is empty.
+    return rows[:-1].T
+
+
+def runs_of(matched: Ints) -> Ints:
+    """Return the runs of matched places of shape (2, n); `places` undoes it."""
+    breaks = np.flatnonzero((np.diff(matched) != 1).any(axis=0)) + 1
+    start = np.concatenate(([0], breaks)) if matched.size else breaks
+    size = np.diff(start, append=matched.shape[1])
+    return np.concatenate((matched[:, start], size[None]), dtype=np.int32)
+
+
+def places(runs: Ints) -> Ints:
     """Return the places of all words of some runs in the source and in the suspect, shape (2, n)."""
-    table = np.fromiter(chain.from_iterable(runs), np.int32, 3 * len(runs)).reshape(-1, 3).T
-    size = table[2]
+    size = runs[2]
     end = size.cumsum(dtype=np.int32)
-    out: Ints = (table[:2] - end + size).repeat(size, axis=1)
+    out: Ints = (runs[:2] - end + size).repeat(size, axis=1)
     out += np.arange(out.shape[1], dtype=np.int32)
     return out
 

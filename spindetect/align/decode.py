@@ -7,7 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, combinations, product
+from itertools import accumulate, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,18 +41,19 @@ def parted(gaps: Iterable[Span], numbered: Numbered) -> tuple[list[Span], list[S
         Settled gaps, open gaps; each in the order given.
     """
     source, suspect = numbered.source.tolist(), numbered.suspect.tolist()
-    mark = (numbered.kind >= PUNCT).tolist()
+    mark = numbered.kind >= PUNCT
+    source_marks, suspect_marks = (mark.take(side).tobytes() for side in (numbered.source, numbered.suspect))
     settled: list[Span] = []
     others: list[Span] = []
     for gap in gaps:
         s0, s1, t0, t1 = gap
         high, wide = s1 - s0, t1 - t0
-        if high == wide == 1:
-            first, second = source[s0], suspect[t0]
-            fits = first != second and mark[first] == mark[second]
-        elif 1 in (high, wide) and max(high, wide) <= LONGEST:
-            pairs = product(source[s0:s1], suspect[t0:t1])
-            fits = all(first != second and mark[first] == mark[second] for first, second in pairs)
+        if high == 1 and wide <= LONGEST:
+            alike = suspect_marks.count(source_marks[s0], t0, t1) == wide
+            fits = alike and source[s0] not in suspect[t0:t1]
+        elif wide == 1 and high <= LONGEST:
+            alike = source_marks.count(suspect_marks[t0], s0, s1) == high
+            fits = alike and suspect[t0] not in source[s0:s1]
         else:
             fits = False
         (settled if fits else others).append(gap)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import accumulate
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.anchors import Run
 from spindetect.align.sides import PUNCT, Numbered
 
 Ints = NDArray[np.int32]
@@ -57,19 +55,19 @@ def needed(weight: NDArray[np.float64], numbered: Numbered) -> float:
 
 
 def passages(
-    runs: Sequence[Run], gain: NDArray[np.float64], enough: float, cuts: Collection[int] = ()
+    runs: Ints, gain: NDArray[np.float64], enough: float, cuts: Sequence[int] = ()
 ) -> list[tuple[int, int, float]]:
     """Cut a chain of matched words into the stretches that prove something.
 
     Parameters
     ----------
-    runs : sequence of (int, int, int)
+    runs : ndarray of int32, shape (3, k)
         Where matched words that are neighbours in both texts begin, and how many; increasing.
     gain : ndarray of float64, shape (words of all runs,)
         What each match is worth.
     enough : float
         See `needed`.
-    cuts : collection of int
+    cuts : sequence of int
         Runs before which no stretch may go on: other passages were taken out there.
 
     Returns
@@ -78,7 +76,7 @@ def passages(
         Ranges [first, last) into the chain of words with their points, in order: those worth `enough`, and
         those worth `ENOUGH_BESIDE` in a chain that has one of the first kind.
     """
-    if not runs:
+    if not runs.size:
         return []
     found = _stretches(runs, gain, cuts)
     strong = any(points >= enough for _, _, points in found)
@@ -86,30 +84,37 @@ def passages(
     return [stretch for stretch in found if stretch[2] >= limit]
 
 
-def _stretches(
-    runs: Sequence[Run], gain: NDArray[np.float64], cuts: Collection[int]
-) -> list[tuple[int, int, float]]:
+def _stretches(runs: Ints, gain: NDArray[np.float64], cuts: Sequence[int]) -> list[tuple[int, int, float]]:
     """Return maximal-scoring stretches with their points (an X-drop scan over runs of equal words)."""
-    edges = [0, *accumulate([size for _, _, size in runs])]
-    starts = np.array(edges[:-1])
-    points = np.add.reduceat(gain, starts).tolist()
-    in_long_run = np.add.reduceat(np.maximum(gain, RUN_FLOOR), starts).tolist()
+    size = runs[2]
+    end = size.cumsum()
+    starts = end - size
+    in_long_run = np.add.reduceat(np.maximum(gain, RUN_FLOOR), starts)
+    points = np.where(size >= LONG_RUN, in_long_run, np.add.reduceat(gain, starts)).tolist()
+    # Unmatched words between a run and the next.
+    step_s, step_t = runs[:2, 1:] - runs[:2, :-1] - size[:-1]
+    shorter = np.minimum(step_s, step_t)
+    price = COST_EXTRA * (step_s + step_t) + (COST_SWAP - 2 * COST_EXTRA) * shorter
+    for cut in cuts:
+        price[cut - 1] = np.inf
+    edges = [0, *end.tolist()]
+    return [(edges[a], edges[b + 1], best) for a, b, best in _dropped(points, [0.0, *price.tolist()])]
+
+
+def _dropped(points: list[float], price: list[float]) -> list[tuple[int, int, float]]:
+    """Return stretches (first run, last run, points), given what each run is worth, and costs before it."""
     found: list[tuple[int, int, float]] = []
-    first = last = end_s = end_t = 0
+    first = last = 0
     score = best = 0.0
-    for index, (at, to, size) in enumerate(runs):
-        # Unmatched words between a run and the next.
-        step_s, step_t = at - end_s, to - end_t
-        shorter = step_s if step_s < step_t else step_t
-        score -= COST_EXTRA * (step_s + step_t) + (COST_SWAP - 2 * COST_EXTRA) * shorter
-        if score <= 0.0 or score < best - DROP or index in cuts:
+    for run, (worth, cost) in enumerate(zip(points, price, strict=True)):
+        score -= cost
+        if score <= 0.0 or score < best - DROP:
             if best > 0.0:
-                found.append((edges[first], edges[last + 1], best))
-            first, score, best = index, 0.0, 0.0
-        score += in_long_run[index] if size >= LONG_RUN else points[index]
+                found.append((first, last, best))
+            first, score, best = run, 0.0, 0.0
+        score += worth
         if score >= best:
-            best, last = score, index
-        end_s, end_t = at + size, to + size
+            best, last = score, run
     if score > 0.0:
-        found.append((edges[first], edges[last + 1], best))
+        found.append((first, last, best))
     return found

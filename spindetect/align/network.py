@@ -126,7 +126,9 @@ class Network:
     def _context(self, view: Floats) -> Floats:
         """Both context layers, shape (n_pieces, length, k); words outside a text count as zero."""
         for name in ("near", "far"):
-            view = np.tanh(_windows(view) @ self.weights[name])
+            windows = _windows(view)
+            flat = np.tanh(windows.reshape(-1, windows.shape[2]) @ self.weights[name])
+            view = flat.reshape(len(view), -1, flat.shape[1])
         return view
 
     @cached_property

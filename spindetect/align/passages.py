@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.anchors import Run, common_runs, common_subsequence, increasing, places
+from spindetect.align.anchors import common_runs, common_subsequence, increasing, places, runs_of
 from spindetect.align.blocks import BRIDGED, Block, Region, candidate_ranges
 from spindetect.align.evidence import ENOUGH_BESIDE, ENOUGH_MOVED, needed, passages
 from spindetect.align.leftover import leftover_pairs
@@ -77,18 +77,16 @@ def proved_stretches(region: Region, weighed: Weighed, enough: float) -> list[Pa
     numbered = weighed.numbered
     inside = common_subsequence(numbered.source[region.source], numbered.suspect[region.suspect])
     chain = np.stack((region.source[inside[0]], region.suspect[inside[1]]))
-    step = np.diff(chain)
-    breaks = np.flatnonzero((step != 1).any(axis=0))
+    runs = runs_of(chain)
     # Where a step is longer than inside the region, something was taken out of it.
-    cuts = np.flatnonzero((step != np.diff(inside)).any(axis=0)[breaks]) + 1
-    start = np.append(0, breaks + 1) if chain.size else breaks
-    size = np.diff(np.append(start, chain.shape[1]))
-    runs = list(zip(*chain[:, start].tolist(), size.tolist(), strict=True))
-    return _proved(chain, runs, set(cuts.tolist()), weighed, enough, moved=region.moved)
+    longer = (np.diff(chain) != np.diff(inside)).any(axis=0)
+    before = runs[2].cumsum()[:-1]
+    cuts = np.flatnonzero(longer[before - 1]) + 1
+    return _proved(chain, runs, cuts.tolist(), weighed, enough, moved=region.moved)
 
 
 def _proved(
-    chain: Ints, runs: Sequence[Run], cuts: Collection[int], weighed: Weighed, enough: float, *, moved: bool
+    chain: Ints, runs: Ints, cuts: Sequence[int], weighed: Weighed, enough: float, *, moved: bool
 ) -> list[Passage]:
     """Return the stretches of a chain of common words that are worth `enough`; see `evidence.passages`."""
     gain = weighed.weight.take(weighed.numbered.source.take(chain[0]))
