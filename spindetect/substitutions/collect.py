@@ -141,7 +141,7 @@ def collect(
     parts = [ids]
     if candidates:
         known = answers[m:].reshape(-1, 2)
-        there = known.min(axis=1) >= 0
+        there = (known[:, 0] | known[:, 1]) >= 0  # a negative number keeps its sign
         candidates = list(compress(candidates, there.tolist()))
         parts.append(known[there].T)
     merging = pairs_to_merge(edges, fixed[RIGHT, 0] | fixed[RIGHT, 1], single)
@@ -210,15 +210,16 @@ def _chosen(
     batch: RelationBatch, candidates: list[Candidate], merging: list[int], n: int
 ) -> tuple[set[int], list[int], list[int]]:
     """Return the rows that go, and the candidates and merged rows that come; no two of them overlap."""
-    gone, grown = set[int](), list[int]()
+    gone: set[int] = set()
+    grown: list[int] = []
     grows = _GROWS.take(batch.kind) if candidates else _GROWS[:0]
     if grows[n : n + len(candidates)].any():
         score = np.where(grows, batch.commonness + np.float32(1), np.float32(0))
         old, new = score[:n].tolist(), score[n : n + len(candidates)].tolist()
         grown, gone = _grown(candidates, old, new)
     used = [at for at, row in enumerate(merging) if row not in gone and row + 1 not in gone]
-    gone.update(merging[at] for at in used)
-    gone.update(merging[at] + 1 for at in used)
+    for at in used:
+        gone |= {merging[at], merging[at] + 1}
     return gone, grown, used
 
 
@@ -233,8 +234,10 @@ def _grown(candidates: list[Candidate], old: list[float], new: list[float]) -> t
         for at, worth in enumerate(new)
         if worth > 0 and all(worth > old[row] for row in candidates[at].rows)
     ]
-    taken_source, taken_suspect = set[int](), set[int]()
-    chosen, gone = [], set[int]()
+    taken_source: set[int] = set()
+    taken_suspect: set[int] = set()
+    gone: set[int] = set()
+    chosen = []
     for at in sorted(better, key=lambda at: (-new[at], at)):
         s0, s1, t0, t1 = candidates[at].box
         if taken_source.isdisjoint(range(s0, s1)) and taken_suspect.isdisjoint(range(t0, t1)):

@@ -93,7 +93,8 @@ class Edges(NamedTuple):
         columns = rows.T
         place = np.empty((4, 2, len(rows)), np.int64)
         place[1], place[3] = columns[::2], columns[1::2]
-        np.subtract(place[1::2], 1, out=place[::2])
+        np.subtract(place[1], 1, out=place[0])
+        np.subtract(place[3], 1, out=place[2])
         facts, words = reading.facts.take(place), reading.words.take(place)
         letters = reading.known.letters.take(words)
         kept = reading.layout.linked.take(place[::3, 1]) == place[::3, 0]

@@ -46,19 +46,14 @@ def replaced_rows(layout: Layout, pairs: Sequence[Box]) -> Ints:
     pairs : sequence of (source start, source end, suspect start, suspect end)
         Token ranges, as an alignment gives them.
     """
+    keys, shift = layout.keys, layout.shift
+    pairs = [pair for pair in pairs if keys[pair[0]] not in ARTICLES or not _follows_its_noun(layout, *pair)]
     rows = np.fromiter(chain.from_iterable(pairs), np.int64, 4 * len(pairs)).reshape(-1, 4)
-    rows[:, 2:] += layout.shift
+    rows[:, 2:] += shift
     # Only the edges matter, and nearly all of them are words.
     edges = layout.kind.take(rows + _TO_EDGES)
     if edges.max(initial=NUMBER) > NUMBER:
         rows = _trimmed(rows, (edges > NUMBER).any(axis=1), layout)
-    keys = layout.keys
-    articles = [row for row, at in enumerate(rows[:, 0].tolist()) if keys[at] in ARTICLES]
-    gone = [row for row in articles if _follows_its_noun(layout, *rows[row].tolist())]
-    if gone:
-        stays = np.ones(len(rows), dtype=np.bool_)
-        stays[gone] = False
-        rows = rows[stays]
     if (rows[1:, 2] >= rows[:-1, 2]).all():
         return rows
     return rows[rows[:, 2].argsort(kind="stable")]
@@ -66,10 +61,15 @@ def replaced_rows(layout: Layout, pairs: Sequence[Box]) -> Ints:
 
 def _trimmed(rows: Ints, edged: Bools, layout: Layout) -> Ints:
     """Cut marks off the edges of some rows, and leave out those of which nothing stays."""
+    gone = []
     for row in edged.nonzero()[0].tolist():
         s0, s1, t0, t1 = rows[row].tolist()
-        rows[row] = (*_trim(layout, s0, s1), *_trim(layout, t0, t1))
-    return rows[(rows[:, 0] < rows[:, 1]) & (rows[:, 2] < rows[:, 3])]
+        (s0, s1), (t0, t1) = _trim(layout, s0, s1), _trim(layout, t0, t1)
+        rows[row] = s0, s1, t0, t1
+        pair = (s0, s1, t0 - layout.shift, t1 - layout.shift)
+        if s0 == s1 or t0 == t1 or _follows_its_noun(layout, *pair):
+            gone.append(row)
+    return np.delete(rows, gone, axis=0)
 
 
 def _trim(layout: Layout, start: int, end: int) -> tuple[int, int]:
@@ -85,11 +85,14 @@ def _is_word(layout: Layout, at: int) -> bool:
 
 
 def _follows_its_noun(layout: Layout, s0: int, s1: int, t0: int, t1: int) -> bool:
-    """Say whether an article was exchanged for the other one before a swapped word."""
+    """Say whether an article was exchanged for the other one before a swapped word, by token ranges."""
+    if not s1 - s0 == t1 - t0 == 1:
+        return False
+    t0, t1 = t0 + layout.shift, t1 + layout.shift
     old, new = layout.keys[s0], layout.keys[t0]
     if old not in ARTICLES or new not in ARTICLES or old == new:
         return False
-    return s1 - s0 == t1 - t0 == 1 and t1 < layout.end and bool(layout.linked[t1] != s1)
+    return t1 < layout.end and bool(layout.linked[t1] != s1)
 
 
 def joined_phrases(rows: Ints, beside: Bools, content: Bools) -> list[Candidate]:
