@@ -13,10 +13,14 @@ from spindetect.align import anchors, decode
 from spindetect.align.anchors import common_subsequence, increasing
 from spindetect.align.decode import BOUND, LONGEST, segment
 from spindetect.align.frame import REACH, WINDOW
-from spindetect.align.gaps import Cells
+from spindetect.align.gaps import Cells, as_boxes
+from spindetect.align.layout import Layout
 from spindetect.align.network import Network
 from spindetect.align.shapes import STEPS
-from spindetect.align.sides import Numbered
+from spindetect.align.sides import Numbered, Side, number
+from spindetect.align.words import LONGEST_WORD, Words, WordTable
+from spindetect.language import Vectors
+from spindetect.lexicon import Lexicon
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=14)
 
@@ -211,3 +215,71 @@ def test_network_equals_its_formulas() -> None:
 
 def test_bound_is_what_a_lone_word_costs() -> None:
     assert decode.segment([-BOUND], 1, 1) == [(0, 1, 0, 1)]
+
+
+@given(NUMBERS, NUMBERS)
+def test_runs_of_equal_words_are_the_longest_there_are(a: list[int], b: list[int]) -> None:
+    runs = anchors.common_runs(np.array(a, np.int32), np.array(b, np.int32))
+    chain = anchors.places(runs)
+    assert chain.shape[1] == longest_common(a, b)
+    np.testing.assert_array_equal(anchors.runs_of(chain), runs)
+    steps = runs[:2, 1:] - runs[:2, :-1] - runs[2, :-1]
+    assert (steps.max(axis=0, initial=1) > 0).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 9), st.integers(1, 9), st.randoms(use_true_random=False))
+def test_swaps_never_hold_a_word_on_both_sides_nor_a_mark_and_a_word(
+    high: int, wide: int, draw: object
+) -> None:
+    words = 6
+    kind = np.array([0] * (words - 2) + [2] * 2, np.uint8)
+    source, suspect = (
+        np.array([draw.randrange(words) for _ in range(n)], np.int32)  # type: ignore[attr-defined]
+        for n in (high, wide)
+    )
+    numbered = Numbered([*"abcd.,"], source, suspect, kind)
+    gap = (0, high, 0, wide)
+    settled, others = decode.parted([gap], numbered)
+    cells = Cells.of(as_boxes(others))
+    logit = np.full(len(cells), 40.0, np.float32)  # as sure as can be
+    for s0, s1, t0, t1 in [*settled, *decode.swaps(cells, logit, numbered)]:
+        for i in source[s0:s1].tolist():
+            for j in suspect[t0:t1].tolist():
+                assert i != j
+                assert kind[i] == kind[j]
+
+
+def test_cells_of_short_and_large_rectangles_know_their_neighbours() -> None:
+    boxes = [(0, 2, 0, 3), (3, 4, 5, 6), (5, 13, 7, 9), (20, 22, 20, 22)]
+    cells = Cells.of(as_boxes(boxes))
+    layout = Layout.of(cells)
+    place = {pair: index for index, pair in enumerate(zip(*cells.places.tolist(), strict=True))}
+    for index, (i, j) in enumerate(place):
+        s0, s1, t0, t1 = boxes[cells.box[index]]
+        for step, (down, right) in enumerate(STEPS):
+            inside = s0 <= i + down < s1 and t0 <= j + right < t1
+            at = int(layout.neighbours[index, step])
+            assert at == place[i + down, j + right] if inside else at >= 2 * len(cells)
+    x = np.random.default_rng(0).normal(size=(len(cells), 3)).astype(np.float32)
+    found = np.empty_like(x)
+    layout.largest(x, out=found)
+    for index, (i, j) in enumerate(place):
+        own = cells.box == cells.box[index]
+        row, column = x[own & (cells.row == i)], x[own & (cells.column == j)]
+        np.testing.assert_allclose(found[index], row.max(axis=0) + column.max(axis=0), rtol=1e-6)
+
+
+def test_words_are_told_the_same_remembered_or_not() -> None:
+    lexicon, vectors = Lexicon.open(), Vectors.open()
+    table = WordTable(lexicon, vectors)
+    unknown, long = "qzxv", "x" * (LONGEST_WORD + 1)
+    texts = [["the", "house", "was", "built", "."], ["the", unknown, long, "12", "houses"], ["", "the", long]]
+    for source, suspect in [*combinations(texts, 2), *combinations(texts, 2)]:
+        numbered = number(Side.of_words(source, source), Side.of_words(suspect, suspect))
+        found, fresh = table.look_up(numbered), Words.look_up(numbered, lexicon, vectors)
+        for name in Words.__dataclass_fields__:
+            np.testing.assert_array_equal(getattr(found, name), getattr(fresh, name), err_msg=name)
+        assert found.figures[1].tolist() == [len(word) for word in numbered.vocabulary]
+        np.testing.assert_array_equal(found.lexicon_id, lexicon.ids(numbered.vocabulary))
+        np.testing.assert_array_equal(found.vector, vectors.rows(vectors.ids(numbered.vocabulary)))
