@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -509,3 +510,13 @@ def test_a_line_without_end_is_bounded(capsys, monkeypatch):
     assert (good["row"], good["verdict"]["label"]) == (2, "spun")
     with Path("/dev/zero").open("rb") as endless, pytest.raises(InputError, match="does not end"):
         list(rows.lines(endless, "/dev/zero"))
+
+
+def test_the_script_of_the_package_is_the_entry_that_takes_signals():
+    project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    module, name = project["scripts"]["spindetect"].split(":")
+    code = f"import sys; sys.argv = ['spindetect', '--version']; from {module} import {name}; {name}()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=TESTS.parent)
+    assert done.returncode == 0
+    assert done.stdout.startswith("spindetect ")
+    assert module == "spindetect.__main__"

@@ -1,4 +1,10 @@
-"""The record of a verdict: its schema, and reading it back."""
+"""The record of a verdict: its schema, and reading it back.
+
+How its form may change: a field may be added with a default of None, which says that the record does not
+tell; it stays out of the schema's `required`, and its name goes to the list in the schema's test, so that
+older records stay valid and read. Anything else is another version: raise the number in `PAIR_SCHEMA`, keep
+the old schema file and its reader, and say it in the changelog.
+"""
 
 from __future__ import annotations
 
