@@ -97,6 +97,8 @@ def encoded(text: str) -> bytes:
 
 def harmless_json(text: str) -> str:
     r"""Return JSON with what a terminal would obey written `\uXXXX`: the same values."""
+    if text.isascii() and "\x7f" not in text:  # at memory speed; looking costs 1 ms each 100 kB
+        return text
     return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
