@@ -190,6 +190,25 @@ def test_a_gate_over_pairs_decides_when_the_reader_left():
     assert left(arguments[:3], ROW * 5) == (0, "")
 
 
+LOW = json.dumps({"suspect": "One two.", "source": "One two."}).encode() + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "gate", "status", "said"),
+    [
+        (LOW + b"{}\n" + LOW, [], 0, "1 failed"),
+        (LOW + b"{}\n" + LOW, ["--fail-above", "0.9"], 2, "1 of 3 pairs could not be compared"),
+        (ROW + b"{}\n", ["--fail-above", "0.9"], 3, "1 failed"),
+        (LOW + b'{"suspect": "", "source": ""}\n' * 2, ["--fail-above", "0.9"], 0, "note: 2 have too little"),
+    ],
+    ids=["no gate", "failed", "exceeded", "insufficient"],
+)
+def test_a_gate_passes_nothing_that_it_did_not_see(capsys, given, gate, status, said):
+    Path("rows.jsonl").write_bytes(given)
+    assert main(["compare", "--pairs", "rows.jsonl", *gate]) == status
+    assert said in capsys.readouterr().err
+
+
 # pipes and devices
 
 

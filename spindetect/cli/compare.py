@@ -37,6 +37,8 @@ If something stops it, --out FILE leaves the finished rows in FILE.partial.
 
 exit status: 0 done, 2 bad usage or input, 3 --fail-above exceeded. A verdict of
 "insufficient" exceeds nothing and clears nobody; a note on standard error says so.
+With --pairs a row that fails is told in its own row; the status is 2 if all fail, or
+if one does and --fail-above would else have been passed.
 """
 EXCEEDED = 3
 # Two spun texts of 4 and of 20 million characters: 1.3 and 5.3 GB at most, and a minute for each 8 million.
@@ -108,11 +110,9 @@ class Gate:
     by: str
 
     def is_exceeded(self, verdict: PairVerdict) -> bool:
-        """Return whether the verdict is above the limit; say so where nothing can be said."""
+        """Return whether the verdict is above the limit."""
         if self.limit is None:
             return False
-        if verdict.label == "insufficient":
-            say("spindetect: note: too little text to say; this is not a pass")
         return (verdict.p_copied if self.by == "copied" else verdict.probability) > self.limit
 
 
@@ -143,6 +143,8 @@ def _one(
         retrieved=origin.retrieved,
     )
     status = EXCEEDED if gate.is_exceeded(verdict) else 0
+    if gate.limit is not None and verdict.label == "insufficient":
+        say("spindetect: note: too little text to say; this is not a pass")
     try:
         draw(verdict.without_texts() if no_text else verdict, output)
     except BrokenPipeError:  # the reader left (`| head`); a gate decides all the same

@@ -38,6 +38,11 @@ def compare_rows(pairs: str, out: Path | None, *, no_text: bool, is_above: Judge
     -------
     bool
         Whether `is_above` said yes to any verdict.
+
+    Raises
+    ------
+    InputError
+        If no pair could be compared, or one could not and `is_above` said yes to none.
     """
     from spindetect.detector import load
 
@@ -54,7 +59,21 @@ def compare_rows(pairs: str, out: Path | None, *, no_text: bool, is_above: Judge
     say(f"spindetect: {labels.total()} pairs: {found}")
     if labels and set(labels) == {"failed"}:
         raise InputError("no pair could be compared", where=pairs, hint="each row says why")
+    if is_above is not None and not exceeded:
+        _say_what_did_not_pass(labels, pairs)
     return exceeded
+
+
+def _say_what_did_not_pass(labels: Counter[str], pairs: str) -> None:
+    """Say which pairs a gate that nothing exceeded has not cleared; raise if some were not even compared."""
+    if labels["failed"]:
+        raise InputError(
+            f"{labels['failed']} of {labels.total()} pairs could not be compared, so they did not pass",
+            where=pairs,
+            hint="each row says why",
+        )
+    if labels["insufficient"]:
+        say(f"spindetect: note: {labels['insufficient']} have too little text to say; they did not pass")
 
 
 def _written(
