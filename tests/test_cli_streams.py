@@ -256,12 +256,15 @@ def test_a_silent_pipe_is_named_after_a_while(capsys, monkeypatch):
 
 
 def entry(arguments, **options):
-    """Start the command as `python -m spindetect` does, told when its first line runs."""
+    """Start the command as `python -m spindetect` does, which says when it can take a signal."""
     code = (
-        f"import sys; sys.path[:0] = [{str(TESTS.parent)!r}]; import spindetect\n"
-        "from spindetect.__main__ import run\n"
-        "sys.stderr.write('ready\\n'); sys.stderr.flush()\n"
-        f"sys.argv = ['spindetect', *{arguments!r}]; run()"
+        f"import sys; sys.path[:0] = [{str(TESTS.parent)!r}]\n"
+        "import spindetect.__main__ as entry\n"
+        "real = entry._end_cleanly\n"
+        "def ready():\n"
+        "    real(); sys.stderr.write('ready\\n'); sys.stderr.flush()\n"
+        "entry._end_cleanly = ready\n"
+        f"sys.argv = ['spindetect', *{arguments!r}]; entry.run()"
     )
     # A shell's background job ignores Ctrl-C, and so would its children: ours must not.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
