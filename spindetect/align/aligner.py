@@ -120,7 +120,9 @@ class DocumentAlignment:
 
     def operations(self) -> tuple[Operation, ...]:
         """Return edit operations that turn the source's tokens into the suspect's."""
-        return build_operations(self.source_written, self.suspect_written, self.source_of, self.pairs)
+        # As lists: what is cut out of a text on demand is slow to slice a few hundred times.
+        written = list(self.source_written), list(self.suspect_written)
+        return build_operations(*written, self.source_of, self.pairs)
 
 
 class Aligner:
