@@ -122,5 +122,13 @@ def test_what_was_written_is_cut_out_when_asked_for() -> None:
     assert (written[3], written[-1], len(written)) == ("isn’t", ".", len(words))
     assert (written[1:3], list(written), written[0]) == (words[1:3], words, words[0])
     assert written != words[1:]
-    written[1:3].clear()
+    shown = written[1:3]
+    assert isinstance(shown, list)
+    shown.clear()
     assert written == words
+
+
+def test_addresses_are_found_word_by_word() -> None:
+    text = "mail a.b@example.org, or http://x.example.com/a?b; (www.example.net) " + "y" * 400 + " b@c.edu!"
+    shown = [token for token in written(text) if "." in token or "@" in token]
+    assert shown == ["a.b@example.org", "http://x.example.com/a?b", "www.example.net", "b@c.edu"]

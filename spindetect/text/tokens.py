@@ -54,6 +54,7 @@ _ROLES[[*b"\"'", OPENING_GUILLEMET_BYTE, CLOSING_GUILLEMET_BYTE]] = _QUOTE
 _BEFORE, _AFTER = bytes([SPACE] * 2), bytes([SPACE] * 4)
 
 _ADDRESS_HINT: Final = Pattern(r"@|://|www\.|\.(?:com|org|net|gov|edu|info|co\.[a-z][a-z])\b")
+_ADDRESS_LITERALS: Final = ("@", "://", "www.", ".com", ".org", ".net", ".gov", ".edu", ".info", ".co.")
 _ADDRESS_REACH: Final = 300  # characters of an address before its @ or .com
 _SLASH: Final = ord("/")
 _SPACE: Final = Pattern(r"\s")
@@ -323,15 +324,29 @@ def _count_letters(cls: bytes, begin: int, end: int) -> int:
     return cls.count(LOWER, begin, end) + cls.count(UPPER, begin, end)
 
 
+def _address_hints(text: str) -> list[int]:
+    """Return where hints stand, in order; a search for each takes a tenth of the time of one for all."""
+    hints = [at for literal in _ADDRESS_LITERALS for at in _occurrences(text, literal)]
+    return sorted(at for at in hints if _ADDRESS_HINT.match(text, at))
+
+
+def _occurrences(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
 def _addresses(text: str) -> list[tuple[int, int]]:
     """Return the spans of web and mail addresses; only words that hold a hint are looked at closely."""
     spans: list[tuple[int, int]] = []
     done = 0
-    for hint in _ADDRESS_HINT.finditer(text):
-        at = hint.start()
+    for at in _address_hints(text):
         if at < done:
             continue
         begin = max(done, at - _ADDRESS_REACH)
+        # Not before the word: what has no hint is no address, and words before it are done.
+        begin = at + 1 - len((text[begin:at] + "x").rsplit(None, 1)[-1])
         space = _SPACE.search(text, at)
         done = space.start() if space else len(text)
         for match in _ADDRESS.finditer(text, begin, done):
