@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from swaps import FakeLexicon, FakeVectors, align, documents
 
@@ -165,6 +165,7 @@ texts = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 
 
 @given(texts, texts)
+@example("a", "an ,")
 @settings(max_examples=150, deadline=None)
 def test_judged_both_ways_round(one: str, other: str) -> None:
     first, second = documents(one, other)

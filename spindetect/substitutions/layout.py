@@ -34,8 +34,6 @@ class Layout(NamedTuple):
     source, suspect : Tokens
     shift : int
         Place of the suspect's first token.
-    end : int
-        Place after the suspect's last token.
     keys : list of str
         Nothing for marks; so the place before the first token has no key either.
     kind : array of uint8
@@ -47,7 +45,6 @@ class Layout(NamedTuple):
     source: Tokens
     suspect: Tokens
     shift: int
-    end: int
     keys: list[str]
     kind: Codes
     linked: Ints
@@ -71,7 +68,7 @@ class Layout(NamedTuple):
         linked[suspect_at] = source_at
         linked[source_at] = suspect_at
         keys = [*source.keys, "", *suspect.keys, "", ""]
-        return cls(source, suspect, shift, len(kind) - MARKS, keys, kind, linked)
+        return cls(source, suspect, shift, keys, kind, linked)
 
     def phrase(self, start: int, end: int) -> str:
         """Return the keys of tokens of one text, joined by spaces."""

@@ -92,7 +92,8 @@ def _follows_its_noun(layout: Layout, s0: int, s1: int, t0: int, t1: int) -> boo
     old, new = layout.keys[s0], layout.keys[t0]
     if old not in ARTICLES or new not in ARTICLES or old == new:
         return False
-    return t1 < layout.end and bool(layout.linked[t1] != s1)
+    # The places after the last tokens have no key: no noun follows there.
+    return bool(layout.keys[s1] and layout.keys[t1] and layout.linked[t1] != s1)
 
 
 def joined_phrases(rows: Ints, beside: Bools, content: Bools) -> list[Candidate]:
