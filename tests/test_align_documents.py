@@ -151,3 +151,29 @@ def test_a_text_that_repeats_itself_for_long_is_its_own_copy() -> None:
     at, to = common_subsequence(*(np.array([len(w) for w in words], np.int32) for _ in range(2)))
     assert len(at) == len(words)
     assert (at == to).all()
+
+
+def shuffled(text: str) -> str:
+    parts = sentences(text)
+    random.Random(5).shuffle(parts)
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize(
+    "suspect",
+    [spun(SOURCE), shuffled(spun(SOURCE)), f"{OTHER} {spun(SOURCE)}", OTHER, spun(SOURCE)[:300], SOURCE, ""],
+)
+def test_what_lines_up_does_not_depend_on_which_text_is_the_source(aligner: Aligner, suspect: str) -> None:
+    there, first, second = aligned(aligner, SOURCE, suspect)
+    back, _, _ = aligned(aligner, suspect, SOURCE)
+    assert [(b, a) for a, b in there.links[there.links[:, 1].argsort(kind="stable")].tolist()] == [
+        tuple(link) for link in back.links.tolist()
+    ]
+    assert {(t0, t1, s0, s1) for s0, s1, t0, t1 in there.pairs} == set(back.pairs)
+    turned = back.reversed()
+    assert (turned.source_of == there.source_of).all()
+    assert turned.pairs == there.pairs
+    assert turned.blocks == there.blocks
+    assert (turned.links == there.links).all()
+    assert len(first.tokens) == len(back.source_of)
+    assert len(second.tokens) == len(there.source_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -98,6 +98,8 @@ class DocumentAlignment:
         look them up again; None where an alignment was not made by looking.
     linked : Linked, optional
         What tells which unequal words stand for each other; none do without it.
+    mirror : DocumentAlignment, optional
+        What this one is the reverse of.
     """
 
     source_of: Ints
@@ -108,21 +110,53 @@ class DocumentAlignment:
     numbered: Numbered | None = None
     words: Words | None = None
     linked: Linked | None = None
+    mirror: DocumentAlignment | None = None
 
     @cached_property
     def links(self) -> NDArray[np.int32]:
         """(source, suspect) tokens that stand for each other, equal or not, sorted, shape (k, 2)."""
+        if self.mirror is not None:
+            turned = self.mirror.links[:, ::-1]
+            return turned[np.lexsort((turned[:, 1], turned[:, 0]))]
         to = (self.source_of >= 0).nonzero()[0].astype(np.int32)
         equal = np.stack([self.source_of[to], to], axis=1)
         other = self.linked.inside(self.pairs) if self.linked else np.empty((0, 2), np.int32)
         both = np.concatenate([equal, other])
         return both[np.lexsort((both[:, 1], both[:, 0]))]
 
+    def reversed(self) -> DocumentAlignment:
+        """Return the same alignment as seen from the other text: its source is this one's suspect."""
+        source_of = np.full(len(self.source_written), -1, np.int32)
+        to = (self.source_of >= 0).nonzero()[0]
+        source_of[self.source_of[to]] = to
+        blocks = (
+            Block(b.suspect_start, b.suspect_end, b.source_start, b.source_end, b.moved) for b in self.blocks
+        )
+        pairs = [(t0, t1, s0, s1) for s0, s1, t0, t1 in self.pairs]
+        known = self.numbered
+        return DocumentAlignment(
+            source_of,
+            tuple(sorted(blocks, key=attrgetter("suspect_start"))),
+            sorted(pairs, key=itemgetter(2)),
+            self.suspect_written,
+            self.source_written,
+            known and replace(known, source=known.suspect, suspect=known.source),
+            self.words,
+            mirror=self,
+        )
+
     def operations(self) -> tuple[Operation, ...]:
         """Return edit operations that turn the source's tokens into the suspect's."""
         # As lists: what is cut out of a text on demand is slow to slice a few hundred times.
         written = list(self.source_written), list(self.suspect_written)
         return build_operations(*written, self.source_of, self.pairs)
+
+
+def _stands_first(one: Side, other: Side) -> bool:
+    """Return whether `one` is the shorter text, or the first of two of a length: an order, and no more."""
+    if len(one) != len(other):
+        return len(one) < len(other)
+    return one.keys <= other.keys
 
 
 class Aligner:
@@ -139,8 +173,15 @@ class Aligner:
         return self._scorer
 
     def align(self, source: TokensLike, suspect: TokensLike) -> DocumentAlignment:
-        """Align two tokenised documents."""
-        return self.align_sides(Side.of_tokens(source), Side.of_tokens(suspect))
+        """Align two tokenised documents.
+
+        The result does not depend on which is called the source: of two texts always the same one is lined
+        up with the other, and the alignment reversed where they came the other way round.
+        """
+        first, second = Side.of_tokens(source), Side.of_tokens(suspect)
+        if _stands_first(first, second):
+            return self.align_sides(first, second)
+        return self.align_sides(second, first).reversed()
 
     def align_sides(self, source: Side, suspect: Side) -> DocumentAlignment:
         """Align two sides; `align` for documents."""
