@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import spindetect
-from benchmarks import moved, seeds, unseen_dictionary
+from benchmarks import mechanical, moved, seeds, unseen_dictionary
 from models.evaluate import HONEST, honest_rows
 from models.places import HELD_OUT
 from spindetect.align import align_tokens
@@ -19,7 +19,7 @@ from spindetect.errors import ResourceError
 
 # Pairs of each honest set that the gate compares: enough that one more false accusation in a hundred shows.
 HONEST_ROWS = 400
-UNSEEN_TEXTS, MOVED_TEXTS = 300, 100
+UNSEEN_TEXTS, MOVED_TEXTS, MECHANICAL_TEXTS = 300, 100, 480
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,22 @@ def honest_rows_of(data: Data) -> Rows:
     return out
 
 
+def mechanical_rows(data: Data) -> Rows:
+    """Honest texts that differ by one rule, or fill one template, not called spun."""
+    digest = data.digest(*(f"text/{name}.jsonl.gz" for name in HELD_OUT))
+    results = mechanical.measure(data.shared, data.sources, MECHANICAL_TEXTS, data.detector)
+    out: Rows = {}
+    for name, chosen in (
+        ("rules", [r for rule, r in results.items() if rule != "template"]),
+        ("templates", [results["template"]]),
+    ):
+        texts, called = sum(r.texts for r in chosen), sum(r.called_spun for r in chosen)
+        out[name] = Measured(
+            1 - called / max(1, texts), texts, digest, f"honest pairs by {name} not called spun"
+        )
+    return out
+
+
 def _share(values: Iterable[bool]) -> float:
     seen = [float(v) for v in values]
     return sum(seen) / max(1, len(seen))
@@ -168,4 +184,5 @@ MEASURES: dict[str, Callable[[Data], Rows]] = {
     "unseen-dictionary": unseen_rows,
     "moved": moved_rows,
     "honest": honest_rows_of,
+    "mechanical": mechanical_rows,
 }

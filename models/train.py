@@ -214,7 +214,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sources", type=Path, default=Path("data/cache"))
     parser.add_argument("--out", type=Path, default=resources.SHIPPED)
-    parser.add_argument("--pairs", type=int, default=4000)
+    parser.add_argument("--pairs", type=int, default=16000)
     parser.add_argument("--workers", type=int, default=2, help="changes nothing but the time it takes")
     arguments = parser.parse_args()
     began = time.monotonic()

@@ -16,7 +16,15 @@ from spindetect.features import pair_features
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, judge
-from spindetect.records import FailedPair, ProgramRecord, Substitution, TextRecord
+from spindetect.records import (
+    FailedPair,
+    Manipulation,
+    NamedSource,
+    ProgramRecord,
+    Substitution,
+    TextRecord,
+    Zone,
+)
 from spindetect.substitutions import Swaps, measure, to_records
 from spindetect.text import Document, looks_like_path
 from spindetect.text.homoglyphs import TABLE
@@ -126,19 +134,21 @@ class Detector:
         alignment = self._aligner.align(source.tokens, suspect.tokens)
         swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors)
         features = pair_features(source.tokens, suspect.tokens, alignment, swaps)
-        finding = judge(self._model, features, source.tokens, suspect.tokens)
+        finding, why = judge(self._model, features, source.tokens, suspect.tokens)
         return PairVerdict.deferring(
             {
                 "substitutions": partial(_substitutions, swaps, source, suspect, alignment),
                 "operations": alignment.operations,
+                "manipulations": partial(_manipulations, suspect, source),
+                "left_out": partial(_left_out, suspect, source),
+                "named_sources": partial(_named_sources, suspect),
+                "notes": partial(_notes, suspect, source),
+                "suspect": partial(_text_record, suspect, suspect_url),
+                "source": partial(_text_record, source, source_url),
+                "evidence": partial(getattr, why, "evidence"),
+                "reasons": partial(getattr, why, "reasons"),
             },
             **finding,
-            manipulations=(*suspect.manipulations("suspect"), *source.manipulations("source")),
-            left_out=(*suspect.zones("suspect"), *source.zones("source")),
-            named_sources=suspect.named_sources,
-            notes=_notes(suspect, source),
-            suspect=_text_record(suspect, suspect_url),
-            source=_text_record(source, source_url),
             program=self._program,
             retrieved=retrieved,
         )
@@ -309,6 +319,18 @@ def _document(text: Text, side: str) -> Document:
             hint="use spindetect.read(path)",
         )
     return Document.from_text(text, name=side)
+
+
+def _manipulations(suspect: Document, source: Document) -> tuple[Manipulation, ...]:
+    return (*suspect.manipulations("suspect"), *source.manipulations("source"))
+
+
+def _left_out(suspect: Document, source: Document) -> tuple[Zone, ...]:
+    return (*suspect.zones("suspect"), *source.zones("source"))
+
+
+def _named_sources(suspect: Document) -> tuple[NamedSource, ...]:
+    return suspect.named_sources
 
 
 def _notes(suspect: Document, source: Document) -> tuple[str, ...]:

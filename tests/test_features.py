@@ -20,6 +20,8 @@ from spindetect.features import (
     pair_features,
     stretches,
 )
+from spindetect.features.catalogue import TYPICAL
+from spindetect.features.variety import variety
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.substitutions import measure
@@ -184,3 +186,56 @@ def test_empty_and_wordless_texts(rooms):
         found = features(rooms, text, SOURCE)
         assert np.isfinite(found.values).all()
         assert stretches(found.columns, found.counts) == ([], []) or value(found, "copied_more") > 0
+
+
+def various(*swaps):
+    """Return the variety of swaps given as pairs of words."""
+    numbers = {word: n for n, word in enumerate(sorted({word for swap in swaps for word in swap}))}
+    old, new = (np.array([numbers[swap[side]] for swap in swaps], np.int64) for side in (0, 1))
+    return variety(old, new)
+
+
+def test_no_swaps_have_typical_variety():
+    found = various()
+    assert found.different == 0
+    assert found.repeated**2 == pytest.approx(TYPICAL["same"])
+    assert (found.exchanged, found.unsteady) == pytest.approx((TYPICAL["exchanged"], TYPICAL["unsteady"]))
+
+
+def test_a_mask_repeats_itself_and_synonyms_do_not():
+    words = [f"w{n}" for n in range(40)]
+    mask, spun = various(*((w, "xxxx") for w in words)), various(*((w, f"{w}s") for w in words))
+    assert mask.repeated > 0.99 > 0.1 > spun.repeated
+    assert mask.different == spun.different == 40
+    assert max(mask.exchanged, spun.exchanged) < 0.01
+
+
+def test_variety_is_the_same_from_either_side():
+    swaps = [("a", "b"), ("a", "c"), ("d", "b"), ("b", "e"), ("f", "g")]
+    one, other = various(*swaps), various(*((new, old) for old, new in swaps))
+    assert one == other
+
+
+def test_words_of_one_stock_are_exchanged_and_unsteady():
+    stock = ["red", "blue", "green", "black"]
+    swaps = [(a, b) for a in stock for b in stock if a != b]
+    found = various(*swaps)
+    assert found.exchanged == (12 + 3 * TYPICAL["exchanged"]) / 15  # each new word is an old one elsewhere
+    assert found.unsteady == (8 + 3 * TYPICAL["unsteady"]) / 15  # 12 pairs of 4 words and 4 words
+
+
+def test_variety_of_a_phrase_counts_first_and_last_word(rooms):
+    found = features(rooms, SOURCE, SPUN)
+    swaps = found.columns.swaps
+    assert found.different == len(set(zip(swaps.old.tolist(), swaps.new.tolist(), strict=True)))
+    assert 1 < found.different <= len(swaps)
+
+
+def test_swaps_inside_quotations_are_in_no_feature(rooms):
+    quoted = 'The mayor of the town said: "{} is what we all want to see before the winter comes again."'
+    own, other = "A big and happy house", "A large and glad home"
+    outside = features(rooms, SOURCE, SPUN).columns.swaps
+    source, suspect = f"{SOURCE}\n{quoted.format(own)}", f"{SPUN}\n{quoted.format(other)}"
+    with_quotation = features(rooms, source, suspect).columns
+    assert len(with_quotation.swaps) == len(outside)
+    assert with_quotation.swapped.sum() > features(rooms, SOURCE, SPUN).columns.swapped.sum()

@@ -30,6 +30,8 @@ KNOWN_FAILURES: dict[str, str] = {
     "news-report/edited": EDITED,
     "press-release/edited": EDITED,
     "science-feature/paraphrased": REWRITTEN,
+    "health-advice/paraphrased": REWRITTEN,
+    "technology-howto/paraphrased": REWRITTEN,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from random import Random
 
 from models.spinners import Dictionaries
@@ -62,26 +62,11 @@ def common_synonyms(text: str, rng: Random, d: Dictionaries, share: float) -> st
     for word in words:
         if len(changes) >= wanted:
             break
-        options = fitting(word.text.lower(), d) if word.free else ()
+        options = d.agreed.alternatives(word.text.lower()) if word.free else ()
         if options:
             new = rng.choice(options[:3])
             changes.append((word.start, word.end, new.capitalize() if word.text[:1].isupper() else new))
     return apply_swaps(text, sorted(changes)).text
-
-
-def fitting(word: str, d: Dictionaries) -> Sequence[str]:
-    """Return synonyms that at least two dictionaries list, commonest first: what a careful person uses."""
-    if word not in d.fitting:
-        d.fitting[word] = _fitting(word, d)
-    return d.fitting[word]
-
-
-def _fitting(word: str, d: Dictionaries) -> tuple[str, ...]:
-    wordnet, ppdb = set(d.wordnet.alternatives(word)), set(d.ppdb.alternatives(word))
-    moby = set(d.moby.alternatives(word))
-    agreed = (wordnet & ppdb) | (wordnet & moby) | (ppdb & moby)
-    known = [w for w in agreed if d.counts[w] > 20]  # of some 3 M words: neither rare nor a fragment
-    return tuple(sorted(known, key=lambda w: (-d.counts[w], w)))
 
 
 def _one_synonym(sentence: str, rng: Random, d: Dictionaries) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from models.generators import templates, uniform
 from models.generators.edits import (
     common_synonyms,
     copy_edit,
@@ -121,6 +122,8 @@ def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) 
             "typos",
             "simplified",
             "simplified",
+            "simplified",
+            "simplified",
             "updated",
             "synonyms",
             "reworded",
@@ -128,9 +131,17 @@ def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) 
             "copy-edited",
             "copy-edited",
             "copy-edited",
+            "by one rule",
+            "by one rule",
+            "by one rule",
+            "by one rule",
+            "one template",
+            "one template",
         )
     )
     source, sentences = piece.text, list(piece.sentences)
+    if way in ("by one rule", "one template"):
+        return _mechanical(piece, others, way, rng)
     if way == "spelling":
         sentences = [spelling(s, rng) for s in sentences]
         sentences = _edit(sentences, rng, d, 0.08, 1)
@@ -164,6 +175,17 @@ def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) 
     if rng.random() < 0.5 and len(sentences) > 6:
         del sentences[rng.randrange(len(sentences))]
     return Pair("edited", f"edited/{way}", piece.source, source, join(sentences, piece.breaks))
+
+
+def _mechanical(piece: Piece, others: Sequence[Piece], way: str, rng: Random) -> Pair:
+    """Change the whole text by one rule, or fill its frame with other words; redraw what changed nothing."""
+    source, text, rule = piece.text, piece.text, "template"
+    while text == source:
+        if way == "by one rule":
+            text, rule = uniform.change(source, rng)
+        else:
+            source, text = templates.fill(piece, others, rng)
+    return Pair("edited", f"edited/{rule}", piece.source, source, text)
 
 
 def _copy_edited(sentence: str, rng: Random, d: Dictionaries, reworded: float, rate: float) -> str:
@@ -313,15 +335,25 @@ def spun(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) ->
     return Pair("spun", f"{family}/{way}", piece.source, piece.text, text, DRAWS_ON.get(family, ()), passage)
 
 
+LEAST_DIFFERENT, MOST_DRAWS = 5, 20
+
+
 def _spin(piece: Piece, rng: Random, d: Dictionaries) -> tuple[str, list[str]]:
-    """Spin all sentences with one spinner; redraw where a family finds too little to swap."""
+    """Spin all sentences with one spinner; redraw where a family finds too little to swap, or too few words.
+
+    Two or three words that give way to others throughout are a rule, as in `uniform`, and no spinner's work;
+    a list of the same few words has no more.
+    """
+    draws = 0
     while True:
         family, settings = rng.choice(list(FAMILIES)), Settings.draw(rng)
         spinner = make(family, d, settings)
         # A mark that no text holds keeps the sentence borders through the spinning.
         done = spinner.spin("\x1e".join(piece.sentences), rng)
-        if done.dose >= 0.03:
+        different = {(swap.source.lower(), swap.suspect.lower()) for swap in done.swaps}
+        if done.dose >= 0.03 and (len(different) >= LEAST_DIFFERENT or draws >= MOST_DRAWS):
             return family, done.text.split("\x1e")
+        draws += 1
 
 
 _LOOKALIKES = str.maketrans("aeocpxi", "аеосрхі")

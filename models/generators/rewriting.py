@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from models.generators.edits import common_synonyms, edit_sentence, fitting
+from models.generators.edits import common_synonyms, edit_sentence
 from models.spinners import Dictionaries
 from models.spinners.dictionaries import STOP_WORDS
 from models.spinners.engine import DictionarySpinner
@@ -257,7 +257,7 @@ def rewrite(sentences: list[str], rng: Random, d: Dictionaries, strength: float)
 
 def _other_words(word: str, rng: Random, d: Dictionaries) -> str:
     """Return another form or a fitting synonym of a content word, or the word itself."""
-    options = fitting(word, d)
+    options = d.agreed.alternatives(word)
     if options and rng.random() < 0.7:
         return rng.choice(options[:4])
     form: Form = rng.choice(("s", "ed", "ing"))

@@ -15,6 +15,7 @@ from random import Random
 from models.places import Places
 from models.spinners.base import Spinner, Spun, Swap, Thesaurus
 from models.spinners.dictionaries import (
+    Agreed,
     Both,
     ContentOnly,
     Inflected,
@@ -52,9 +53,7 @@ class Dictionaries:
     counts: Counter[str] = field(repr=False)
     function_words: Table = field(repr=False)
     groups: Interchange = field(repr=False)
-    fitting: dict[str, tuple[str, ...]] = field(
-        default_factory=dict, repr=False
-    )  # kept answers, see edits.py
+    agreed: Agreed = field(repr=False)
 
 
 def open_dictionaries(places: Places) -> Dictionaries:
@@ -64,7 +63,8 @@ def open_dictionaries(places: Places) -> Dictionaries:
     wide = Moby(moby.text, counts, keep=16)
     wordnet, ppdb = WordNet.read(places), Ppdb.read(places)
     groups = Interchange((wide, wordnet, ppdb), counts)
-    return Dictionaries(moby, wordnet, ppdb, counts, Table(GROUPS), groups)
+    agreed = Agreed((moby, wordnet, ppdb), counts)
+    return Dictionaries(moby, wordnet, ppdb, counts, Table(GROUPS), groups, agreed)
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,10 @@ def _phrases(d: Dictionaries) -> Thesaurus:
     return PhrasesFirst(ContentOnly(Both(d.moby, d.wordnet)))
 
 
+def _agreed(d: Dictionaries) -> Thesaurus:
+    return ContentOnly(d.agreed)
+
+
 def _function_words(d: Dictionaries) -> Thesaurus:
     return d.function_words
 
@@ -124,6 +128,7 @@ FAMILIES: dict[str, Callable[[Dictionaries], Thesaurus]] = {
     "interchange-words": _words_only,
     "phrases": _phrases,
     "function-words": _function_words,
+    "agreed": _agreed,
 }
 # Which lexicon sources hold a family's swaps: what must be left out for the dictionary to be unseen.
 DRAWS_ON: dict[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from typing import Literal
 
 from spindetect.features.columns import KINDS
 
-FEATURES_VERSION = 2
+FEATURES_VERSION = 3
 
 Group = Literal[
     "copied",
@@ -26,6 +26,7 @@ Group = Literal[
     "facts",
     "marks",
     "content",
+    "variety",
 ]
 
 
@@ -141,6 +142,16 @@ PAIR_FEATURES: tuple[Feature, ...] = (
         "how far twelfths of the texts are likest at the same place, by shared content words; 0 by chance",
     ),
     Feature("meaning_in_order", "correlation", -1.0, 1.0, "content", "the same by what the words mean"),
+    Feature(
+        "repeated",
+        "0 to 1",
+        0.0,
+        1.0,
+        "variety",
+        "root of the chance that two swaps put the same word in, or take the same word out",
+    ),
+    _share("exchanged", "variety", "swaps that put in a word which another swap takes out"),
+    _share("unsteady", "variety", "further words that a word is swapped for, to the number of swaps"),
 )
 NAMES = tuple(feature.name for feature in PAIR_FEATURES)
 INDEX = {name: at for at, name in enumerate(NAMES)}
@@ -172,5 +183,8 @@ TYPICAL = {
     "kept": 0.93,
     "share_of_changes": 0.48,
     "pure": 0.42,
+    "same": 0.02,
+    "exchanged": 0.05,
+    "unsteady": 0.05,
 }
 KIND_TYPICAL = (0.04, 0.05, 0.34, 0.06, 0.06, 0.17, 0.02, 0.02, 0.24)  # in the order of `KINDS`

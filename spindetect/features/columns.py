@@ -42,6 +42,8 @@ class SwapColumns:
         Of the suspect's span less that of the source's; 0 where one is unknown.
     source_start, source_end, suspect_start, suspect_end : array of int64
         Token ranges.
+    old, new : array of int64
+        The source's and the suspect's span, each as one number: of its first and its last word.
     """
 
     kind: NDArray[np.uint8]
@@ -55,6 +57,8 @@ class SwapColumns:
     source_end: Ints
     suspect_start: Ints
     suspect_end: Ints
+    old: Ints
+    new: Ints
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -65,8 +69,15 @@ class SwapColumns:
         return (self.suspect_end - self.suspect_start) - (self.source_end - self.source_start)
 
     @classmethod
-    def of(cls, swaps: Swaps | None) -> SwapColumns:
-        """Take the columns that features need from what was measured; None is no swaps."""
+    def of(cls, swaps: Swaps | None, word: NDArray[np.int32], split: int) -> SwapColumns:
+        """Take the columns that features need from what was measured; None is no swaps.
+
+        Parameters
+        ----------
+        swaps : Swaps or None
+        word : array of int32, shape (n_tokens,)
+            Number of each token's word, the source's `split` tokens first.
+        """
         if swaps is None:
             return _NO_SWAPS
         spans = swaps.spans
@@ -84,12 +95,28 @@ class SwapColumns:
             spans.source_end,
             spans.suspect_start,
             spans.suspect_end,
+            _numbers(word, spans.source_start, spans.source_end),
+            _numbers(word[split:], spans.suspect_start, spans.suspect_end),
         )
 
     def cut(self, source: tuple[int, int], suspect: tuple[int, int]) -> SwapColumns:
         """Return the swaps that lie inside both ranges; their places stay those of the whole texts."""
         inside = (self.source_start >= source[0]) & (self.source_end <= source[1])
         inside &= (self.suspect_start >= suspect[0]) & (self.suspect_end <= suspect[1])
+        return self._only(inside)
+
+    def counted(self, counted: Bools, split: int) -> SwapColumns:
+        """Return the swaps of the texts' own words: quotations speak for and against nobody.
+
+        Parameters
+        ----------
+        counted : array of bool, shape (n_tokens,)
+            The texts' own words, the source's `split` tokens first.
+        """
+        own = counted.take(self.source_start) & counted[split:].take(self.suspect_start)
+        return self if own.all() else self._only(own)
+
+    def _only(self, inside: Bools) -> SwapColumns:
         return SwapColumns(
             self.kind[inside],
             self.listed[inside],
@@ -102,13 +129,23 @@ class SwapColumns:
             self.source_end[inside],
             self.suspect_start[inside],
             self.suspect_end[inside],
+            self.old[inside],
+            self.new[inside],
         )
+
+
+def _numbers(word: NDArray[np.int32], start: Ints, end: Ints) -> Ints:
+    """Return one number for each span of words, made of those of its first and its last."""
+    first = word.take(start).astype(np.int64)
+    first <<= 32
+    first |= word.take(end - 1)
+    return first
 
 
 def _no_swaps() -> SwapColumns:
     reals, flags, ints = np.empty(0, np.float32), np.empty(0, np.bool_), np.empty(0, np.int64)
     kind = np.empty(0, np.uint8)
-    return SwapColumns(kind, flags, flags, reals, reals, reals, reals, ints, ints, ints, ints)
+    return SwapColumns(kind, flags, flags, reals, reals, reals, reals, ints, ints, ints, ints, ints, ints)
 
 
 _NO_SWAPS = _no_swaps()
@@ -137,6 +174,7 @@ class Columns:
     swapped : array of bool
         Tokens without a partner that stand in a swap.
     swaps : SwapColumns
+        Those of the texts' own words.
     word : array of int32
         Number of each token's word in `vocabulary`.
     vocabulary : Vocabulary
@@ -162,8 +200,10 @@ class Columns:
         cls, source: Tokens, suspect: Tokens, alignment: DocumentAlignment, measured: Swaps | None
     ) -> Columns:
         """Lay out a pair as columns."""
-        swaps, split = SwapColumns.of(measured), len(source)
-        kind = np.concatenate((source.kind, suspect.kind))
+        kind, split = np.concatenate((source.kind, suspect.kind)), len(source)
+        word = _words(alignment, len(kind))
+        every = SwapColumns.of(measured, word, split)
+        counted = np.concatenate((source.counted, suspect.counted))
         name = np.concatenate((source.capital, suspect.capital))
         name &= kind == WORD
         name[source.sentence_start[:-1]] = False
@@ -177,23 +217,23 @@ class Columns:
         partner[linked] = at
         # Swaps lie apart, so a sum of +1 where one starts and -1 where it ends is 1 inside and 0 outside.
         edge = np.zeros(len(kind) + 1, np.int8)
-        edge[swaps.source_start] = 1
-        edge[swaps.suspect_start + split] = 1
-        edge[swaps.source_end] -= 1
-        edge[swaps.suspect_end + split] -= 1
+        edge[every.source_start] = 1
+        edge[every.suspect_start + split] = 1
+        edge[every.source_end] -= 1
+        edge[every.suspect_end + split] -= 1
         swapped = edge[:-1].cumsum(dtype=np.int8).view(np.bool_)
         swapped &= partner < 0
         return cls(
             split,
             sentences,
             kind,
-            np.concatenate((source.counted, suspect.counted)),
+            counted,
             name,
             np.concatenate((source.sentence, suspect.sentence + sentences), dtype=np.int64),
             partner,
             swapped,
-            swaps,
-            _words(alignment, len(kind)),
+            every.counted(counted, split),
+            word,
             Vocabulary.of(alignment),
         )
 

@@ -34,6 +34,7 @@ from spindetect.features.tally import (
     Tally,
     tally,
 )
+from spindetect.features.variety import variety
 from spindetect.substitutions import Swaps
 from spindetect.text import NUMBER, Tokens
 
@@ -53,6 +54,8 @@ class PairFeatures:
         Swaps of each kind, in the order of `KINDS`.
     listed : int
         Swaps that a synonym dictionary lists.
+    different : int
+        Different pairs of words that the swaps put in each other's place.
     """
 
     values: NDArray[np.float64]
@@ -61,6 +64,7 @@ class PairFeatures:
     longest_run: int
     kinds: list[int]
     listed: int
+    different: int
 
     @property
     def direction(self) -> NDArray[np.float64]:
@@ -106,6 +110,7 @@ def compute(columns: Columns) -> PairFeatures:
     breaks = find_breaks(columns, counts.inside)
     shapes, out_of_order = breaks.shapes()
     kinds, listed, of_swaps = _swap_values(columns.swaps)
+    various = variety(columns.swaps.old, columns.swaps.new)
     said = content(columns.word, columns.counted, columns.split, columns.vocabulary)
     values = [
         max(equal),
@@ -134,8 +139,11 @@ def compute(columns: Columns) -> PairFeatures:
         said.less,
         said.words_in_order,
         said.meaning_in_order,
+        various.repeated,
+        various.exchanged,
+        various.unsteady,
     ]
-    return PairFeatures(np.array(values), columns, counts, breaks.longest, kinds, listed)
+    return PairFeatures(np.array(values), columns, counts, breaks.longest, kinds, listed, various.different)
 
 
 def _share(side: Side, state: int) -> float:

@@ -23,6 +23,7 @@ class Figures:
     longest_run: int
     swaps: int
     listed: int
+    different: int
     kinds: dict[str, int]
     sentences: int
     sentences_touched: int
@@ -49,6 +50,7 @@ def count(features: PairFeatures) -> Figures:
         longest_run=features.longest_run,
         swaps=len(columns.swaps),
         listed=features.listed,
+        different=features.different,
         kinds={kind: n for kind, n in zip(KINDS, features.kinds, strict=True) if n},
         sentences=int(aligned[ONE]),
         sentences_touched=int(suspect.touched[ONE]),

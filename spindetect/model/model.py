@@ -91,16 +91,11 @@ class Model:
         ----------
         features : array of float64, shape (n_features,)
         """
-        return self.predict_and_explain(features)[1]
-
-    def predict_and_explain(self, features: NDArray[np.float64]) -> tuple[Floats, tuple[Effect, ...]]:
-        """Return what `predict` and `explain` say of one pair, in one step."""
         rows = np.empty((1 + len(GROUPS), len(features)))
         rows[:] = features
         np.copyto(rows[1:], self.reference, where=_GROUP_HOLDS)
-        found = self.predict(rows)
-        moved = (found[0, _SPUN] - found[1:, _SPUN]).tolist()
-        return found[0], tuple(map(Effect, GROUPS, moved))
+        spun = self.predict(rows)[:, _SPUN]
+        return tuple(map(Effect, GROUPS, (spun[0] - spun[1:]).tolist()))
 
     def direction(self, features: NDArray[np.float64]) -> float:
         """Return P(the suspect was made from the source) if one was spun from the other."""

@@ -30,6 +30,7 @@ _HEADLINE: dict[Group, str] = {
     "facts": "capital_or_digit_kept",
     "marks": "marks_kept",
     "content": "meaning_in_order",
+    "variety": "repeated",
 }
 Values = list[float]
 _BORDERS_KEPT = INDEX["borders_kept"]
@@ -188,6 +189,14 @@ def _content(f: Figures, v: Values, r: Values) -> str:
     )
 
 
+def _variety(f: Figures, v: Values, r: Values) -> str:
+    if not f.swaps:
+        return "no word stands in another's place"
+    if f.different == f.swaps:
+        return f"none of the {f.swaps} swaps is made twice"
+    return f"the {f.swaps} swaps put {f.different} different pairs of words in each other's place"
+
+
 _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "copied": _copied,
     "swaps": _swaps,
@@ -201,4 +210,5 @@ _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "facts": _facts,
     "marks": _marks,
     "content": _content,
+    "variety": _variety,
 }
