@@ -116,7 +116,9 @@ def content(word: NDArray[np.int32], counted: NDArray[np.bool_], split: int, kno
         return _NOTHING
     part = np.concatenate((_parts(first, 0), _parts(second, PARTS)))
     table = np.zeros((2 * PARTS, len(known.root)), np.float32)
-    table[part, word[at]] = root[at]
+    part *= len(known.root)
+    part += word.take(at)
+    table.ravel()[part] = root.take(at)
     mine, other = table[:PARTS], table[PARTS:]
     in_mine, in_other = mine.max(axis=0), other.max(axis=0)
     shared, total = float(in_mine @ in_other), (float(in_mine @ in_mine), float(in_other @ in_other))
