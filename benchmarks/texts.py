@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,8 +32,3 @@ def prose(shared: Path, source: str, words: int) -> str:
             if missing <= 0:
                 return "\n".join(taken)
     raise InputError(f"has {words - missing} words, {words} are needed", where=source)
-
-
-def shuffled_sentences(sentences: list[str], seed: int) -> list[str]:
-    """Return the sentences in another order, the same for the same seed."""
-    return random.Random(seed).sample(sentences, len(sentences))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 
 from models.spinners import Dictionaries
-from models.spinners.base import WORD, apply_swaps, words_of
+from models.spinners.base import apply_swaps, words_of
 
 _UK_US = (
     (r"(\w{3,})ization\b", r"\1isation"), (r"(\w{4,})ize(d|s|r)?\b", r"\1ise\2"),
@@ -239,8 +239,3 @@ def edit_sentence(sentence: str, rng: Random, d: Dictionaries, edits: int) -> st
     for edit in rng.choices(kinds, weights, k=edits):
         sentence = edit(sentence, rng, d)
     return sentence
-
-
-def words_in(text: str) -> int:
-    """Return how many words a text has, as spinners count them."""
-    return sum(1 for _ in WORD.finditer(text))

@@ -32,7 +32,6 @@ from spindetect.substitutions.arrays import Bools, Codes
 KINDS: tuple[SubstitutionKind, ...] = get_args(SubstitutionKind)
 SPELLING, INFLECTION, SYNONYM, WRONG_SENSE, PHRASE, FUNCTION_WORD, NAME, NUMBER, UNRELATED = range(len(KINDS))
 
-SAME_RELATION = RELATION_KINDS.index("same")
 SPELLING_RELATION = RELATION_KINDS.index("spelling")
 INFLECTION_RELATION = RELATION_KINDS.index("inflection")
 WRONG_SENSE_RELATION = RELATION_KINDS.index("wrong-sense")
