@@ -266,12 +266,14 @@ def entry(arguments, **options):
         "entry._end_cleanly = ready\n"
         f"sys.argv = ['spindetect', *{arguments!r}]; entry.run()"
     )
-    # A shell's background job ignores Ctrl-C, and so would its children: ours must not.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A shell's background job ignores Ctrl-C, one under `nohup` SIGHUP, and so would our child: it must not.
+    before = [(n, signal.signal(n, signal.SIG_DFL)) for n in (signal.SIGTERM, signal.SIGHUP)]
+    before.append((signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler)))
     child = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
     )
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before:
+        signal.signal(number, handler)
     assert child.stderr.readline() == b"ready\n"
     return child
 

@@ -33,21 +33,21 @@ class Breaks:
     Attributes
     ----------
     run : array of int64
-        The words of each run, in the suspect's order.
-    gap_source, gap_suspect : array of int64
+        The words of each run, in the order of the text that is followed.
+    gap_other, gap_followed : array of int64
         Words between each run and the next one in either text; negative where the order differs.
     longest : int
         Words of the longest run, in any sentence.
     """
 
     run: Ints
-    gap_source: Ints
-    gap_suspect: Ints
+    gap_other: Ints
+    gap_followed: Ints
     longest: int
 
     def shapes(self) -> tuple[list[float], float]:
         """Return the shares of one-for-one, short, one-sided and long changes; then of order broken."""
-        first, second = self.gap_source, self.gap_suspect
+        first, second = self.gap_other, self.gap_followed
         near = (first >= 0) & (first <= FAR) & (second <= FAR)
         code = np.minimum(first, _MORE) * (_MORE + 1) + np.minimum(second, _MORE)
         counts = np.bincount(code[near], minlength=len(_SHAPE_OF)) @ _SHAPE_OF
@@ -74,7 +74,7 @@ class Breaks:
 
 
 def find_breaks(columns: Columns, inside: Bools) -> Breaks:
-    """Follow the suspect's counted words and look where each stands in the source.
+    """Follow the longer text's counted words and look where each stands in the other.
 
     Parameters
     ----------
@@ -82,9 +82,10 @@ def find_breaks(columns: Columns, inside: Bools) -> Breaks:
     inside : array of bool, shape (n_tokens,)
         Tokens of aligned sentences; runs elsewhere count for the longest alone.
     """
-    counted, split = columns.counted, columns.split
-    partner = columns.partner[split:]
-    token = (counted[split:] & (partner >= 0)).nonzero()[0]
+    counted = columns.counted
+    own = _followed(columns)
+    partner = columns.partner[own]
+    token = (counted[own] & (partner >= 0)).nonzero()[0]
     partner = partner[token]
     both = counted[partner]
     if not both.all():
@@ -92,23 +93,33 @@ def find_breaks(columns: Columns, inside: Bools) -> Breaks:
     if not len(token):
         return Breaks(_NONE, _NONE, _NONE, 0)
     rank = counted.cumsum()
-    at, to = rank[partner], rank[split:][token]
+    at, to = rank[partner], rank[own][token]
     found = _runs(at, to)
     longest = int(found[0].max())
-    inside = inside[split:]
+    inside = inside[own]
     if inside.all():
         return Breaks(*found, longest)
     kept = inside[token]
     token, at = token[kept], at[kept]
     if not len(token):
         return Breaks(_NONE, _NONE, _NONE, longest)
-    return Breaks(*_runs(at, (counted[split:] & inside).cumsum()[token]), longest)
+    return Breaks(*_runs(at, (counted[own] & inside).cumsum()[token]), longest)
+
+
+def _followed(columns: Columns) -> slice:
+    """Return where the longer text lies: whichever is called the suspect, the same one is followed."""
+    split, n = columns.split, len(columns)
+    later = n - split > split
+    if n - split == split:
+        word = columns.word
+        later = word[:split].tobytes() <= word[split:].tobytes()
+    return slice(split, n) if later else slice(0, split)
 
 
 def _runs(at: Ints, to: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the lengths of runs of neighbours in both texts, and how many words part each from the next."""
-    step_source, step_suspect = at[1:] - at[:-1], to[1:] - to[:-1]
-    cut = ((step_source != 1) | (step_suspect != 1)).nonzero()[0]
+    step_other, step_followed = at[1:] - at[:-1], to[1:] - to[:-1]
+    cut = ((step_other != 1) | (step_followed != 1)).nonzero()[0]
     edge = np.empty(len(cut) + 2, np.int64)
     edge[0], edge[1:-1], edge[-1] = -1, cut, len(at) - 1
-    return edge[1:] - edge[:-1], step_source[cut] - 1, step_suspect[cut] - 1
+    return edge[1:] - edge[:-1], step_other[cut] - 1, step_followed[cut] - 1
