@@ -54,8 +54,8 @@ class PairFeatures:
         Swaps of each kind, in the order of `KINDS`.
     listed : int
         Swaps that a synonym dictionary lists.
-    different : int
-        Different pairs of words that the swaps put in each other's place.
+    taken, given : int
+        Different words of the source that swaps replace, and different words that they put in.
     """
 
     values: NDArray[np.float64]
@@ -64,7 +64,8 @@ class PairFeatures:
     longest_run: int
     kinds: list[int]
     listed: int
-    different: int
+    taken: int
+    given: int
 
     @property
     def direction(self) -> NDArray[np.float64]:
@@ -143,7 +144,9 @@ def compute(columns: Columns) -> PairFeatures:
         various.exchanged,
         various.unsteady,
     ]
-    return PairFeatures(np.array(values), columns, counts, breaks.longest, kinds, listed, various.different)
+    return PairFeatures(
+        np.array(values), columns, counts, breaks.longest, kinds, listed, various.taken, various.given
+    )
 
 
 def _share(side: Side, state: int) -> float:

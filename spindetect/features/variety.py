@@ -26,8 +26,8 @@ class Variety:
 
     Attributes
     ----------
-    different : int
-        Different pairs of words that stand in each other's place.
+    taken, given : int
+        Different words (or phrases) of the source that were replaced; different words put in.
     repeated : float
         Square root of the chance that two swaps put the same word in, or take the same word out, whichever
         is likelier. The root sets apart what is rare: .1 in a spun text, .5 where five words take turns.
@@ -37,7 +37,8 @@ class Variety:
         Further words that a word is swapped for, beyond the first, to the number of swaps.
     """
 
-    different: int
+    taken: int
+    given: int
     repeated: float
     exchanged: float
     unsteady: float
@@ -54,14 +55,15 @@ def variety(old: NDArray[np.int64], new: NDArray[np.int64]) -> Variety:
     """
     n = len(old)
     if not n:
-        return Variety(0, math.sqrt(TYPICAL["same"]), TYPICAL["exchanged"], TYPICAL["unsteady"])
+        return Variety(0, 0, math.sqrt(TYPICAL["same"]), TYPICAL["exchanged"], TYPICAL["unsteady"])
     taken, given, both = np.sort(old), np.sort(new), np.sort(old * _MIX + new)
     out, put, pairs = _runs(taken), _runs(given), len(_runs(both))
     same = max(int(out @ out), int(put @ put)) - n
     exchanged = (_among(new, taken) + _among(old, given)) / 2
     unsteady = pairs - (len(out) + len(put)) / 2
     return Variety(
-        pairs,
+        len(out),
+        len(put),
         math.sqrt((same + _PAIRS * TYPICAL["same"]) / (n * (n - 1) + _PAIRS)),
         (exchanged + PRIOR * TYPICAL["exchanged"]) / (n + PRIOR),
         (unsteady + PRIOR * TYPICAL["unsteady"]) / (n + PRIOR),

@@ -23,7 +23,8 @@ class Figures:
     longest_run: int
     swaps: int
     listed: int
-    different: int
+    taken: int
+    given: int
     kinds: dict[str, int]
     sentences: int
     sentences_touched: int
@@ -50,7 +51,8 @@ def count(features: PairFeatures) -> Figures:
         longest_run=features.longest_run,
         swaps=len(columns.swaps),
         listed=features.listed,
-        different=features.different,
+        taken=features.taken,
+        given=features.given,
         kinds={kind: n for kind, n in zip(KINDS, features.kinds, strict=True) if n},
         sentences=int(aligned[ONE]),
         sentences_touched=int(suspect.touched[ONE]),

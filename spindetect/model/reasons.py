@@ -91,6 +91,10 @@ def _evidence(group: Group, effect: float, values: Values, reference: Values, fi
     return Evidence(name, values[at], reference[at], unit, effect, sentence)
 
 
+def _swap_count(f: Figures) -> str:
+    return "1 swap" if f.swaps == 1 else f"{f.swaps} swaps"
+
+
 def _percent(part: float, whole: float = 1.0) -> str:
     return f"{100 * part / whole if whole else 0:.0f} %"
 
@@ -108,7 +112,7 @@ def _swaps(f: Figures, v: Values, r: Values) -> str:
     usual = f"against {_percent(r[_SWAP_RATE])} in a typical honest copy"
     if not f.swaps:
         return f"no copied word is swapped for another (0 swaps), {usual}"
-    return f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({f.swaps} swaps), {usual}"
+    return f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({_swap_count(f)}), {usual}"
 
 
 def _evenness(f: Figures, v: Values, r: Values) -> str:
@@ -132,7 +136,7 @@ def _one_for_one(f: Figures, v: Values, r: Values) -> str:
 def _dictionary(f: Figures, v: Values, r: Values) -> str:
     if not f.swaps:
         return "there are 0 swaps that a synonym dictionary could list"
-    return f"synonym dictionaries list {f.listed} of the {f.swaps} swaps"
+    return f"synonym dictionaries list {f.listed} of {_swap_count(f)}"
 
 
 def _oddness(f: Figures, v: Values, r: Values) -> str:
@@ -149,7 +153,7 @@ def _kinds(f: Figures, v: Values, r: Values) -> str:
         return "no word stands in another's place (0 swaps)"
     named = sorted(f.kinds.items(), key=lambda item: -item[1])[:3]
     told = ", ".join(f"{n} {'is' if n == 1 else 'are'} of the kind '{kind}'" for kind, n in named)
-    return f"of {f.swaps} {'swap' if f.swaps == 1 else 'swaps'}, {told}"
+    return f"of {_swap_count(f)}, {told}"
 
 
 def _runs(f: Figures, v: Values, r: Values) -> str:
@@ -191,10 +195,9 @@ def _content(f: Figures, v: Values, r: Values) -> str:
 
 def _variety(f: Figures, v: Values, r: Values) -> str:
     if not f.swaps:
-        return "no word stands in another's place"
-    if f.different == f.swaps:
-        return f"none of the {f.swaps} swaps is made twice"
-    return f"the {f.swaps} swaps put {f.different} different pairs of words in each other's place"
+        return "there are 0 swaps that could repeat themselves"
+    words = "word" if f.given == 1 else "different words"
+    return f"in {_swap_count(f)}, {f.given} {words} came in the place of {f.taken}"
 
 
 _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
