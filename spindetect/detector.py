@@ -135,6 +135,9 @@ class Detector:
         swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors)
         features = pair_features(source.tokens, suspect.tokens, alignment, swaps)
         finding, why = judge(self._model, features, source.tokens, suspect.tokens)
+        # That nothing was found clears only what could be read: the dictionary and the model are English.
+        if finding["label"] == "independent" and not (suspect.looks_english and source.looks_english):
+            finding["label"] = "insufficient"
         return PairVerdict.deferring(
             {
                 "substitutions": partial(_substitutions, swaps, source, suspect, alignment),

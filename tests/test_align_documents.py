@@ -177,3 +177,10 @@ def test_what_lines_up_does_not_depend_on_which_text_is_the_source(aligner: Alig
     assert (turned.links == there.links).all()
     assert len(first.tokens) == len(back.source_of)
     assert len(second.tokens) == len(there.source_of)
+    for found in (there, back):  # one of the two was lined up the other way round
+        assert found.links.tolist() == sorted(found.links.tolist())
+        starts = [block.suspect_start for block in found.blocks]
+        assert starts == sorted(starts)
+    assert {(b.source_start, b.suspect_start, b.moved) for b in there.blocks} == {
+        (b.suspect_start, b.source_start, b.moved) for b in back.blocks
+    }

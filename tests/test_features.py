@@ -21,6 +21,7 @@ from spindetect.features import (
     stretches,
 )
 from spindetect.features.catalogue import TYPICAL
+from spindetect.features.tally import EQUAL, WORDS
 from spindetect.features.variety import variety
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
@@ -240,4 +241,33 @@ def test_swaps_inside_quotations_are_in_no_feature(rooms):
     source, suspect = f"{SOURCE}\n{quoted.format(own)}", f"{SPUN}\n{quoted.format(other)}"
     with_quotation = features(rooms, source, suspect).columns
     assert len(with_quotation.swaps) == len(outside)
-    assert with_quotation.swapped.sum() > features(rooms, SOURCE, SPUN).columns.swapped.sum()
+    assert with_quotation.swapped.sum() == features(rooms, SOURCE, SPUN).columns.swapped.sum()
+
+
+def test_a_text_that_only_quotes_the_other_has_copied_nothing(rooms):
+    quoting = f'{OTHER}\nThe report in full: "{SOURCE}"'
+    alone, quoted = features(rooms, SOURCE, OTHER), features(rooms, SOURCE, quoting)
+    assert quoted.counts.suspect.every[WORDS] < alone.counts.suspect.every[WORDS] + 10
+    assert quoted.counts.source.every[EQUAL] == quoted.counts.suspect.every[EQUAL] == 0
+    assert value(quoted, "aligned_words") == 0
+    assert value(quoted, "longest_run") == 0
+
+
+@pytest.mark.parametrize("suspect", [SPUN, f"{OTHER}\n\n{SPUN}", " ".join(reversed(SPUN.split(". "))), OTHER])
+def test_no_value_depends_on_which_text_is_called_the_source(rooms, suspect):
+    there, back = features(rooms, SOURCE, suspect).values, features(rooms, suspect, SOURCE).values
+    np.testing.assert_allclose(there, back, atol=1e-5)
+
+
+def test_a_passage_has_the_swaps_inside_it_and_no_others(rooms):
+    half = SPUN.split(". ")
+    suspect = f"{'. '.join(half[:4])}.\n\n{OTHER}\n\n{'. '.join(half[4:])}"
+    found = features(rooms, SOURCE, suspect)
+    of_suspect, _ = stretches(found.columns, found.counts)
+    cut = [found.columns.cut(s.source, s.suspect).swaps for s in of_suspect]
+    assert len(cut) > 1
+    assert all(len(swaps) for swaps in cut)
+    for stretch, swaps in zip(of_suspect, cut, strict=True):
+        assert (swaps.suspect_start >= stretch.suspect[0]).all()
+        assert (swaps.suspect_end <= stretch.suspect[1]).all()
+    assert sum(map(len, cut)) <= len(found.columns.swaps)

@@ -24,20 +24,42 @@ OTHER = Piece(
 
 @pytest.mark.parametrize("rules", [uniform.FITTED, uniform.MEASURED])
 def test_changes_by_one_rule_are_told_and_the_same_for_a_seed(rules):
-    seen = set()
-    for seed in range(200):
+    changed = Counter()
+    for seed in range(300):
         text, rule = uniform.change(PIECE.text, Random(seed), rules)
         assert (text, rule) == uniform.change(PIECE.text, Random(seed), rules)
-        seen.add(rule)
-    assert {"masked", "table", "scanned", "named", "enciphered", "one-function-word"} <= seen
+        changed[rule] += text != PIECE.text
+    assert all(changed.values()), changed
+    assert len(changed) == 11
+    assert changed.total() > 240
 
 
-def test_rules_that_measure_share_no_mask_no_table_and_no_word_put_in_with_those_fitted():
+def changed_by(rule, rules=uniform.FITTED):
+    """Return texts that a rule made, each with the words it put in."""
+    made = (uniform.change(PIECE.text, Random(seed), rules) for seed in range(400))
+    texts = [text for text, name in made if name == rule and text != PIECE.text]
+    return [(text, Counter(text.split()) - Counter(PIECE.text.split())) for text in texts]
+
+
+def test_each_rule_does_what_its_name_says():
+    assert all(len(new) <= 4 for _, new in changed_by("masked"))  # one mask, marks beside it
+    assert all("40" not in new for _, new in changed_by("named"))
+    assert all(not any(c.isalpha() for c in "".join(new)) for _, new in changed_by("recounted"))
+    assert {"ticket,", "cabin", "meal"} <= set().union(*(new for _, new in changed_by("singular")))
+    tables = [new for _, new in changed_by("table")]
+    assert any({word.lower() for word in new} == {"a"} for new in tables)
+    assert all(len(text.split()) == len(PIECE.text.split()) for text, _ in changed_by("enciphered"))
+
+
+def test_rules_that_measure_share_nothing_drawn_with_those_fitted():
     one, other = uniform.FITTED, uniform.MEASURED
     assert not set(one.masks) & set(other.masks)
     assert not set(one.names) & set(other.names)
     assert not set(one.plain) & set(other.plain)
+    assert not set(one.letters) & set(other.letters)
     assert not any(table in one.tables for table in other.tables)
+    for cipher in one.ciphers:
+        assert all(cipher("stones") != measured("stones") for measured in other.ciphers)
 
 
 def test_a_filled_template_keeps_its_frame_and_changes_its_slots():
@@ -46,7 +68,9 @@ def test_a_filled_template_keeps_its_frame_and_changes_its_slots():
         first, second = templates.fill(PIECE, [OTHER], Random(seed))
         assert (first, second) == templates.fill(PIECE, [OTHER], Random(seed))
         differ += first != second
-        assert "because the" in first or "which the" in first or "to everyone who" in first
+        for text in (first, second):  # small words are no slots
+            assert "because" in text or "which" in text or "everyone" in text
+            assert text.split()[0] in {sentence.split()[0] for sentence in SENTENCES}
     assert differ > 40
 
 

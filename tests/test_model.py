@@ -28,6 +28,7 @@ from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES, Model
 from spindetect.model.judge import LEAST_WORDS, Part
 from spindetect.model.model import FORMAT, KIND, feature_names
+from spindetect.report.label_why import label_reasons
 from spindetect.text import Document
 from spindetect.training import calibrate, fit_additive, fit_direction, to_model
 
@@ -213,9 +214,11 @@ def test_putting_swaps_back_one_by_one_lowers_the_probability(detector, seed):
     steps = [swaps[: round(share * len(swaps) / 12)] for share in range(13)]
     found = [detector.compare(put_back(verdict, back), SOURCE).probability for back in steps]
     for before, after in pairwise(found):
-        # Above .9 a swap more or less is no news; below, each that is gone must tell.
+        # A hundredth is let pass: near 1 a swap more or less is no news.
         assert after <= before + 0.01, found
     assert found[6] > 0.5, "a copy with half of its swaps is still a spun copy"
+    # With a sixth of the swaps left P(spun) is .64 to .95, and falls most between that and a twelfth; what
+    # each step takes away shows in the odds.
     assert odds(found[10]) < odds(found[6]) / 2, found
     assert found[11] < found[0] - 0.5, found
     assert found[12] < 0.05, found
@@ -298,7 +301,7 @@ def test_a_verbatim_passage_inside_another_text_is_verbatim(detector):
 
 @pytest.mark.parametrize(
     ("suspect", "independent", "label"),
-    [(OTHER, 0.24, "paraphrased"), (OTHER, 0.26, "independent"), (SOURCE, 0.26, "paraphrased")],
+    [(OTHER, 0.24, "paraphrased"), (OTHER, 0.26, "independent"), (SPUN, 0.26, "paraphrased")],
 )
 def test_without_an_aligned_sentence_a_copy_needs_odds_of_three_to_one(suspect, independent, label):
     lexicon, vectors = Lexicon.open(), Vectors.open()
@@ -306,6 +309,31 @@ def test_without_an_aligned_sentence_a_copy_needs_odds_of_three_to_one(suspect, 
     features = pair_features(first, second, Aligner(lexicon, vectors).align(first, second), None)
     probabilities = np.array([0.0, 0.0, 1.0 - independent, 0.0, independent])
     assert Part(features, probabilities, None).label(threshold=0.5) == label
+
+
+def test_what_lines_up_nowhere_is_never_spun_verbatim_or_edited():
+    lexicon, vectors = Lexicon.open(), Vectors.open()
+    first, second = (Document.from_text(text).tokens for text in (SOURCE, OTHER))
+    features = pair_features(first, second, Aligner(lexicon, vectors).align(first, second), None)
+    for at in (0, 1, 3):
+        probabilities = np.full(5, 0.02)
+        probabilities[at] = 0.92
+        assert Part(features, probabilities, None).label(threshold=0.5) == "paraphrased"
+        probabilities[[at, 4]] = 0.6, 0.34
+        assert Part(features, probabilities, None).label(threshold=0.5) == "independent"
+
+
+def test_equal_words_are_verbatim_in_any_language(detector):
+    foreign = " ".join(f"parola{n} cosa{n}" for n in range(40))
+    assert detector.compare(foreign, foreign).label == "verbatim"
+
+
+def test_what_cannot_be_read_is_not_cleared(detector):
+    german = "Der Hafen von Lindow fror in der Nacht zum ersten Mal seit vierzig Jahren zu. " * 6
+    verdict = detector.compare(german, SOURCE)
+    assert verdict.label == "insufficient"
+    assert any("English" in note for note in verdict.notes)
+    assert any("English" in reason for reason in label_reasons(verdict))
 
 
 def test_few_words_are_insufficient(detector):

@@ -217,3 +217,17 @@ def test_the_page_tells_labels_apart_without_colour():
         assert f'<span class="label l-{label}"><span class="sign" aria-hidden="true">{sign}</span>' in page
         rules[label] = style().split(f".l-{label} {{")[1].split("}")[0]
     assert [label for label, rule in rules.items() if "rare" in rule] == ["spun"], "red is for spun alone"
+
+
+def test_a_label_that_the_odds_rule_gives_says_what_is_more_probable():
+    verdict = labelled("independent", 0.0, 0.0, 0.65, 0.05, 0.30)
+    assert closeness(verdict).startswith("Paraphrased is more probable (0.65), but")
+    assert "three to one" in closeness(verdict)
+    assert "close to" not in to_text(verdict)
+    assert "close to" in to_text(labelled("independent", 0.0, 0.0, 0.50, 0.05, 0.45))
+
+
+def test_an_edit_that_may_be_spun_is_not_cleared():
+    reasons = " ".join(label_reasons(labelled("edited", 0.3, 0.0, 0.1, 0.6, 0.0, probability=0.3)))
+    assert "could be a machine's" in reasons
+    assert "do not look like" not in reasons

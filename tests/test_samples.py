@@ -25,13 +25,14 @@ TABLES = sorted(HERE.glob("*/*.swaps.tsv"))
 KINDS = {"source", "spun", "edited", "paraphrased", "verbatim", "independent"}
 # Filled from measured failures only; strict, so that a repaired one has to leave the list.
 REWRITTEN = "few content words are kept, and order and meaning alone do not reach the border to independent"
+ODDS = "P(independent) is above a quarter, and no sentence stands in both texts"
 EDITED = "every sentence is edited and a sixth of the words swapped: as much as in a light rewriting"
 KNOWN_FAILURES: dict[str, str] = {
     "news-report/edited": EDITED,
     "press-release/edited": EDITED,
     "science-feature/paraphrased": REWRITTEN,
-    "health-advice/paraphrased": REWRITTEN,
-    "technology-howto/paraphrased": REWRITTEN,
+    "health-advice/paraphrased": ODDS,
+    "technology-howto/paraphrased": ODDS,
 }
 
 

@@ -168,6 +168,23 @@ def test_pages_without_much_structure(html: str, words: int) -> None:
     assert len(read_bytes(html.encode(), kind="html").text.split()) == words
 
 
+@pytest.mark.parametrize("around", ["body", "div", "section", "article"])
+def test_parts_are_marked_also_where_the_main_content_is_guessed(tmp_path: Path, around: str) -> None:
+    paragraph = (
+        "<p>The harbour froze on Tuesday night, and the fishermen walked across the ice to their boats.</p>"
+    )
+    quoted = "<blockquote><p>Nobody alive has seen the like of it.</p><p>Not once.</p></blockquote>"
+    table = "<table><tr><td>Tuesday</td><td>minus nine</td></tr></table>"
+    page = tmp_path / "page.html"
+    inside = 6 * paragraph + quoted + 3 * paragraph + table + paragraph
+    page.write_text(f"<html><body><{around}>{inside}</{around}></body></html>", encoding="utf-8")
+    document = read(page)
+    parts = {zone.kind: document.text[zone.start : zone.end] for zone in document.zones("suspect")}
+    assert set(parts) == {"quotation", "table"}
+    assert " ".join(parts["quotation"].split()) == "Nobody alive has seen the like of it. Not once."
+    assert parts["table"].split() == ["Tuesday", "minus", "nine"]
+
+
 def test_a_text_that_names_a_file(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     assert not looks_like_path(str(file))

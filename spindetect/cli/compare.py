@@ -144,7 +144,7 @@ def _one(
     )
     status = EXCEEDED if gate.is_exceeded(verdict) else 0
     if gate.limit is not None and verdict.label == "insufficient":
-        say("spindetect: note: too little text to say; this is not a pass")
+        say("spindetect: note: too little text or evidence to say; this is not a pass")
     try:
         draw(verdict.without_texts() if no_text else verdict, output)
     except BrokenPipeError:  # the reader left (`| head`); a gate decides all the same

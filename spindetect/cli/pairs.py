@@ -73,7 +73,8 @@ def _say_what_did_not_pass(labels: Counter[str], pairs: str) -> None:
             hint="each row says why",
         )
     if labels["insufficient"]:
-        say(f"spindetect: note: {labels['insufficient']} have too little text to say; they did not pass")
+        few = f"{labels['insufficient']} have too little text or evidence to say"
+        say(f"spindetect: note: {few}; they did not pass")
 
 
 def _written(

@@ -16,7 +16,7 @@ from spindetect.features.content import Vocabulary
 from spindetect.lexicon import RELATION_KINDS
 from spindetect.records import SubstitutionKind
 from spindetect.substitutions import Swaps
-from spindetect.text import WORD, Tokens
+from spindetect.text import NUMBER, WORD, Tokens
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -170,9 +170,9 @@ class Columns:
     sentence : array of int64
         Sentence of each token, the suspect's numbered on from the source's.
     partner : array of int64
-        The equal token of the other text, or -1.
+        The equal token of the other text, or -1; of words that one text alone counts -1.
     swapped : array of bool
-        Tokens without a partner that stand in a swap.
+        Tokens without a partner that stand in a swap of the texts' own words.
     swaps : SwapColumns
         Those of the texts' own words.
     word : array of int32
@@ -202,8 +202,8 @@ class Columns:
         """Lay out a pair as columns."""
         kind, split = np.concatenate((source.kind, suspect.kind)), len(source)
         word = _words(alignment, len(kind))
-        every = SwapColumns.of(measured, word, split)
         counted = np.concatenate((source.counted, suspect.counted))
+        swaps = SwapColumns.of(measured, word, split).counted(counted, split)
         name = np.concatenate((source.capital, suspect.capital))
         name &= kind == WORD
         name[source.sentence_start[:-1]] = False
@@ -213,14 +213,18 @@ class Columns:
         linked = (alignment.source_of >= 0).nonzero()[0]
         at = alignment.source_of[linked]
         linked += split
+        # What one text quotes of the other is copied in neither: not even the words that are quoted.
+        both = (counted[at] == counted[linked]) | (kind[at] > NUMBER)
+        if not both.all():
+            linked, at = linked[both], at[both]
         partner[at] = linked
         partner[linked] = at
         # Swaps lie apart, so a sum of +1 where one starts and -1 where it ends is 1 inside and 0 outside.
         edge = np.zeros(len(kind) + 1, np.int8)
-        edge[every.source_start] = 1
-        edge[every.suspect_start + split] = 1
-        edge[every.source_end] -= 1
-        edge[every.suspect_end + split] -= 1
+        edge[swaps.source_start] = 1
+        edge[swaps.suspect_start + split] = 1
+        edge[swaps.source_end] -= 1
+        edge[swaps.suspect_end + split] -= 1
         swapped = edge[:-1].cumsum(dtype=np.int8).view(np.bool_)
         swapped &= partner < 0
         return cls(
@@ -232,7 +236,7 @@ class Columns:
             np.concatenate((source.sentence, suspect.sentence + sentences), dtype=np.int64),
             partner,
             swapped,
-            every.counted(counted, split),
+            swaps,
             word,
             Vocabulary.of(alignment),
         )

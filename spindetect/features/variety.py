@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from spindetect.features.catalogue import PRIOR, TYPICAL
 
-# Pairs of swaps that are imagined beside the real ones: as many as four swaps make.
+# Ordered pairs of swaps that are imagined beside the real ones: as many as three swaps make.
 _PAIRS = 6.0
 # Makes one number of two; the product of a random odd number wraps round, so that hardly any two pairs meet.
 _MIX = np.int64(0x2545F4914F6CDD1D)
@@ -34,7 +34,8 @@ class Variety:
     exchanged : float
         Share of swaps whose new word stands in an old one's place elsewhere, the mean of both directions.
     unsteady : float
-        Further words that a word is swapped for, beyond the first, to the number of swaps.
+        Further words that a word is swapped for, beyond the first, to the number of swaps; the mean of both
+        directions.
     """
 
     taken: int

@@ -18,7 +18,7 @@ from spindetect.features import (
     compute,
     stretches,
 )
-from spindetect.features.tally import WORDS
+from spindetect.features.tally import EQUAL, WORDS
 from spindetect.model.figures import Figures, count
 from spindetect.model.model import CLASSES, Model
 from spindetect.model.reasons import evidence, reasons
@@ -107,11 +107,19 @@ class Part:
     def label(self, threshold: float) -> PairLabel:
         """Return the label of this part by itself."""
         p = self.probabilities
+        if not self._aligned:  # nothing stands there that could be spun, verbatim or edited
+            return "paraphrased" if p[INDEPENDENT] <= 1.0 - SURE_WITHOUT_RUNS else "independent"
+        if self._unchanged:
+            return "verbatim"
         if p[SPUN] >= threshold:
             return "spun"
-        if p[INDEPENDENT] > 1.0 - SURE_WITHOUT_RUNS and not self._aligned:
-            return "independent"
         return CLASSES[1 + int(p[1:].argmax())]
+
+    @property
+    def _unchanged(self) -> bool:
+        """Whether every word of either text stands in the other: no model need be asked."""
+        sides = self.features.counts.source.every, self.features.counts.suspect.every
+        return all(side[EQUAL] == side[WORDS] for side in sides)
 
     @property
     def _aligned(self) -> bool:
@@ -168,7 +176,7 @@ def _parts(
     own = []
     if not _homogeneous(features, found, turned):
         own = [s for s in dict.fromkeys((*found, *turned)) if _long_enough(columns, s)]
-        own = sorted(own, key=lambda s: -s.words)[:MOST_PASSAGES]
+        own = sorted(own, key=lambda s: -_size(columns, s))[:MOST_PASSAGES]
     if not own:
         return [Part(features, model.predict(features.values), None)]
     cut = [compute(columns.cut(s.source, s.suspect)) for s in own]
@@ -176,9 +184,13 @@ def _parts(
     return [Part(*part) for part in zip(cut, rows, own, strict=True)]
 
 
+def _size(columns: Columns, stretch: Stretch) -> int:
+    """Return the counted words of both sides, which do not depend on which is called the suspect."""
+    return stretch.words + int(np.count_nonzero(columns.counted[slice(*stretch.source)]))
+
+
 def _long_enough(columns: Columns, stretch: Stretch) -> bool:
-    s0, s1 = stretch.source
-    words = int(np.count_nonzero(columns.counted[s0:s1]))
+    words = int(np.count_nonzero(columns.counted[slice(*stretch.source)]))
     return max(stretch.words, words) >= PASSAGE_WORDS and min(stretch.words, words) > 0
 
 

@@ -43,6 +43,7 @@ _ONLY_ADDED = INDEX["only_added"]
 _OUT_OF_ORDER = INDEX["out_of_order"]
 _SHORT_FOR_SHORT = INDEX["short_for_short"]
 _SWAP_RATE = INDEX["swap_rate"]
+_OF_CHANGES = INDEX["swap_share_of_changes"]
 # By group: where the headline stands, what the record calls it, its unit.
 _RECORDED = {
     group: (INDEX[name], f"{group}/{name}", PAIR_FEATURES[INDEX[name]].unit)
@@ -112,7 +113,11 @@ def _swaps(f: Figures, v: Values, r: Values) -> str:
     usual = f"against {_percent(r[_SWAP_RATE])} in a typical honest copy"
     if not f.swaps:
         return f"no copied word is swapped for another (0 swaps), {usual}"
-    return f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({_swap_count(f)}), {usual}"
+    changes = f"{_percent(v[_OF_CHANGES])} of all changed words are swaps, against {_percent(r[_OF_CHANGES])}"
+    return (
+        f"{_percent(v[_SWAP_RATE])} of the copied words are swapped for others ({_swap_count(f)}), {usual}; "
+        f"{changes}"
+    )
 
 
 def _evenness(f: Figures, v: Values, r: Values) -> str:
@@ -126,6 +131,8 @@ def _evenness(f: Figures, v: Values, r: Values) -> str:
 def _one_for_one(f: Figures, v: Values, r: Values) -> str:
     if not f.copied:
         return "no sentences were lined up whose changes could be looked at (0 copied words)"
+    if f.unchanged == f.words and not f.swaps:
+        return "none of the suspect's own words was changed (0 swaps)"
     short, added = v[_SHORT_FOR_SHORT], v[_ONLY_ADDED]
     return (
         f"where the texts part, {_percent(short)} of the places put one to three words for as few others, "

@@ -25,6 +25,9 @@ LABELS: tuple[PairLabel, ...] = ("spun", "verbatim", "paraphrased", "edited", "i
 LEAST_WORDS = 50
 # Two answers nearer to each other than this stand at odds of 3 to 2 or less: little better than a coin.
 CLOSE = 0.2
+# As `spindetect.text.english` notes it.
+_NOT_ENGLISH = "does not look English"
+_HONEST_CHANGES = "the changes do not look like a machine's"
 # From one chance in ten on, a reader is told of the next answer too.
 POSSIBLE = 0.1
 # The model's reasons begin so where they are about a passage and not about the whole, and end so where
@@ -60,6 +63,11 @@ def closeness(verdict: PairVerdict) -> str:
     if other is None:
         return ""
     own, next_one = getattr(verdict.probabilities, verdict.label), getattr(verdict.probabilities, other)
+    if verdict.label == "independent" and next_one - own >= CLOSE:
+        return (
+            f"{first_upper(other)} is more probable ({chance(next_one)}), but where no sentence stands in "
+            "both texts a copy is claimed only at odds of three to one."
+        )
     if own - next_one >= CLOSE:
         return f"It could also be {other} ({p_of('', next_one)})."
     near = f"Close between {verdict.label} ({chance(own)}) and {other} ({chance(next_one)})"
@@ -83,7 +91,8 @@ def is_close(verdict: PairVerdict) -> bool:
     if other is None:
         return False
     own = float(getattr(verdict.probabilities, verdict.label))
-    return own - float(getattr(verdict.probabilities, other)) < CLOSE
+    lead = own - float(getattr(verdict.probabilities, other))
+    return lead < CLOSE and (verdict.label != "independent" or lead > -CLOSE)
 
 
 def qualifiers(verdict: PairVerdict) -> tuple[str, ...]:
@@ -159,7 +168,8 @@ def _verbatim(verdict: PairVerdict) -> Iterator[str]:
 def _edited(verdict: PairVerdict) -> Iterator[str]:
     yield _lined_up(verdict)
     yield from _evidence(verdict, "one-for-one")
-    yield f"{p_of('spun', verdict.probability)}: the changes do not look like a machine's."
+    machine = "some of the changes could be a machine's" if verdict.probability >= POSSIBLE else ""
+    yield f"{p_of('spun', verdict.probability)}: {machine or _HONEST_CHANGES}."
 
 
 def _paraphrased(verdict: PairVerdict) -> Iterator[str]:
@@ -176,7 +186,7 @@ def _independent(verdict: PairVerdict) -> Iterator[str]:
         yield f"Only {percent(verdict.copied_share)} of its words were lined up with the source."
         yield from _evidence(verdict, "content")
     else:
-        yield "No sentence was lined up with the source, and the content is not alike enough."
+        yield "No sentence was lined up with the source, and the content alone is not enough to claim a copy."
     yield "That is said of this source alone; it does not make the text an original."
 
 
@@ -186,6 +196,8 @@ def _insufficient(verdict: PairVerdict) -> Iterator[str]:
             f"Only {count(verdict.words_counted, 'word')} of the suspect could be counted, and "
             f"{LEAST_WORDS} are needed."
         )
+    elif any(_NOT_ENGLISH in note for note in verdict.notes):
+        yield "Not both texts look English, and the dictionary behind the evidence is English."
     else:
         yield f"The source has fewer than {LEAST_WORDS} words that could be counted."
     yield "What the model makes of so little is no finding; it stands in the JSON record alone."

@@ -70,7 +70,7 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
     version = printable(verdict.program.version, limit=16)
     yield f"The program spindetect {version} compared {suspect} with {source}."
     if verdict.label == "insufficient":
-        yield "There is too little text to say whether one was made from the other; this clears nobody."
+        yield "There is too little text or evidence to say if one was made from the other: it clears nobody."
         return
     yield _short_counts(verdict, examples, side)
     if examples and content_sentence(verdict):
@@ -206,7 +206,8 @@ def _differing(verdict: PairVerdict) -> Iterator[str]:
     for part in found[:EXAMPLES]:
         yield f"A {part.kind} differs: {printable(part.sentence(), limit=200)}."
     if len(found) > EXAMPLES:
-        yield f"{count(len(found) - EXAMPLES, 'more such difference')} stand on the page."
+        more = len(found) - EXAMPLES
+        yield f"{count(more, 'more such difference')} {'stands' if more == 1 else 'stand'} on the page."
 
 
 def _seen_besides(verdict: PairVerdict) -> Iterator[str]:

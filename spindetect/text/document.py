@@ -120,13 +120,22 @@ class Document:
         return attributions.named_sources(self.text)
 
     @functools.cached_property
+    def looks_english(self) -> bool:
+        """Whether nothing speaks against English; of a few words nothing does."""
+        return not self._of_language
+
+    @functools.cached_property
+    def _of_language(self) -> list[str]:
+        return english.notes(self.tokens.keys, self._analysed.kinds)
+
+    @functools.cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know about the text as a whole."""
         damaged = [f"{self.replaced} lone surrogates were replaced by U+FFFD"] if self.replaced else []
         return (
             *damaged,
             *_zone_notes(self._analysed.zones),
-            *english.notes(self.tokens.keys, self._analysed.kinds),
+            *self._of_language,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -62,8 +62,7 @@ def page_text(html: str) -> tuple[str, tuple[Region, ...]]:
     """Return the main text of a page, and its marked parts.
 
     Paragraphs, headings, list items and rows stand on lines of their own. Offsets are code points of
-    this text, not of the page's source. Where `resiliparse` has to guess the main content, parts may come
-    without their marks.
+    this text, not of the page's source.
 
     Raises
     ------
@@ -95,8 +94,24 @@ def page_text(html: str) -> tuple[str, tuple[Region, ...]]:
     if _depth(source) <= _MAX_DEPTH:
         main = _lay_out(tree, main=True)
         if len(main.split()) >= _MAIN_SHARE * total:
-            return _take_out(main)
+            return _marked_as(whole, *_take_out(main))
     return _take_out(whole)
+
+
+def _marked_as(whole: str, main: str, regions: tuple[Region, ...]) -> tuple[str, tuple[Region, ...]]:
+    """Mark in the main content what is marked in the whole page; the guess at it loses the sentinels."""
+    page, marked = _take_out(whole)
+    found = list(regions)
+    at = 0
+    for region in marked:
+        part = page[region.start : region.end].strip()
+        begin = main.find(part, at) if part else -1
+        if begin < 0:
+            continue
+        at = begin + len(part)
+        if all(at <= other.start or begin >= other.end for other in regions):
+            found.append(Region(region.kind, begin, at))
+    return main, tuple(sorted(found, key=lambda region: region.start))
 
 
 def _lay_out(tree: HTMLTree, *, main: bool) -> str:
