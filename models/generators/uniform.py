@@ -14,7 +14,6 @@ from random import Random
 
 from models.spinners.base import apply_swaps, with_case, words_of
 
-Rule = Callable[[str, Random], str]
 _INNER_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _TAILS = re.compile(r"(?:ings?|ed|ly|es|s|ness|ment|er)$")
 _SCANNED = (("rn", "m"), ("l", "1"), ("o", "0"), ("e", "c"), ("h", "b"), ("cl", "d"), ("i", "l"))
