@@ -120,6 +120,11 @@ def _runs(at: Ints, to: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the lengths of runs of neighbours in both texts, and how many words part each from the next."""
     step_other, step_followed = at[1:] - at[:-1], to[1:] - to[:-1]
     cut = ((step_other != 1) | (step_followed != 1)).nonzero()[0]
+    return lengths(cut, len(at)), step_other[cut] - 1, step_followed[cut] - 1
+
+
+def lengths(cut: Ints, n: int) -> Ints:
+    """Return the lengths of the runs that `n` things fall into, cut after the places given."""
     edge = np.empty(len(cut) + 2, np.int64)
-    edge[0], edge[1:-1], edge[-1] = -1, cut, len(at) - 1
-    return edge[1:] - edge[:-1], step_other[cut] - 1, step_followed[cut] - 1
+    edge[0], edge[1:-1], edge[-1] = -1, cut, n - 1
+    return edge[1:] - edge[:-1]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.features.breaks import lengths
 from spindetect.features.catalogue import PRIOR, TYPICAL
 
 # Ordered pairs of swaps that are imagined beside the real ones: as many as three swaps make.
@@ -73,10 +74,7 @@ def variety(old: NDArray[np.int64], new: NDArray[np.int64]) -> Variety:
 
 def _runs(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how often each of some sorted numbers occurs."""
-    cut = (numbers[1:] != numbers[:-1]).nonzero()[0]
-    edge = np.empty(len(cut) + 2, np.int64)
-    edge[0], edge[1:-1], edge[-1] = -1, cut, len(numbers) - 1
-    return edge[1:] - edge[:-1]
+    return lengths((numbers[1:] != numbers[:-1]).nonzero()[0], len(numbers))
 
 
 def _among(numbers: NDArray[np.int64], known: NDArray[np.int64]) -> int:

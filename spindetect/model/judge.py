@@ -184,13 +184,17 @@ def _parts(
     return [Part(*part) for part in zip(cut, rows, own, strict=True)]
 
 
+def _source_words(columns: Columns, stretch: Stretch) -> int:
+    return int(np.count_nonzero(columns.counted[slice(*stretch.source)]))
+
+
 def _size(columns: Columns, stretch: Stretch) -> int:
     """Return the counted words of both sides, which do not depend on which is called the suspect."""
-    return stretch.words + int(np.count_nonzero(columns.counted[slice(*stretch.source)]))
+    return stretch.words + _source_words(columns, stretch)
 
 
 def _long_enough(columns: Columns, stretch: Stretch) -> bool:
-    words = int(np.count_nonzero(columns.counted[slice(*stretch.source)]))
+    words = _source_words(columns, stretch)
     return max(stretch.words, words) >= PASSAGE_WORDS and min(stretch.words, words) > 0
 
 
@@ -198,8 +202,7 @@ def _homogeneous(features: PairFeatures, found: Sequence[Stretch], turned: Seque
     """Whether the pair is copied as a whole, or not at all."""
     if len(found) != 1 or len(turned) != 1:
         return not found and not turned
-    counted, counts = features.columns.counted, features.counts
-    words = np.count_nonzero(counted[slice(*turned[0].source)])
+    counts, words = features.counts, _source_words(features.columns, turned[0])
     return bool(
         found[0].words >= WHOLE * counts.suspect.every[WORDS] and words >= WHOLE * counts.source.every[WORDS]
     )
