@@ -21,17 +21,22 @@ if TYPE_CHECKING:  # as `typing` has it, which would cost every start 5 ms
     from collections.abc import Callable
 
     from spindetect.detector import Detector, load
-    from spindetect.records import FailedPair, Substitution
+    from spindetect.records import FailedPair, FailedText, Substitution
     from spindetect.text import Document, read
+    from spindetect.text_verdict import Suspicion, TextVerdict, Unspun
     from spindetect.verdict import PairVerdict
 
 __all__ = [
     "Detector",
     "Document",
     "FailedPair",
+    "FailedText",
     "PairVerdict",
     "SpindetectError",
     "Substitution",
+    "Suspicion",
+    "TextVerdict",
+    "Unspun",
     "__version__",
     "load",
     "read",
@@ -41,8 +46,12 @@ _HOMES = {
     "Detector": "spindetect.detector",
     "Document": "spindetect.text",
     "FailedPair": "spindetect.records",
+    "FailedText": "spindetect.records",
     "PairVerdict": "spindetect.verdict",
     "Substitution": "spindetect.records",
+    "Suspicion": "spindetect.text_verdict",
+    "TextVerdict": "spindetect.text_verdict",
+    "Unspun": "spindetect.text_verdict",
     "load": "spindetect.detector",
     "read": "spindetect.text",
 }
@@ -63,8 +72,8 @@ def __dir__() -> list[str]:
 def _renderer(kind: str) -> Callable[..., str]:
     """Return a drawing function that imports `spindetect.report` when it first draws."""
 
-    def draw(verdict: PairVerdict, **options: object) -> str:
-        return str(importlib.import_module("spindetect.report").RENDERERS[kind](verdict, **options))
+    def draw(result: PairVerdict | TextVerdict | Unspun, **options: object) -> str:
+        return str(importlib.import_module("spindetect.report").RENDERERS[kind](result, **options))
 
     return draw
 

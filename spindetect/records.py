@@ -211,7 +211,15 @@ class TextRecord:
 class ProgramRecord:
     """What computed a verdict: versions, digests and options.
 
-    `aligner` and `confusables` are None in the records of programs that did not write them.
+    Digests are None in the records of programs that did not write them, `phrases` and `allow` also where
+    no such list was used.
+
+    Attributes
+    ----------
+    ngrams, word_model, text_model : str, optional
+        The n-gram table, the model of replaced words, and that of documents without a source.
+    phrases, allow : str, optional
+        The list of known phrases that were looked for, and that of terms never to be marked.
     """
 
     version: str
@@ -221,11 +229,26 @@ class ProgramRecord:
     options: dict[str, str]
     aligner: str | None = None
     confusables: str | None = None
+    ngrams: str | None = None
+    word_model: str | None = None
+    text_model: str | None = None
+    phrases: str | None = None
+    allow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FailedPair:
     """A pair of `compare_many` that could not be compared: its place, what was wrong, what to do."""
+
+    index: int
+    error: str
+    where: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedText:
+    """A text of `score_many` that could not be scored: its place, what was wrong, what to do."""
 
     index: int
     error: str

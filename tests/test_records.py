@@ -13,6 +13,7 @@ from spindetect.errors import InputError, RecordError, SpindetectError
 from spindetect.records import (
     Alignment,
     FailedPair,
+    FailedText,
     Operation,
     Relation,
     Span,
@@ -115,6 +116,7 @@ def test_errors_say_what_where_and_what_to_do():
     assert str(InputError("is empty")) == "is empty"
 
 
-def test_failed_pairs_have_a_json_form():
-    failed = FailedPair(3, "is empty", "suspect", "give a text")
-    assert from_plain(FailedPair, to_plain(failed)) == failed
+@pytest.mark.parametrize("kind", [FailedPair, FailedText])
+def test_failures_have_a_json_form(kind):
+    failed = kind(3, "is empty", "suspect", "give a text")
+    assert from_plain(kind, to_plain(failed)) == failed

@@ -113,7 +113,7 @@ def verify(
     }
     given = {"suspect": suspect, "source": source}
     today = detector.compare(texts["suspect"], texts["source"])
-    unnamed = _unnamed(verdict.program)
+    unnamed = _unnamed(verdict.program, detector.program)
     is_same_program = all(
         getattr(verdict.program, f.name) in (None, getattr(detector.program, f.name))
         for f in fields(verdict.program)
@@ -178,9 +178,10 @@ def _size_checks(record: TextRecord, text: Document, side: Side, is_same_program
             yield Check(f"the number of the {side}'s {unit}", holds, f"recorded {stated}, found {found}")
 
 
-def _unnamed(program: ProgramRecord) -> tuple[str, ...]:
-    """Return what computed the verdict and is not in its record."""
-    return tuple(f.name for f in fields(program) if getattr(program, f.name) is None)
+def _unnamed(program: ProgramRecord, today: ProgramRecord) -> tuple[str, ...]:
+    """Return what computes a verdict today and is not in the record."""
+    names = (f.name for f in fields(program))
+    return tuple(n for n in names if getattr(program, n) is None and getattr(today, n) is not None)
 
 
 def _figures_check(verdict: PairVerdict) -> Check:

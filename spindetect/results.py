@@ -1,0 +1,134 @@
+"""What every result of the program can do: hold back fields, become JSON and come back, draw itself.
+
+Drawing it is the work of `spindetect.report`, which stands above; the renderers are handed down by
+`spindetect/__init__.py` so that records import nothing upward.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+
+from spindetect.errors import RecordError
+from spindetect.renderers import RENDERERS
+from spindetect.serial import from_plain, to_plain
+
+_LONE = re.compile("[\ud800-\udfff]")
+_DEFERRED = "_deferred"  # where a result keeps what makes its fields
+
+
+class Result:
+    """Base of the frozen dataclasses that the program's verbs give.
+
+    Attributes
+    ----------
+    KIND : str
+        Which drawings are its own.
+    SCHEMA : str
+        What its field `schema` holds.
+    COMMAND : str
+        The command whose `--json` writes it, for messages.
+    """
+
+    KIND: ClassVar[Literal["pair", "text", "unspun"]]
+    SCHEMA: ClassVar[str]
+    COMMAND: ClassVar[str]
+
+    @classmethod
+    def deferring(cls, deferred: Mapping[str, Callable[[], Any]], **given: object) -> Self:
+        """Return a result some of whose fields are made when they are first read.
+
+        A scan reads the label of a million documents and the evidence of a few; the hundreds of records
+        behind an article cost as much as judging it. The result is as frozen as any: what is made once
+        stays, and pickling, copying and comparing read every field.
+
+        Parameters
+        ----------
+        deferred : mapping of str to callable
+            For each field that is left out of `given`, what makes it.
+        **given
+            The other fields.
+        """
+        result = object.__new__(cls)
+        vars(result).update({**_defaults(cast(Any, cls)), **given, _DEFERRED: deferred})
+        return result
+
+    if not TYPE_CHECKING:  # a type checker would take any misspelt name for a field
+
+        def __getattr__(self, name: str) -> object:
+            # Asked only for what is not there. Two threads may both make a field: both make the same.
+            held = vars(self)
+            make = held.get(_DEFERRED, {}).get(name)
+            if make is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            held[name] = make()
+            return held[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(cast(Any, self))}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain JSON values."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the result as a JSON object; equal results give equal text, which UTF-8 can write."""
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # the name of a file that is not UTF-8, or an address that was given
+            text = _LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        return text
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read back what `to_dict` gave.
+
+        Raises
+        ------
+        RecordError
+            If the schema is another one, or a field is missing, unknown or of another type.
+        """
+        schema = data.get("schema") if isinstance(data, Mapping) else None
+        if schema != cls.SCHEMA:
+            is_other = isinstance(schema, str) and schema.startswith("spindetect/")
+            raise RecordError(
+                f"expected schema {cls.SCHEMA!r}, found {repr(schema)[:60]}",
+                where="verdict",
+                hint="read it with the version of spindetect that wrote it"
+                if is_other
+                else f"give a file that `spindetect {cls.COMMAND} --json` wrote",
+            )
+        return from_plain(cls, dict(data), where="verdict")
+
+    def to_text(self, *, width: int = 100) -> str:
+        """Return the result for a terminal, without colour."""
+        return RENDERERS["text"](self, width=width)
+
+    def to_html(self) -> str:
+        """Return one self-contained page that shows the evidence on the text."""
+        return RENDERERS["html"](self)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return RENDERERS["notebook"](self)
+
+
+class Verdict(Result):
+    """A result that says something of an author, and so has a statement."""
+
+    def statement(self, *, full: bool = False) -> str:
+        """Return the finding in plain sentences, within 500 characters unless `full`."""
+        return RENDERERS["statement"](self, full=full)
+
+
+@functools.cache
+def _defaults(kind: type[Result]) -> dict[str, Any]:
+    return {f.name: f.default for f in fields(cast(Any, kind)) if f.default is not MISSING}
