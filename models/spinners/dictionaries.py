@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -23,11 +23,11 @@ STOP_WORDS = frozenset(_STOP.split())
 _PARTS = ("noun", "verb", "adj", "adv")
 
 
-def word_counts(places: Places, documents: int = 150) -> Counter[str]:
+def word_counts(places: Places, documents: int = 150, held_out: Collection[str] = ()) -> Counter[str]:
     """Count lower-case words in the first documents of each training source (none held out)."""
     counts: Counter[str] = Counter()
     for source in TRAINING:
-        if source in HELD_OUT:
+        if source in HELD_OUT or source in held_out:
             continue
         for row, _ in zip(places.text(source), range(documents), strict=False):
             counts.update(w for w in WORD.findall(row["text"]) if w.islower())
