@@ -22,10 +22,10 @@ HEADS = ("quick", "house", "walk", "old", "boat", "storm", "harbour", "light", "
 OWN = {"moby": "mm", "wordnet": "ww", "ppdb": "pp"}
 SHARED = {("moby", "wordnet"): "mw", ("moby", "ppdb"): "mp", ("ppdb", "wordnet"): "pw", SOURCES: "all"}
 TEXT = (
-    "The old keeper walked to the harbour, because a quick storm had begun. He kept the light of the large "
-    "house, and many boats were near. Old Tom, the other keeper, often says that one quick boat may walk "
-    "home when it is light. It was an old house; a storm is a storm.\nThe keepers begin their walks, and most "
-    "of the boats are old as well. Perhaps the largest storms are those that begin in the harbour."
+    "The old keeper walked to the harbour, because a quick storm had begun. He kept the light of the "
+    "large house, and many boats were near. Old Tom, the other keeper, often says that one quick boat may walk "
+    "home when it is light. It was an old house; a storm is a storm.\nThe keepers begin their walks, and "
+    "most of the boats are old as well. Perhaps the largest storms are those that begin in the harbour."
 )
 
 
@@ -130,7 +130,7 @@ def test_words_of_a_source_held_out_are_not_counted(places):
     assert less.counts["house"] == everything.counts["house"] - 10
 
 
-# Fitted on: the pair model and the aligner. What a seed gives must not change, or they could not be made again.
+# The pair model and the aligner were fitted on these: what a seed gives must stay, or neither can be made again.
 PINNED = "e687a9f26848b3f1bb952a7b9640f975faaf02f0299fffd00ca1f600a26ba766"
 
 
