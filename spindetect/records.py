@@ -6,6 +6,7 @@ All shares and probabilities lie in [0, 1].
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -196,6 +197,11 @@ class TextRecord:
 
     `sha256` is of the bytes given, `text_sha256` of the UTF-8 of the text as read; `text` is None in
     a record made without texts.
+
+    Attributes
+    ----------
+    pages : tuple of int, optional
+        Of a file with pages, where each begins: code points of the text as read. None without pages.
     """
 
     name: str
@@ -205,6 +211,11 @@ class TextRecord:
     words: int
     text: str | None
     url: str | None = None
+    pages: tuple[int, ...] | None = None
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the number of the page that holds a code point, from 1; None of a text without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

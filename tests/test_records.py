@@ -120,3 +120,10 @@ def test_errors_say_what_where_and_what_to_do():
 def test_failures_have_a_json_form(kind):
     failed = kind(3, "is empty", "suspect", "give a text")
     assert from_plain(kind, to_plain(failed)) == failed
+
+
+def test_a_record_knows_its_pages():
+    record = TextRecord("a.pdf", "00", "11", 30, 5, None, pages=(0, 10, 10, 20))
+    assert [record.page_of(at) for at in (0, 9, 10, 19, 20, 29)] == [1, 1, 3, 3, 4, 4]
+    assert TextRecord("a.txt", "00", "11", 30, 5, None).page_of(3) is None
+    assert from_plain(TextRecord, to_plain(record)) == record

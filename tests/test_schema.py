@@ -19,7 +19,7 @@ VALIDATOR = Draft202012Validator(schema())
 
 # Written since, and absent from older records of this version of the schema.
 NAMED_SINCE = ("aligner", "confusables", "ngrams", "word_model", "text_model", "phrases", "allow")
-ADDED = {("program", name) for name in NAMED_SINCE}
+ADDED = {("program", name) for name in NAMED_SINCE} | {("suspect", "pages"), ("source", "pages")}
 
 
 def valid(data):
