@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.spinners.base import WORD, apply_swaps, article_for, words_of
-from models.spinners.dictionaries import Both, Inflected, PhrasesFirst, Table
 from models.spinners.engine import DictionarySpinner
 from models.spinners.inflect import bases, inflect
+from models.spinners.wrappers import Both, Inflected, PhrasesFirst, Table
 
 GROUPS = (
     ("quick", "rapid", "speedy"),

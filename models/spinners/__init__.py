@@ -7,11 +7,12 @@ from pathlib import Path
 
 from models.places import Places
 from models.spinners.base import Spinner, Spun, Swap
-from models.spinners.dictionaries import ContentOnly, Inflected, Moby
+from models.spinners.dictionaries import Moby
 from models.spinners.engine import DictionarySpinner
 from models.spinners.families import ALL, DRAWS_ON, FAMILIES, families
 from models.spinners.opened import SOURCES, Dictionaries, open_dictionaries
 from models.spinners.settings import Settings
+from models.spinners.wrappers import ContentOnly, Inflected
 
 __all__ = [
     "DRAWS_ON",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,6 @@ from random import Random
 
 from models.places import HELD_OUT, TRAINING, Places
 from models.spinners.base import WORD, Thesaurus
-from models.spinners.inflect import bases, inflect
 
 _STOP = """
 a an the of in to for and or but nor on at by as is are was were be been being am do does did has have
@@ -59,11 +58,34 @@ class Moby:
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return the most frequent alternatives of `phrase`."""
+        if phrase not in self._lines:
+            return ()
         if phrase not in self._known:
-            others = self._lines.get(phrase, "").split(",")[1:]
-            ranked = sorted(others, key=lambda w: -frequency(w, self.counts))[: self.keep]
+            ranked = sorted(self.listed(phrase), key=lambda w: -frequency(w, self.counts))[: self.keep]
             self._known[phrase] = tuple(w for w in ranked if w.islower() and w != phrase)
         return self._known[phrase]
+
+    def listed(self, phrase: str) -> list[str]:
+        """Return the entry of `phrase` as it stands, empty where there is none."""
+        return self._lines.get(phrase, "").split(",")[1:]
+
+
+@dataclass
+class WholeMoby:
+    """Moby's thesaurus as it is: every word of an entry, the rare and the odd ones like the frequent.
+
+    Attributes
+    ----------
+    moby : Moby
+        Whose entries these are.
+    """
+
+    moby: Moby
+    longest: int = 3
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return all that Moby lists for `phrase`, in its alphabetical order; often a hundred and more."""
+        return tuple(w for w in self.moby.listed(phrase) if w.islower() and w != phrase)
 
 
 @dataclass
@@ -86,19 +108,71 @@ class WordNet:
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return all words that share any sense, in WordNet's order of files."""
-        found = dict.fromkeys(w for n in self._of.get(phrase, ()) for w in self.synsets[n])
+        if phrase not in self._of:
+            return ()
+        found = dict.fromkeys(w for n in self._of[phrase] for w in self.synsets[n])
         return tuple(w for w in found if w != phrase)
 
 
 def _synsets(text: str) -> Iterable[tuple[str, ...]]:
-    for line in text.splitlines():
-        if line.startswith("  "):  # the licence at the head of each file
-            continue
-        cells = line.split(" ")
-        words = [cells[4 + 2 * i].partition("(")[0].replace("_", " ") for i in range(int(cells[3], 16))]
-        kept = tuple(w for w in words if w.islower())
-        if len(kept) > 1:
-            yield kept
+    return (words for words in map(_words, _rows(text)) if len(words) > 1)
+
+
+def _rows(text: str) -> Iterable[list[str]]:
+    """Yield the cells of every synset; lines that begin with spaces are the licence."""
+    return (line.split(" ") for line in text.splitlines() if not line.startswith("  "))
+
+
+def _words(cells: list[str]) -> tuple[str, ...]:
+    words = [cells[4 + 2 * i].partition("(")[0].replace("_", " ") for i in range(int(cells[3], 16))]
+    return tuple(w for w in words if w.islower())
+
+
+def _pointers(cells: list[str]) -> Iterable[str]:
+    """Yield the synsets that a synset points to as wider (@) or similar (&), as part of speech and offset."""
+    at = 4 + 2 * int(cells[3], 16)
+    for first in range(at + 1, at + 1 + 4 * int(cells[at]), 4):
+        symbol, offset, part = cells[first : first + 3]
+        if symbol in ("@", "&"):
+            yield f"{part.replace('s', 'a')}{offset}"
+
+
+@dataclass
+class NearWordNet:
+    """WordNet's wider terms and similar adjectives after the words of the synset, whatever the sense."""
+
+    synsets: Mapping[str, tuple[str, ...]] = field(repr=False)
+    near: Mapping[str, tuple[str, ...]] = field(repr=False)
+    keep: int = 10
+    longest: int = 3
+
+    def __post_init__(self) -> None:
+        self._of: dict[str, list[str]] = defaultdict(list)
+        for number, words in self.synsets.items():
+            for word in words:
+                self._of[word].append(number)
+
+    @classmethod
+    def read(cls, places: Places) -> NearWordNet:
+        """Parse WordNet's data files: synsets, and their pointers to wider and to similar ones."""
+        synsets: dict[str, tuple[str, ...]] = {}
+        near: dict[str, tuple[str, ...]] = {}
+        for part in _PARTS:
+            for cells in _rows(places.wordnet(part)):
+                number = f"{cells[2].replace('s', 'a')}{cells[0]}"
+                synsets[number] = _words(cells)
+                near[number] = tuple(_pointers(cells))
+        return cls(synsets, near)
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return words of the same synsets, then those of the synsets near them, `keep` at most."""
+        if phrase not in self._of:
+            return ()
+        own = self._of[phrase]
+        numbers = itertools.chain(own, (n for number in own for n in self.near[number]))
+        found = dict.fromkeys(w for n in numbers for w in self.synsets.get(n, ()))
+        found.pop(phrase, None)
+        return tuple(itertools.islice(found, self.keep))
 
 
 @dataclass
@@ -117,7 +191,9 @@ class Ppdb:
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return the first paraphrases that are plain words and not a mere inflection of the head."""
-        others = self.lines.get(phrase, "").split()[1:]
+        if phrase not in self.lines:
+            return ()
+        others = self.lines[phrase].split()[1:]
         plain = [w for w in others if w.isascii() and w.isalpha() and w.islower() and w[:4] != phrase[:4]]
         return tuple(plain[: self.keep])
 
@@ -142,11 +218,13 @@ class Interchange:
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return the others of the group of `phrase`."""
         if phrase not in self._groups:
-            self._groups[phrase] = self._draw(phrase)
+            votes = Counter(w for t in self.thesauri for w in t.alternatives(phrase))
+            if not votes:  # most phrases: nothing to remember
+                return ()
+            self._groups[phrase] = self._draw(phrase, votes)
         return self._groups[phrase]
 
-    def _draw(self, phrase: str) -> tuple[str, ...]:
-        votes = Counter(w for t in self.thesauri for w in t.alternatives(phrase))
+    def _draw(self, phrase: str, votes: Counter[str]) -> tuple[str, ...]:
         known = {w: frequency(w, self.counts) for w in sorted(votes)}
         words = [w for w, n in known.items() if n > 0]
         rng = Random(f"{self.seed}:{phrase}")
@@ -174,98 +252,8 @@ class Agreed:
         """Return the words that several thesauri give for `phrase`."""
         if phrase not in self._known:
             votes = Counter(w for t in self.thesauri for w in set(t.alternatives(phrase)))
+            if not votes:
+                return ()
             agreed = (w for w, n in votes.items() if n > 1 and self.counts[w] > self.least)
             self._known[phrase] = tuple(sorted(agreed, key=lambda w: (-self.counts[w], w)))
         return self._known[phrase]
-
-
-@dataclass
-class Inflected:
-    """Another dictionary asked by base form; the alternatives get the word's ending back."""
-
-    thesaurus: Thesaurus
-    vocabulary: Counter[str] = field(repr=False)
-
-    @functools.cached_property
-    def longest(self) -> int:
-        """Words of the longest phrase that is looked up."""
-        return self.thesaurus.longest
-
-    def alternatives(self, phrase: str) -> Sequence[str]:
-        """Return the word's own alternatives where it has an entry, else its base form's, inflected."""
-        own = self.thesaurus.alternatives(phrase)
-        if own or " " in phrase:
-            return own
-        for base, form in bases(phrase):
-            if self.vocabulary[base] and (found := self.thesaurus.alternatives(base)):
-                made = (inflect(w, form) for w in found)
-                return tuple(w for w in made if w != phrase)
-        return ()
-
-
-@dataclass
-class ContentOnly:
-    """Another dictionary without the commonest function words: most spinners leave those alone."""
-
-    thesaurus: Thesaurus
-
-    @functools.cached_property
-    def longest(self) -> int:
-        """Words of the longest phrase that is looked up."""
-        return self.thesaurus.longest
-
-    def alternatives(self, phrase: str) -> Sequence[str]:
-        """Return alternatives of a content word or phrase, none shorter than three letters."""
-        if phrase in STOP_WORDS:
-            return ()
-        return tuple(w for w in self.thesaurus.alternatives(phrase) if len(w) > 2 and w not in STOP_WORDS)
-
-
-@dataclass
-class PhrasesFirst:
-    """Another dictionary with its phrases put first: heavy on wordy alternatives."""
-
-    thesaurus: Thesaurus
-    longest: int = 4
-
-    def alternatives(self, phrase: str) -> Sequence[str]:
-        """Return phrases where there are any, else single words."""
-        found = self.thesaurus.alternatives(phrase)
-        wordy = tuple(w for w in found if " " in w)
-        return wordy or found
-
-
-@dataclass
-class Table:
-    """A dictionary given as groups of interchangeable phrases."""
-
-    groups: Sequence[Sequence[str]]
-
-    def __post_init__(self) -> None:
-        self._of: dict[str, tuple[str, ...]] = {}
-        for group in self.groups:
-            for phrase in group:
-                others = tuple(w for w in group if w != phrase)
-                self._of[phrase] = self._of.get(phrase, ()) + others
-        self.longest = max(len(p.split()) for p in self._of)
-
-    def alternatives(self, phrase: str) -> Sequence[str]:
-        """Return the others of every group with `phrase`."""
-        return self._of.get(phrase, ())
-
-
-@dataclass
-class Both:
-    """Two dictionaries as one; the first is asked first."""
-
-    first: Thesaurus
-    second: Thesaurus
-
-    @functools.cached_property
-    def longest(self) -> int:
-        """Words of the longest phrase that is looked up."""
-        return max(self.first.longest, self.second.longest)
-
-    def alternatives(self, phrase: str) -> Sequence[str]:
-        """Return the first dictionary's alternatives, else the second's."""
-        return self.first.alternatives(phrase) or self.second.alternatives(phrase)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.spinners.base import Thesaurus
-from models.spinners.dictionaries import Both, ContentOnly, PhrasesFirst
 from models.spinners.opened import SOURCES, Dictionaries
+from models.spinners.wrappers import Both, ContentOnly, PhrasesFirst
 
 
 @dataclass(frozen=True)

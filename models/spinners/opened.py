@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from models.places import Places
 from models.spinners.base import Thesaurus
-from models.spinners.dictionaries import Agreed, Interchange, Moby, Ppdb, Table, WordNet, word_counts
+from models.spinners.dictionaries import Agreed, Interchange, Moby, Ppdb, WordNet, word_counts
 from models.spinners.function_words import GROUPS
+from models.spinners.wrappers import Table
 from spindetect.errors import InputError
 
 # The dictionaries that can be left out, under the names that the lexicon has for them.

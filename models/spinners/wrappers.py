@@ -1,0 +1,265 @@
+"""What makes another dictionary of one: endings put back, phrases first, rare words first, fewer entries."""
+
+from __future__ import annotations
+
+import functools
+import heapq
+import itertools
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.spinners.base import Thesaurus
+from models.spinners.dictionaries import STOP_WORDS, frequency
+from models.spinners.inflect import bases, inflect
+
+
+@dataclass
+class Inflected:
+    """Another dictionary asked by base form; the alternatives get the word's ending back."""
+
+    thesaurus: Thesaurus
+    vocabulary: Counter[str] = field(repr=False)
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the word's own alternatives where it has an entry, else its base form's, inflected."""
+        own = self.thesaurus.alternatives(phrase)
+        if own or " " in phrase:
+            return own
+        for base, form in bases(phrase):
+            if self.vocabulary[base] and (found := self.thesaurus.alternatives(base)):
+                made = (inflect(w, form) for w in found)
+                return tuple(w for w in made if w != phrase)
+        return ()
+
+
+@dataclass
+class Uninflected:
+    """Another dictionary asked by base form whose alternatives stay base forms: "walked" gives "stroll"."""
+
+    thesaurus: Thesaurus
+    vocabulary: Counter[str] = field(repr=False)
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the word's own alternatives where it has an entry, else its base form's as they are."""
+        own = self.thesaurus.alternatives(phrase)
+        if own or " " in phrase:
+            return own
+        found = (self.thesaurus.alternatives(b) for b, _ in bases(phrase) if self.vocabulary[b])
+        return tuple(w for w in next(filter(None, found), ()) if w != phrase)
+
+
+@dataclass
+class ContentOnly:
+    """Another dictionary without the commonest function words: most spinners leave those alone."""
+
+    thesaurus: Thesaurus
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return alternatives of a content word or phrase, none shorter than three letters."""
+        if phrase in STOP_WORDS:
+            return ()
+        return tuple(w for w in self.thesaurus.alternatives(phrase) if len(w) > 2 and w not in STOP_WORDS)
+
+
+@dataclass
+class PhrasesFirst:
+    """Another dictionary with its phrases put first: heavy on wordy alternatives."""
+
+    thesaurus: Thesaurus
+    longest: int = 4
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return phrases where there are any, else single words."""
+        found = self.thesaurus.alternatives(phrase)
+        wordy = tuple(w for w in found if " " in w)
+        return wordy or found
+
+
+@dataclass
+class Table:
+    """A dictionary given as groups of interchangeable phrases."""
+
+    groups: Sequence[Sequence[str]]
+
+    def __post_init__(self) -> None:
+        self._of: dict[str, tuple[str, ...]] = {}
+        for group in self.groups:
+            for phrase in group:
+                others = tuple(w for w in group if w != phrase)
+                self._of[phrase] = self._of.get(phrase, ()) + others
+        self.longest = max(len(p.split()) for p in self._of)
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the others of every group with `phrase`."""
+        return self._of.get(phrase, ())
+
+
+@dataclass
+class Both:
+    """Two dictionaries as one; the first is asked first."""
+
+    first: Thesaurus
+    second: Thesaurus
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return max(self.first.longest, self.second.longest)
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the first dictionary's alternatives, else the second's."""
+        return self.first.alternatives(phrase) or self.second.alternatives(phrase)
+
+
+@dataclass
+class Union:
+    """Several dictionaries as one: the first alternative of each, then the second of each, and so on."""
+
+    thesauri: Sequence[Thesaurus]
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return max(t.longest for t in self.thesauri)
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return what any of the dictionaries lists, each word once."""
+        rounds = itertools.zip_longest(*(t.alternatives(phrase) for t in self.thesauri))
+        return tuple(dict.fromkeys(w for row in rounds for w in row if w is not None))
+
+
+@dataclass
+class Ranked:
+    """Another dictionary with the most frequent of its alternatives first, or with the rarest.
+
+    Attributes
+    ----------
+    counts : Counter of str
+        How often a word stands in prose; an alternative that never does is left out.
+    rare : bool
+        Whether the rarest come first.
+    keep : int
+        The alternatives of a head that are kept, 8 as for Moby's frequent words.
+    """
+
+    thesaurus: Thesaurus
+    counts: Counter[str] = field(repr=False)
+    rare: bool = False
+    keep: int = 8
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the alternatives in the wanted order; equally frequent ones as the dictionary has them."""
+        known = [(frequency(w, self.counts), w) for w in self.thesaurus.alternatives(phrase)]
+        sign = 1 if self.rare else -1
+        ranked = heapq.nsmallest(self.keep, (p for p in known if p[0]), key=lambda p: sign * p[0])
+        return tuple(w for _, w in ranked)
+
+
+@dataclass
+class WordsOnly:
+    """Another dictionary without its phrases: single words for single words."""
+
+    thesaurus: Thesaurus
+    longest: int = 1
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the single words among the alternatives of a single word."""
+        if " " in phrase:
+            return ()
+        return tuple(w for w in self.thesaurus.alternatives(phrase) if " " not in w)
+
+
+@dataclass
+class Variant:
+    """One of many dictionaries that another could have been: some of its entries, a few words of each.
+
+    What one dictionary's words have in common is then not the same in every text. Which entries and words a
+    variant has depends on its number alone.
+
+    Attributes
+    ----------
+    number : int
+    share : float
+        Of the entries, in (0, 1].
+    size : int
+        Most alternatives of an entry.
+    """
+
+    thesaurus: Thesaurus
+    number: int
+    share: float = 0.8
+    size: int = 5
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the variant's alternatives, in the order of the whole dictionary."""
+        found = self.thesaurus.alternatives(phrase)
+        if not found or self._drawn(phrase) >= self.share:
+            return ()
+        if len(found) <= self.size:
+            return found
+        kept = set(heapq.nsmallest(self.size, found, key=lambda w: self._drawn(f"{phrase}:{w}")))
+        return tuple(w for w in found if w in kept)
+
+    def _drawn(self, what: str) -> float:
+        """Return a number in [0, 1) that stands for a draw: always the same of the same."""
+        return zlib.crc32(f"{self.number}:{what}".encode()) / 2**32
+
+
+@dataclass
+class Remembered:
+    """Another dictionary whose answers about single words are kept: many texts ask the same.
+
+    Attributes
+    ----------
+    most : int
+        Words kept; some five times the vocabulary of a few million words of prose. What is full is emptied.
+    """
+
+    thesaurus: Thesaurus
+    most: int = 200_000
+
+    def __post_init__(self) -> None:
+        self._known: dict[str, Sequence[str]] = {}
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return what the dictionary answers."""
+        known = self._known.get(phrase)
+        if known is None:
+            known = self.thesaurus.alternatives(phrase)
+            if " " not in phrase:
+                if len(self._known) >= self.most:
+                    self._known.clear()
+                self._known[phrase] = known
+        return known
