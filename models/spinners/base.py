@@ -34,11 +34,15 @@ class Spun:
     ----------
     dose : float
         Share of the source's word tokens (no punctuation) that differ after spinning.
+    repairs : tuple of Swap
+        Articles that follow their noun, "a" to "an": changed words, and no swaps. Together with the swaps
+        they make the text of the source.
     """
 
     text: str
     swaps: tuple[Swap, ...]
     dose: float
+    repairs: tuple[Swap, ...] = ()
 
 
 class Spinner(Protocol):
@@ -77,13 +81,16 @@ class Word:
     free: bool
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str, *, names_too: bool = False) -> list[Word]:
     """Return the words of `text`; names, abbreviations and capitalised terms are not free.
 
     A spinner leaves immutables alone. A capital at the start of a sentence tells nothing, unless the
-    same word has a capital inside a sentence elsewhere.
+    same word has a capital inside a sentence elsewhere. Careless spinners have `names_too`: only
+    abbreviations and single letters are not free.
     """
     matches = list(WORD.finditer(text))
+    if names_too:
+        return [Word(m[0], m.start(), m.end(), len(m[0]) > 1 and not m[0].isupper()) for m in matches]
     inside = [m[0][:1].isupper() and not _starts_sentence(text, m.start()) for m in matches]
     names = {m[0] for m, name in zip(matches, inside, strict=True) if name}
     return [
@@ -110,16 +117,18 @@ def apply_swaps(text: str, changes: Sequence[tuple[int, int, str]]) -> Spun:
     """Put the changes (start, end, replacement; sorted, apart) in place and measure the dose."""
     parts: list[str] = []
     swaps: list[Swap] = []
+    repairs: list[Swap] = []
     at = length = changed = 0
     for start, end, new in changes:
         parts += [text[at:start], new]
         length += start - at
-        if new.lower() not in ("a", "an"):  # an article that follows its noun is no swap of its own
-            swaps.append(Swap(start, end, length, length + len(new), text[start:end], new))
+        # An article that follows its noun is no swap of its own.
+        done = repairs if new.lower() in ("a", "an") else swaps
+        done.append(Swap(start, end, length, length + len(new), text[start:end], new))
         length += len(new)
         at = end
         kept = {w.casefold() for w in WORD.findall(new)}
         changed += sum(w.casefold() not in kept for w in WORD.findall(text[start:end]))
     parts.append(text[at:])
     total = sum(1 for _ in WORD.finditer(text))
-    return Spun("".join(parts), tuple(swaps), changed / max(1, total))
+    return Spun("".join(parts), tuple(swaps), changed / max(1, total), tuple(repairs))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from random import Random
 
-from models.spinners.base import Spun, Thesaurus, Word, apply_swaps, article_for, with_case, words_of
+from models.spinners.base import WORD, Spun, Thesaurus, Word, apply_swaps, article_for, with_case, words_of
 
 Choice = tuple[int, int, Sequence[str]]  # first word, number of words, alternatives
+Change = tuple[int, int, str]  # start and end in the text, what comes there
+# What a program replaces inside other words has this many letters: "car" in "scar", not "a" in "scar".
+_INSIDE_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class DictionarySpinner:
         Whether 'a' and 'an' are repaired after a swap.
     favour : float
         0 draws alternatives evenly; near 1 nearly always the first.
+    inside : float
+        The share of the swapped words that are replaced inside other words as well, as programs do that
+        search for letters: "car" gives way to "auto", and "scar" becomes "sauto".
+    names : bool
+        Whether capitalised words are swapped too.
     """
 
     name: str
@@ -34,14 +42,16 @@ class DictionarySpinner:
     alike: bool = False
     articles: bool = False
     favour: float = 0.3
+    inside: float = 0.0
+    names: bool = False
 
     def spin(self, text: str, rng: Random) -> Spun:
         """Return `text` spun at about the wanted dose."""
-        words = words_of(text)
+        words = words_of(text, names_too=self.names)
         wanted = self.dose * len(words)
         taken = [False] * len(words)
         fixed: dict[str, str] = {}
-        changes: list[tuple[int, int, str]] = []
+        changes: list[Change] = []
         changed = 0
         for first, size, options in self._order(text, words, rng):
             if changed >= wanted:
@@ -54,6 +64,8 @@ class DictionarySpinner:
             kept = set(new.split())
             changed += sum(w.text.lower() not in kept for w in words[first : first + size])
             changes.append((words[first].start, words[first + size - 1].end, with_case(new, phrase)))
+        if self.inside:
+            changes += _inside(text, words, taken, self._replaced(text, changes, rng))
         changes.sort()
         return apply_swaps(text, _with_articles(text, changes) if self.articles else changes)
 
@@ -72,16 +84,19 @@ class DictionarySpinner:
         return [choice for key in keys for choice in groups[key]]
 
     def _candidates(self, text: str, words: Sequence[Word]) -> Iterable[Choice]:
-        for first, word in enumerate(words):
-            for size in range(min(self.thesaurus.longest, len(words) - first), 0, -1):
-                run = words[first : first + size]
-                apart = any(text[a.end : b.start] != " " for a, b in pairwise(run))
-                if apart or not all(w.free for w in run):
-                    continue
-                options = self.thesaurus.alternatives(text[word.start : run[-1].end].lower())
+        longest, alternatives = self.thesaurus.longest, self.thesaurus.alternatives
+        low = [word.text.lower() for word in words]
+        for first, reach in enumerate(_reaches(text, words)):
+            for size in range(min(longest, reach), 0, -1):
+                options = alternatives(" ".join(low[first : first + size]) if size > 1 else low[first])
                 if options:
                     yield first, size, options
                     break  # the longest phrase wins, as in every spinning program
+
+    def _replaced(self, text: str, changes: Sequence[Change], rng: Random) -> dict[str, str]:
+        """Draw the swapped words that are replaced inside others too, each with what comes there."""
+        single = {text[a:b]: new for a, b, new in changes if WORD.fullmatch(text, a, b)}
+        return {w: n for w, n in single.items() if len(w) >= _INSIDE_LETTERS and rng.random() < self.inside}
 
     def _draw(self, phrase: str, options: Sequence[str], fixed: dict[str, str], rng: Random) -> str:
         if self.alike and phrase in fixed:
@@ -91,9 +106,32 @@ class DictionarySpinner:
         return options[at]
 
 
-def _with_articles(text: str, changes: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _reaches(text: str, words: Sequence[Word]) -> list[int]:
+    """Return for each word how many, it included, are free and stand in a row with one space between."""
+    reaches, reach, start = [0] * len(words), 0, -1
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        apart = start - word.end != 1 or text[word.end] != " "
+        reach = 0 if not word.free else 1 if apart else reach + 1
+        reaches[at], start = reach, word.start
+    return reaches
+
+
+def _inside(
+    text: str, words: Sequence[Word], taken: Sequence[bool], replaced: dict[str, str]
+) -> Iterator[Change]:
+    """Yield the words that hold the letters of a replaced word and were left alone so far."""
+    if not replaced:
+        return
+    letters = re.compile("|".join(map(re.escape, sorted(replaced, key=len, reverse=True))))
+    for word, done in zip(words, taken, strict=True):
+        if not done and word.text not in replaced and letters.search(word.text):
+            yield word.start, word.end, letters.sub(lambda m: replaced[m[0]], word.text)
+
+
+def _with_articles(text: str, changes: Sequence[Change]) -> list[Change]:
     """Add the repairs of 'a' and 'an' that stand directly before a swap."""
-    out: list[tuple[int, int, str]] = []
+    out: list[Change] = []
     for start, end, new in changes:
         before = text[max(0, start - 4) : start]
         word = before.split()[-1] if before[-1:] == " " and before.split() else ""

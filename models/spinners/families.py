@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.spinners.base import Thesaurus
+from models.spinners.dictionaries import WholeMoby
 from models.spinners.opened import SOURCES, Dictionaries
-from models.spinners.wrappers import Both, ContentOnly, PhrasesFirst
+from models.spinners.wrappers import Both, ContentOnly, PhrasesFirst, Ranked
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,13 @@ _FIRST = {
     "function-words": Family(lambda d: d.function_words, (), 0),
     "agreed": Family(lambda d: ContentOnly(d.agreed), SOURCES, 2),
 }
-MORE: dict[str, Family] = {}
+MORE = {
+    "moby-any": Family(lambda d: ContentOnly(WholeMoby(d.moby)), ("moby",)),
+    "moby-rare": Family(lambda d: ContentOnly(Ranked(WholeMoby(d.moby), d.counts, rare=True)), ("moby",)),
+    "wordnet-near": Family(lambda d: ContentOnly(d.near_wordnet), ("wordnet",)),
+    "union": Family(lambda d: ContentOnly(d.union), SOURCES),
+    "neighbours": Family(lambda d: ContentOnly(d.neighbours), (), 0),
+}
 FAMILIES: dict[str, Callable[[Dictionaries], Thesaurus]] = {
     name: family.thesaurus for name, family in _FIRST.items()
 }

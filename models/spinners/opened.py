@@ -8,9 +8,20 @@ from dataclasses import dataclass, field
 
 from models.places import Places
 from models.spinners.base import Thesaurus
-from models.spinners.dictionaries import Agreed, Interchange, Moby, Ppdb, WordNet, word_counts
-from models.spinners.function_words import GROUPS
-from models.spinners.wrappers import Table
+from models.spinners.dictionaries import (
+    Agreed,
+    Interchange,
+    Moby,
+    NearWordNet,
+    Ppdb,
+    WholeMoby,
+    WordNet,
+    word_counts,
+)
+from models.spinners.function_words import GROUPS, MORE_GROUPS
+from models.spinners.neighbours import Neighbours
+from models.spinners.regional import Regional, Side
+from models.spinners.wrappers import Table, Union
 from spindetect.errors import InputError
 
 # The dictionaries that can be left out, under the names that the lexicon has for them.
@@ -31,8 +42,20 @@ class Dictionaries:
         Small groups drawn from all of them.
     agreed : Agreed
         What at least two of them list.
+    near_wordnet : NearWordNet
+        WordNet with wider and similar words.
+    union : Union
+        All that any of them lists.
+    neighbours : Neighbours
+        The nearest words by their vectors: of no dictionary.
+    function_words : Table
+        Function words and set phrases that the first families swap; `more_function_words` has more.
+    regional : dict of str to Regional
+        British and American words, by the side that is put in.
     without : frozenset of str
         Which of `SOURCES` are left out.
+    made : dict of str to Thesaurus
+        What families made of these, with the answers they gave: many texts ask the same.
     """
 
     moby: Moby
@@ -42,7 +65,13 @@ class Dictionaries:
     function_words: Table = field(repr=False)
     groups: Interchange = field(repr=False)
     agreed: Agreed = field(repr=False)
+    near_wordnet: NearWordNet = field(repr=False)
+    union: Union = field(repr=False)
+    neighbours: Neighbours = field(repr=False)
+    more_function_words: Table = field(repr=False)
+    regional: dict[Side, Regional] = field(repr=False)
     without: frozenset[str] = frozenset()
+    made: dict[str, Thesaurus] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -77,14 +106,26 @@ def open_dictionaries(
     moby = Moby("" if "moby" in without else places.moby(), counts)
     wordnet = WordNet([]) if "wordnet" in without else WordNet.read(places)
     ppdb = Ppdb({}) if "ppdb" in without else Ppdb.read(places)
+    near_wordnet = NearWordNet({}, {}) if "wordnet" in without else NearWordNet.read(places)
     everything: dict[str, Thesaurus] = {
         "moby": Moby(moby.text, counts, keep=16),
         "wordnet": wordnet,
         "ppdb": ppdb,
     }
     careful = everything | {"moby": moby}
-    groups = Interchange([t for name, t in everything.items() if name not in without], counts)
-    agreed = Agreed([t for name, t in careful.items() if name not in without], counts)
+    whole: dict[str, Thesaurus] = {"moby": WholeMoby(moby), "ppdb": ppdb, "wordnet": near_wordnet}
     return Dictionaries(
-        moby, wordnet, ppdb, counts, Table(GROUPS), groups, agreed, without=frozenset(without)
+        moby,
+        wordnet,
+        ppdb,
+        counts,
+        Table(GROUPS),
+        Interchange([t for name, t in everything.items() if name not in without], counts),
+        Agreed([t for name, t in careful.items() if name not in without], counts),
+        near_wordnet,
+        Union([t for name, t in whole.items() if name not in without]),
+        Neighbours(counts),
+        Table(MORE_GROUPS),
+        {"british": Regional("british"), "american": Regional("american")},
+        frozenset(without),
     )

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from random import Random
 
 from models.spinners.base import Thesaurus
 from models.spinners.dictionaries import STOP_WORDS, frequency
@@ -130,19 +131,30 @@ class Both:
 
 @dataclass
 class Union:
-    """Several dictionaries as one: the first alternative of each, then the second of each, and so on."""
+    """Several dictionaries as one: the first alternative of each, then the second of each, and so on.
+
+    Attributes
+    ----------
+    thesauri : sequence of Thesaurus
+    keep : int
+        Most alternatives of an entry; Moby alone lists a hundred and more.
+    """
 
     thesauri: Sequence[Thesaurus]
+    keep: int = 30
 
     @functools.cached_property
     def longest(self) -> int:
         """Words of the longest phrase that is looked up."""
-        return max(t.longest for t in self.thesauri)
+        return max((t.longest for t in self.thesauri), default=1)
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return what any of the dictionaries lists, each word once."""
-        rounds = itertools.zip_longest(*(t.alternatives(phrase) for t in self.thesauri))
-        return tuple(dict.fromkeys(w for row in rounds for w in row if w is not None))
+        found = [t.alternatives(phrase) for t in self.thesauri]
+        if not any(found):
+            return ()
+        words = (w for row in itertools.zip_longest(*found) for w in row if w is not None)
+        return tuple(itertools.islice(dict.fromkeys(words), self.keep))
 
 
 @dataclass
@@ -220,16 +232,12 @@ class Variant:
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return the variant's alternatives, in the order of the whole dictionary."""
         found = self.thesaurus.alternatives(phrase)
-        if not found or self._drawn(phrase) >= self.share:
+        drawn = zlib.crc32(f"{self.number}:{phrase}".encode())
+        if not found or drawn >= self.share * 2**32:
             return ()
         if len(found) <= self.size:
             return found
-        kept = set(heapq.nsmallest(self.size, found, key=lambda w: self._drawn(f"{phrase}:{w}")))
-        return tuple(w for w in found if w in kept)
-
-    def _drawn(self, what: str) -> float:
-        """Return a number in [0, 1) that stands for a draw: always the same of the same."""
-        return zlib.crc32(f"{self.number}:{what}".encode()) / 2**32
+        return tuple(found[at] for at in sorted(Random(drawn).sample(range(len(found)), self.size)))
 
 
 @dataclass
