@@ -11,7 +11,8 @@ from spindetect.records import Zone
 from spindetect.report.differences import differences
 from spindetect.report.html import to_html
 from spindetect.report.layout import lay_out
-from spindetect.report.terminal import MOST_DIFFERENCES, to_text
+from spindetect.report.pair_terminal import MOST_DIFFERENCES
+from spindetect.report.terminal import to_text
 
 BEFORE = "The old mill stands beside the river and grinds flour. "
 

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spindetect.records import Manipulation, NamedSource, Span, Zone
-from spindetect.report import html_lists, html_texts
-from spindetect.report.html import policy, style, to_html
+from spindetect.report import html_numbered, html_parts
+from spindetect.report.html import to_html
+from spindetect.report.html_page import policy, style
 from spindetect.report.notebook import to_fragment
 
 TAGS = frozenset(
@@ -321,8 +322,8 @@ def rare(n):
 
 
 def test_a_long_text_is_bounded_and_says_what_is_missing(monkeypatch):
-    monkeypatch.setattr(html_texts, "ROWS_BYTES", 60_000)
-    monkeypatch.setattr(html_lists, "LIST_BYTES", 30_000)
+    monkeypatch.setattr(html_parts, "ROWS_BYTES", 60_000)
+    monkeypatch.setattr(html_numbered, "LIST_BYTES", 30_000)
     verdict = build(rare(400), None, tail="")
     odd = replace(verdict.substitutions[350], oddness=0.99)
     verdict = replace(

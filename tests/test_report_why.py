@@ -207,8 +207,8 @@ def test_labels_claim_no_more_than_was_measured():
 
 
 def test_the_page_tells_labels_apart_without_colour():
-    from spindetect.report.html import style
     from spindetect.report.html_head import LABEL_SIGNS
+    from spindetect.report.html_page import style
 
     assert len(set(LABEL_SIGNS.values())) == len(LABEL_SIGNS) == len(LABEL_MEANS)
     rules = {}

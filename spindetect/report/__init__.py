@@ -1,7 +1,8 @@
-"""Drawing a verdict: for a terminal, as a page, as a notebook cell, as a statement, as a record.
+"""Drawing a result: for a terminal, as a page, as a notebook cell, as a statement, as a record.
 
 Each drawing is imported when it is first used: printing a verdict does not load the page, and nothing
-here loads rich until something is coloured.
+here loads rich until something is coloured. Modules with `text_` or `unspun_` before their name draw a
+`TextVerdict` or an `Unspun`; `pair_` and the rest draw a `PairVerdict` or serve all.
 """
 
 from __future__ import annotations
@@ -10,23 +11,27 @@ import importlib
 from collections.abc import Callable
 from types import MappingProxyType
 
+from spindetect.results import Result
+
 __all__ = ["RENDERERS"]
 
 
-def _lazy(module: str, function: str) -> Callable[..., str]:
-    def draw(*arguments: object, **options: object) -> str:
-        found = getattr(importlib.import_module(f"spindetect.report.{module}"), function)
-        return str(found(*arguments, **options))
+def _lazy(function: str, **modules: str) -> Callable[..., str]:
+    """Return the drawing that a module has for each kind of result."""
+
+    def draw(result: Result, **options: object) -> str:
+        module = importlib.import_module(f"spindetect.report.{modules[result.KIND]}")
+        return str(getattr(module, function)(result, **options))
 
     return draw
 
 
 RENDERERS = MappingProxyType(
     {
-        "text": _lazy("terminal", "to_text"),
-        "html": _lazy("html", "to_html"),
-        "notebook": _lazy("notebook", "to_fragment"),
-        "statement": _lazy("statement", "statement"),
+        "text": _lazy("to_text", pair="terminal", text="terminal", unspun="terminal"),
+        "html": _lazy("to_html", pair="html", text="text_page", unspun="unspun_page"),
+        "notebook": _lazy("to_fragment", pair="notebook", text="text_notebook", unspun="unspun_notebook"),
+        "statement": _lazy("statement", pair="statement", text="text_statement"),
     }
 )
-"""What `PairVerdict` calls to draw itself: its methods' names without the `to_`."""
+"""What a result calls to draw itself: its methods' names without the `to_`."""

@@ -7,50 +7,28 @@ count, for it speaks neither for nor against anyone.
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 
-from spindetect.records import Side, Span, Substitution, Zone, ZoneKind
+from spindetect.records import Substitution, ZoneKind
 from spindetect.report.direction import looks_reversed
+from spindetect.report.spans import zone_note, zone_spans
 from spindetect.report.wording import count, number
 from spindetect.verdict import PairVerdict
-
-_IN_ZONE: dict[ZoneKind, str] = {
-    "quotation": "in a quotation",
-    "reference": "in a list of references",
-    "table": "in a table",
-    "code": "in code",
-    "caption": "in a caption",
-    "byline": "in a byline",
-    "share-line": "in a share line",
-    "boilerplate": "in boilerplate",
-}
 
 
 class SwapZones:
     """Says of each swap in which left-out part it stands, if in any."""
 
     def __init__(self, verdict: PairVerdict) -> None:
-        self._sides = {side: _sorted(verdict, side) for side in ("source", "suspect")}
-        self._starts = {side: [zone.start for zone in zones] for side, zones in self._sides.items()}
+        self._source, self._suspect = (zone_spans(verdict.left_out, side) for side in ("source", "suspect"))
 
     def kind(self, swap: Substitution) -> ZoneKind | None:
         """Return the kind of the part that a swap touches, the suspect's before the source's."""
-        return self._at("suspect", swap.suspect) or self._at("source", swap.source)
+        one, other = swap.suspect, swap.source
+        return self._suspect.touching(one.start, one.end) or self._source.touching(other.start, other.end)
 
     def note(self, swap: Substitution) -> str:
         """Return "in a quotation, not counted", or '' for a swap that counts."""
-        kind = self.kind(swap)
-        return f"{_IN_ZONE[kind]}, not counted" if kind else ""
-
-    def _at(self, side: Side, span: Span) -> ZoneKind | None:
-        zones = self._sides[side]
-        # Zones of a side do not overlap: the last one that begins before the span ends is the one.
-        n = bisect_left(self._starts[side], span.end) - 1
-        return zones[n].kind if n >= 0 and zones[n].end > span.start else None
-
-
-def _sorted(verdict: PairVerdict, side: str) -> list[Zone]:
-    return sorted((zone for zone in verdict.left_out if zone.side == side), key=lambda zone: zone.start)
+        return zone_note(self._suspect, swap.suspect) or zone_note(self._source, swap.source)
 
 
 def counted_swaps(verdict: PairVerdict) -> tuple[Substitution, ...]:

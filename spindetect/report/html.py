@@ -1,24 +1,17 @@
-"""A verdict as one self-contained page: both texts side by side, every swap marked and explained.
-
-Nothing on the page can run or fetch: the policy in its head allows this very style sheet and nothing
-else, there is no script, every byte of the texts is escaped, and bidirectional controls are written out.
-"""
+"""A pair's verdict as one self-contained page: both texts side by side, every swap marked and explained."""
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 import re
-from pathlib import Path
 
 from spindetect.records import SubstitutionKind
-from spindetect.report import html_head, html_lists
+from spindetect.report import html_head, html_lists, html_numbered, html_record
 from spindetect.report.counted import heading_of_oddest, oddest_counted
 from spindetect.report.differences import differences
+from spindetect.report.html_page import page, section, style
+from spindetect.report.html_parts import clip
 from spindetect.report.html_texts import side_by_side
 from spindetect.report.layout import Layout, lay_out, numbered_swaps
-from spindetect.report.safe import escape
 from spindetect.report.wording import LIMITS, has_partial_passages, number
 from spindetect.verdict import PairVerdict
 
@@ -47,18 +40,6 @@ OTHER_WORDS = (
 )
 
 
-@functools.cache
-def style() -> str:
-    """Return the page's style sheet, as shipped."""
-    return (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-
-
-def policy(sheet: str) -> str:
-    """Return a Content-Security-Policy that allows one style sheet, by its digest, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
 def to_html(verdict: PairVerdict) -> str:
     """Return the verdict as one page of at most about 3 MB, in time linear in the texts."""
     swaps = numbered_swaps(verdict)
@@ -69,30 +50,39 @@ def to_html(verdict: PairVerdict) -> str:
     texts = _texts(verdict, layout, told, set(entries))
     # Quotes inside the texts are escaped: only a mark of our own matches.
     placed = {int(n) for n in _PLACE.findall(texts)}
-    main = [_section("answer", "The answer", html_head.answer(verdict), hide=True)]
+    main = [section("answer", "The answer", html_head.answer(verdict), hide=True)]
     if verdict.named_sources:
-        main.append(_section("named", "Sources that the suspect names", html_lists.named_sources(verdict)))
+        named = html_record.named_sources(verdict.named_sources)
+        main.append(section("named", "Sources that the suspect names", named))
     if has_partial_passages(verdict):
-        main.append(_section("parts", "Which parts", html_lists.passages(verdict)))
+        main.append(section("parts", "Which parts", html_lists.passages(verdict)))
     if swaps:
         heading = heading_of_oddest(verdict, html_head.ODDEST)
-        main.append(_section("oddest", heading, html_head.oddest(verdict, numbers, placed)))
+        main.append(section("oddest", heading, html_head.oddest(verdict, numbers, placed)))
     main += _differing(verdict, layout, texts)
     if texts:
-        main.append(_section("texts", "Side by side", texts))
+        main.append(section("texts", "Side by side", texts))
     if verdict.manipulations:
-        found = html_lists.manipulations(verdict)
-        main.append(_section("characters", "Unusual characters, undone before comparing", found))
+        found = html_record.manipulations(verdict.manipulations)
+        main.append(section("characters", "Unusual characters, undone before comparing", found))
     if verdict.left_out:
-        main.append(_section("left", "Left out of the count", html_lists.left_out(verdict)))
-    notes = _why_no_texts(verdict, layout)
-    if verdict.notes or notes:
-        main.append(_section("notes", "Notes", html_lists.notes(verdict, notes)))
+        main.append(section("left", "Left out of the count", html_lists.left_out(verdict)))
+    notes = (*verdict.notes, *_why_no_texts(verdict, layout))
+    if notes:
+        main.append(section("notes", "Notes", html_record.notes(notes)))
     if swaps:
-        listed = html_lists.swap_list(entries, len(swaps), placed)
-        main.append(_section("swaps", f"All {number(len(swaps))} swaps, with reasons", listed))
-    main.append(_section("record", "The record", html_lists.record(verdict)))
-    return _page(verdict, "".join(main))
+        listed = html_numbered.listed(entries, len(swaps), placed, where="in the texts", less="less odd swap")
+        main.append(section("swaps", f"All {number(len(swaps))} swaps, with reasons", listed))
+    main.append(section("record", "The record", html_lists.record(verdict)))
+    return page(
+        f"{verdict.suspect.name[:80]} beside {verdict.source.name[:80]}: spindetect",
+        html_head.top(verdict),
+        main,
+        limits=LIMITS,
+        program=verdict.program,
+        calm=verdict.label != "spun",
+        sheet=style(),
+    )
 
 
 def _differing(verdict: PairVerdict, layout: Layout | None, texts: str) -> list[str]:
@@ -101,7 +91,7 @@ def _differing(verdict: PairVerdict, layout: Layout | None, texts: str) -> list[
     if not found:
         return []
     listed = html_lists.differing(verdict, found, {int(n) for n in _ROW.findall(texts)})
-    return [_section("differ", "Negations, numbers and names that differ", listed)]
+    return [section("differ", "Negations, numbers and names that differ", listed)]
 
 
 def _why_no_texts(verdict: PairVerdict, layout: Layout | None) -> list[str]:
@@ -115,7 +105,7 @@ def _texts(verdict: PairVerdict, layout: Layout | None, oddest: set[int], listed
     """Return both texts side by side, or '' where there is nothing to show."""
     if layout is None or not layout.rows:
         return ""
-    names = html_head.clip(verdict.source.name), html_head.clip(verdict.suspect.name)
+    names = clip(verdict.source.name), clip(verdict.suspect.name)
     columns = (
         f'<div role="row" class="row cols"><div role="columnheader">Source <small>{names[0]}</small></div>'
         f'<div role="columnheader" class="sus">Suspect <small>{names[1]}</small></div></div>'
@@ -137,29 +127,3 @@ def _legend(verdict: PairVerdict) -> str:
         if found & set(kinds)
     )
     return f'<ul class="legend" aria-label="Marks">{marks}{_OTHER_MARKS}</ul>'
-
-
-def _section(name: str, heading: str, body: str, *, hide: bool = False) -> str:
-    head = "" if hide else f'<h2 id="{name}-h">{escape(heading)}</h2>'
-    label = f'aria-label="{escape(heading)}"' if hide else f'aria-labelledby="{name}-h"'
-    return f'<section id="{name}" {label}>{head}{body}</section>\n'
-
-
-def _page(verdict: PairVerdict, main: str) -> str:
-    sheet = style()
-    # Red marks are for a finding of spun text: a person's edits are no offence.
-    calm = "" if verdict.label == "spun" else ' class="calm"'
-    title = escape(f"{verdict.suspect.name[:80]} beside {verdict.source.name[:80]}: spindetect")
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body>\n"
-        '<a class="skip" href="#main">Skip to the answer</a>\n'
-        f'<div class="wrap"><header>{html_head.top(verdict)}</header>\n'
-        f'<main id="main"{calm}>\n{main}</main>\n'
-        f"<footer><p>{LIMITS}</p><p>Computed by spindetect "
-        f"{escape(verdict.program.version)}.</p></footer></div>\n"
-        "</body>\n</html>\n"
-    )

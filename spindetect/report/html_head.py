@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 
-from spindetect.records import Span, Substitution
-from spindetect.report.context import excerpt
+from spindetect.records import Substitution
 from spindetect.report.counted import oddest_counted, uncounted_sentence
 from spindetect.report.direction import arrow, direction_sentence, reversed_warning
-from spindetect.report.html_texts import REASON_CHARACTERS
+from spindetect.report.html_parts import (
+    REASON_CHARACTERS,
+    clip,
+    evidence,
+    label,
+    listed,
+    origin,
+    quote,
+    said,
+    swatch,
+)
 from spindetect.report.label_why import (
     LABELS,
     content_sentence,
@@ -32,12 +40,8 @@ from spindetect.report.wording import (
 )
 from spindetect.verdict import PairLabel, PairVerdict
 
-# Characters of a file name, an address or a swapped phrase; longer ones end in an ellipsis.
-NAME_CHARACTERS = 160
 # Swaps shown with their sentences; the list below has all.
 ODDEST = 10
-# A space that must not end a line: "9 %", "P > 0.99".
-_TOGETHER = re.compile(r" (?=%|[<>=] [\d.])|(?<= [<>=]) (?=[\d.])")
 # A sign before each label, so that no label is told from another by colour alone.
 LABEL_SIGNS: dict[PairLabel, str] = {
     "spun": "⇄",
@@ -49,28 +53,15 @@ LABEL_SIGNS: dict[PairLabel, str] = {
 }
 
 
-def clip(text: str, limit: int = NAME_CHARACTERS) -> str:
-    """Return untrusted text for the page, at most `limit` characters of it, isolated from its line."""
-    return f"<bdi>{escape(text if len(text) <= limit else text[:limit] + '…')}</bdi>"
-
-
-def said(sentence: str) -> str:
-    """Return a sentence for the page; percent signs and signs of comparison stay beside their numbers."""
-    return escape(_TOGETHER.sub("\u00a0", sentence))
-
-
 def top(verdict: PairVerdict) -> str:
     """Return the header: which texts, from where."""
-    origin = [
-        f"{words} {clip(value, 400)}"
-        for words, value in (
+    found = origin(
+        (
             ("Suspect from", verdict.suspect.url),
             ("source from", verdict.source.url),
             ("retrieved", verdict.retrieved),
         )
-        if value
-    ]
-    found = f'<p class="origin">{"; ".join(origin)}</p>' if origin else ""
+    )
     return (
         '<p class="brand">spindetect comparison</p>'
         f'<h1>{clip(verdict.suspect.name)} <span class="role">(suspect) beside</span> '
@@ -87,12 +78,6 @@ def answer(verdict: PairVerdict) -> str:
         else ""
     )
     return f'{banner}<div class="answer">{_copied(verdict)}{_how(verdict)}{_why(verdict)}</div>'
-
-
-def label(verdict: PairVerdict) -> str:
-    """Return the label with its sign and a class of its own."""
-    sign = f'<span class="sign" aria-hidden="true">{LABEL_SIGNS[verdict.label]}</span>'
-    return f'<span class="label l-{verdict.label}">{sign}{verdict.label}</span>'
 
 
 def _copied(verdict: PairVerdict) -> str:
@@ -120,15 +105,10 @@ def share_bar(verdict: PairVerdict) -> str:
         f'<rect class="f-same" width="{same:.1f}" height="18"/>'
         f'<rect fill="url(#stripes)" x="{same:.1f}" width="{max(0.0, both - same):.1f}" height="18"/></svg>'
         '<ul class="key">'
-        f"<li>{_swatch('f-same')}unchanged {percent(verdict.unchanged_share)}</li>"
-        f"<li>{_swatch('stripes')}swapped {percent(verdict.swapped_share)}</li>"
-        f"<li>{_swatch('f-own')}not found {percent(own)}</li></ul>"
+        f"<li>{swatch('f-same')}unchanged {percent(verdict.unchanged_share)}</li>"
+        f"<li>{swatch('stripes')}swapped {percent(verdict.swapped_share)}</li>"
+        f"<li>{swatch('f-own')}not found {percent(own)}</li></ul>"
     )
-
-
-def _swatch(fill: str) -> str:
-    paint = 'fill="url(#stripes)"' if fill == "stripes" else f'class="{fill}"'
-    return f'<svg viewBox="0 0 14 14" aria-hidden="true"><rect {paint} width="14" height="14"/></svg>'
 
 
 def _how(verdict: PairVerdict) -> str:
@@ -138,26 +118,20 @@ def _how(verdict: PairVerdict) -> str:
     # Too little text has no P(spun) worth showing: a low one would be taken for a pass.
     is_found = verdict.label != "insufficient"
     p = f'<span class="p num">{said(p_of("spun", verdict.probability))}</span>' if is_found else ""
+    name = label(verdict.label, LABEL_SIGNS[verdict.label])
     return (
-        f'<div class="card"><h2>How?</h2><p class="big">{label(verdict)} {near}{p}</p>'
+        f'<div class="card"><h2>How?</h2><p class="big">{name} {near}{p}</p>'
         f"<p>{said(LABEL_MEANS[verdict.label])}</p>{came}{_five(verdict) if is_found else ''}</div>"
     )
 
 
 def _why(verdict: PairVerdict) -> str:
-    own = _listed(f"Why {verdict.label}", label_reasons(verdict))
+    own = listed(f"Why {verdict.label}", label_reasons(verdict))
     lead, reasons = spun_reasons(verdict)
-    spun = _listed(
+    spun = listed(
         f"Why {said(p_of('spun', verdict.probability))}", reasons, f'<p class="soft">{said(lead)}</p>'
     )
-    return f'<div class="card reasons">{own}{spun}{_evidence(verdict) if spun else ""}</div>'
-
-
-def _listed(head: str, sentences: tuple[str, ...], lead: str = "") -> str:
-    if not sentences:
-        return ""
-    items = "".join(f'<li dir="auto">{said(sentence)}</li>' for sentence in sentences)
-    return f'<h3>{head}</h3>{lead}<ul class="why">{items}</ul>'
+    return f'<div class="card reasons">{own}{spun}{evidence(verdict.evidence, "pair") if spun else ""}</div>'
 
 
 def _five(verdict: PairVerdict) -> str:
@@ -169,26 +143,6 @@ def _five(verdict: PairVerdict) -> str:
         for value in (getattr(verdict.probabilities, name),)
     )
     return f'<table class="five"><caption class="soft">P of each answer</caption>{rows}</table>'
-
-
-def _evidence(verdict: PairVerdict) -> str:
-    """Return the features behind the reasons: what a careful reader checks."""
-    if not verdict.evidence:
-        return ""
-    rows = "".join(
-        f"<tr><td>{escape(e.feature)}</td><td class='r'>{e.value:.3g}</td><td "
-        f"class='r'>{e.reference:.3g}</td>"
-        f"<td class='extra'>{escape(e.unit)}</td><td class='r'>{e.effect:+.2f}</td></tr>"
-        for e in verdict.evidence
-    )
-    return (
-        "<details><summary>The numbers behind the reasons</summary>"
-        '<p class="soft">Effect: P(spun) here minus P(spun) if this one number were as in a typical '
-        "honest pair.</p>"
-        "<table class='numbers'><tr><th scope='col'>feature</th><th scope='col' class='r'>here</th>"
-        "<th scope='col' class='r'>typical</th><th scope='col' class='extra'>unit</th>"
-        f"<th scope='col' class='r'>effect</th></tr>{rows}</table></details>"
-    )
 
 
 def oddest(verdict: PairVerdict, numbers: dict[Substitution, int], placed: Set[int]) -> str:
@@ -229,15 +183,3 @@ def facts(swap: Substitution, note: str = "") -> str:
         note,
     )
     return "; ".join(fact for fact in told if fact)
-
-
-def quote(side: str, text: str | None, span: Span) -> str:
-    """Return the sentence around a span, the span marked."""
-    if text is None:
-        return ""
-    found = excerpt(text, span)
-    inside = found.span if len(found.span) <= NAME_CHARACTERS else found.span[:NAME_CHARACTERS] + "…"
-    return (
-        '<p class="quote" '
-        f'dir="auto"><small>{side}</small>{escape(found.before)}<b>{escape(inside)}</b>{escape(found.after)}</p>'
-    )

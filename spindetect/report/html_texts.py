@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from spindetect.records import Substitution
+from spindetect.report import html_parts
+from spindetect.report.html_parts import REASON_CHARACTERS, RUN_CHARACTERS, in_zone, not_shown, run, within
 from spindetect.report.layout import Layout, Piece, Row, SideLayout, Slice
 from spindetect.report.safe import escape
 from spindetect.report.wording import KIND_NAMES, count, number
 
-# Bytes of all rows together. A browser lays out 1.5 MB of rows in about a second on a phone; with the
-# lists below it the page stays under 3 MB.
-ROWS_BYTES = 1_800_000
-# Characters of one unbroken run: a line of a million characters is shown by its beginning.
-RUN_CHARACTERS = 4_000
-# Charged for each row beside its own bytes: the note on rows that are left out before it.
-NOTE_BYTES = 220
 # Notes on where moved passages stood; a shuffled book has thousands, the rows themselves say the same.
 HOME_NOTES = 400
-# Characters of a reason: it stands once in the list and twice beside the marks.
-REASON_CHARACTERS = 400
 
 
 def side_by_side(layout: Layout, oddest: Set[int], listed: Set[int]) -> str:
@@ -52,18 +45,7 @@ def side_by_side(layout: Layout, oddest: Set[int], listed: Set[int]) -> str:
 
 def _drawn(layout: Layout, oddest: Set[int], listed: Set[int]) -> dict[int, str]:
     """Return the rows' HTML by index, the most telling rows first, up to the size of the page."""
-    drawer = _Drawer(layout, listed)
-    drawn: dict[int, str] = {}
-    left = ROWS_BYTES
-    for index in _by_weight(layout, oddest):
-        if index in drawn:
-            continue
-        html = drawer.row(index)
-        left -= len(html.encode()) + NOTE_BYTES
-        if left < 0:
-            break
-        drawn[index] = html
-    return drawn
+    return within(_by_weight(layout, oddest), _Drawer(layout, listed).row, html_parts.ROWS_BYTES)
 
 
 def _by_weight(layout: Layout, oddest: Set[int]) -> Iterator[int]:
@@ -138,12 +120,12 @@ class _Drawer:
                 parts.append(_between(side, end, piece, is_next))
             opening = piece.zone != zone and bool(piece.zone)
             html = self._piece(side.text[piece.start : piece.end], piece, is_source, block)
-            parts.append(_in_zone(html, piece.zone, opening))
+            parts.append(in_zone(html, piece.zone, opening))
             end, zone = piece.end, piece.zone
         return "".join(parts)
 
     def _piece(self, text: str, piece: Piece, is_source: bool, block: int) -> str:
-        shown = _clipped(text)
+        shown = run(text)
         if piece.swap:
             return self._mark(shown, piece.swap, is_source)
         if piece.kind == "equal":
@@ -232,20 +214,6 @@ def _between(side: SideLayout, end: int, piece: Piece, is_next: bool) -> str:
     return escape(gap) if gap.strip() else " " * bool(gap)
 
 
-def _in_zone(html: str, zone: str, opening: bool) -> str:
-    if not zone:
-        return html
-    label = f"<small>{escape(zone.replace('-', ' '))}, not counted</small>" if opening else ""
-    return f'<span class="zone">{label}{html}</span>'
-
-
-def _clipped(text: str) -> str:
-    if len(text) <= RUN_CHARACTERS:
-        return escape(text)
-    left = number(len(text) - RUN_CHARACTERS)
-    return f'{escape(text[:RUN_CHARACTERS])}<span class="gap"> […{left} characters not shown]</span>'
-
-
 def _home_chip(layout: Layout, block: int, drawn: dict[int, str]) -> str:
     row = layout.moved[block].row
     place = f'<a href="#r{row + 1}">row {row + 1}</a>' if row in drawn else f"row {row + 1}"
@@ -260,17 +228,9 @@ def _skipped(layout: Layout, hidden: list[int]) -> str:
     low, high = first.slices[0].suspect_start, last.slices[-1].suspect_end
     swaps = len(layout.suspect.swaps_in(low, high))
     same = sum(layout.rows[index].kind == "same" for index in hidden)
-    rows = (
-        f"Rows {number(hidden[0] + 1)} to {number(hidden[-1] + 1)} are"
-        if len(hidden) > 1
-        else f"Row {number(hidden[0] + 1)} is"
-    )
     facts = (
         f"{count(high - low, 'word or mark', 'words and marks')} of the suspect, {number(same)} of "
         f"{count(len(hidden), 'row')} "
         f"unchanged, {count(swaps, 'swap')}"
     )
-    return (
-        f'<p class="skipped">{rows} not shown, to keep the page small: {facts}. The JSON record has '
-        "everything.</p>\n"
-    )
+    return not_shown(hidden, facts)

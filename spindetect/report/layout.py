@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from spindetect.records import Operation, Substitution, Zone
+from spindetect.report.spans import Spans
 from spindetect.text import Document
 from spindetect.verdict import PairVerdict
 
@@ -87,16 +88,10 @@ class SideLayout:
         self.end: list[int] = document.tokens.end.tolist()
         self.sentence_starts: list[int] = document.tokens.sentence_start.tolist()
         self.written = document.tokens.written
-        order = sorted(range(len(swaps)), key=lambda n: swaps[n])
-        self._swap_start = [swaps[n][0] for n in order]
-        self._swap_end = [swaps[n][1] for n in order]
-        self._swap_number = [n + 1 for n in order]
-        spans = sorted(
+        self._swaps = Spans((start, end, n) for n, (start, end) in enumerate(swaps, 1))
+        self._zones = Spans(
             (bisect_right(self.end, z.start), bisect_left(self.start, z.end), z.kind) for z in zones
         )
-        self._zone_start = [start for start, _, _ in spans]
-        self._zone_end = [end for _, end, _ in spans]
-        self._zone_kind = [kind for _, _, kind in spans]
 
     def is_sentence_start(self, token: int) -> bool:
         """Return whether a sentence begins at a token (or the text ends there)."""
@@ -105,13 +100,11 @@ class SideLayout:
 
     def swaps_in(self, start: int, end: int) -> list[int]:
         """Return the numbers of the swaps whose first token lies in a token range."""
-        low, high = bisect_left(self._swap_start, start), bisect_left(self._swap_start, end)
-        return self._swap_number[low:high]
+        return self._swaps.beginning_in(start, end)
 
     def zone_of(self, token: int) -> str:
         """Return the kind of the left-out part that a token stands in, or ''."""
-        zone = self._at(self._zone_start, self._zone_end, token)
-        return self._zone_kind[zone] if zone >= 0 else ""
+        return self._zones.at(token) or ""
 
     def begins_paragraph(self, token: int) -> bool:
         """Return whether a blank line stands before a token."""
@@ -121,30 +114,12 @@ class SideLayout:
     def pieces(self, start: int, end: int, kind: SliceKind, block: int) -> Iterator[Piece]:
         """Yield the marked runs of a token range, in order, none empty."""
         cuts = {start, end}
-        cuts.update(self._borders(self._swap_start, self._swap_end, start, end))
-        cuts.update(self._borders(self._zone_start, self._zone_end, start, end))
+        cuts.update(self._swaps.borders(start, end))
+        cuts.update(self._zones.borders(start, end))
         ordered = sorted(cut for cut in cuts if start <= cut <= end)
         for a, b in pairwise(ordered):
-            swap = self._at(self._swap_start, self._swap_end, a)
-            yield Piece(
-                self.start[a],
-                self.end[b - 1],
-                kind,
-                self._swap_number[swap] if swap >= 0 else 0,
-                self.zone_of(a),
-                block,
-            )
-
-    @staticmethod
-    def _borders(starts: list[int], ends: list[int], start: int, end: int) -> Iterator[int]:
-        for n in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
-            yield starts[n]
-            yield ends[n]
-
-    @staticmethod
-    def _at(starts: list[int], ends: list[int], token: int) -> int:
-        n = bisect_right(starts, token) - 1
-        return n if n >= 0 and token < ends[n] else -1
+            swap = self._swaps.at(a) or 0
+            yield Piece(self.start[a], self.end[b - 1], kind, swap, self.zone_of(a), block)
 
 
 @dataclass(frozen=True, slots=True)

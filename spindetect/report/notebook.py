@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from spindetect.records import Span, Substitution
@@ -47,18 +48,22 @@ def to_fragment(verdict: PairVerdict) -> str:
         else ""
     )
     warning = reversed_warning(verdict)
-    return (
-        f'<div class="spindetect-cell"><style>{_style()}</style>'
-        f'<p class="sd-soft">{_name(verdict.suspect.name)} (suspect) beside '
-        f"{_name(verdict.source.name)} (source)</p>"
+    return frame(
+        f'<p class="sd-soft">{name(verdict.suspect.name)} (suspect) beside '
+        f"{name(verdict.source.name)} (source)</p>"
         f"{f'<p><b>The sides look exchanged.</b> {escape(warning)}</p>' if warning else ''}"
         f"<p>{escape(_copied(verdict))} <span "
         f"class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
         f"<p><span class='sd-label'>{verdict.label}</span> {escape(_p(verdict))}"
         f"{escape(LABEL_MEANS[verdict.label])}</p>{_reasons(verdict)}{odd}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with both "
-        "texts.</p></div>"
+        "texts.</p>"
     )
+
+
+def frame(inside: str) -> str:
+    """Return a cell's HTML in a frame with the style of all cells."""
+    return f'<div class="spindetect-cell"><style>{_style()}</style>{inside}</div>'
 
 
 def _p(verdict: PairVerdict) -> str:
@@ -73,10 +78,16 @@ def _copied(verdict: PairVerdict) -> str:
 
 
 def _reasons(verdict: PairVerdict) -> str:
-    lists = (
-        (f"Why {verdict.label}", label_reasons(verdict)),
-        (f"Why {p_of('spun', verdict.probability)}", spun_reasons(verdict)[1]),
+    return reasons(
+        (
+            (f"Why {verdict.label}", label_reasons(verdict)),
+            (f"Why {p_of('spun', verdict.probability)}", spun_reasons(verdict)[1]),
+        )
     )
+
+
+def reasons(lists: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Return lists of reasons below their heads, those that are empty left out."""
     return "".join(
         f"<p><b>{escape(head)}</b></p><ul>"
         + "".join(f'<li dir="auto">{escape(reason)}</li>' for reason in told)
@@ -87,18 +98,19 @@ def _reasons(verdict: PairVerdict) -> str:
 
 
 def _swap(verdict: PairVerdict, swap: Substitution) -> str:
-    was, now = _name(swap.source.text), _name(swap.suspect.text)
+    was, now = name(swap.source.text), name(swap.suspect.text)
     # The sentence of the rewritten text, whichever side it was given as.
     is_turned = looks_reversed(verdict)
     text = verdict.source.text if is_turned else verdict.suspect.text
-    sentence = _sentence(text, swap.source if is_turned else swap.suspect)
+    shown = sentence(text, swap.source if is_turned else swap.suspect)
     return (
         f"<b>{was} {arrow(verdict)} {now}</b> <span class='sd-soft'>{KIND_NAMES[swap.kind]}, oddness "
-        f"{swap.oddness:.2f}</span>{sentence}"
+        f"{swap.oddness:.2f}</span>{shown}"
     )
 
 
-def _sentence(text: str | None, span: Span) -> str:
+def sentence(text: str | None, span: Span) -> str:
+    """Return the sentence around a span on a line of its own, or '' without a text."""
     if text is None:
         return ""
     found = excerpt(text, span)
@@ -106,5 +118,6 @@ def _sentence(text: str | None, span: Span) -> str:
     return f"<br><span dir='auto'>{escape(found.before)}<mark>{inside}</mark>{escape(found.after)}</span>"
 
 
-def _name(text: str) -> str:
+def name(text: str) -> str:
+    """Return untrusted words, at most 160 characters of them, isolated from their line."""
     return f"<bdi>{escape(text if len(text) <= _CHARACTERS else text[:_CHARACTERS] + '…')}</bdi>"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from spindetect.records import Substitution, TextRecord
 from spindetect.report.context import excerpt
@@ -38,6 +39,9 @@ from spindetect.report.wording import (
 )
 from spindetect.verdict import PairVerdict
 
+if TYPE_CHECKING:
+    from spindetect.text_verdict import TextVerdict
+
 # The longest short form: it has to fit a message, a form field, a moderator's note.
 SHORT_CHARACTERS = 500
 EXAMPLES = 3
@@ -53,20 +57,23 @@ def statement(verdict: PairVerdict, *, full: bool = False) -> str:
     full : bool
         With digests, reasons, example sentences and limits, instead of within 500 characters.
     """
-    return _full(verdict) if full else _short(verdict)
+    if full:
+        return _full(verdict)
+    return shortest(lambda *size: " ".join(_short_sentences(verdict, *size)), _SIZES)
 
 
-def _short(verdict: PairVerdict) -> str:
+def shortest(say: Callable[[int, int, int], str], sizes: Iterable[tuple[int, int, int]]) -> str:
+    """Return what the first of the sizes says that fits the short form; of the last, what fits of it."""
     text = ""
-    for name, examples, side in _SIZES:
-        text = " ".join(_short_sentences(verdict, name, examples, side))
+    for size in sizes:
+        text = say(*size)
         if len(text) <= SHORT_CHARACTERS:
             return text
     return text[: SHORT_CHARACTERS - 1] + "…"
 
 
 def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) -> Iterator[str]:
-    suspect, source = (_quoted(text.name, name) for text in (verdict.suspect, verdict.source))
+    suspect, source = (quoted(text.name, name) for text in (verdict.suspect, verdict.source))
     version = printable(verdict.program.version, limit=16)
     yield f"The program spindetect {version} compared {suspect} with {source}."
     if verdict.label == "insufficient":
@@ -101,30 +108,32 @@ def _examples(verdict: PairVerdict, examples: int, side: int) -> str:
     if not shown:
         return ""
     pairs = (
-        f"{_quoted(swap.source.text, side)} {arrow(verdict)} {_quoted(swap.suspect.text, side)}"
+        f"{quoted(swap.source.text, side)} {arrow(verdict)} {quoted(swap.suspect.text, side)}"
         for swap in shown
     )
     return f" ({count(len(counted_swaps(verdict)), 'swap')}, such as {', '.join(pairs)})"
 
 
-def _quoted(text: str, limit: int) -> str:
+def quoted(text: str, limit: int) -> str:
+    """Return untrusted words in quotation marks, at most `limit` characters of them."""
     return f"“{printable(text, limit=limit)}”"
 
 
 def _full(verdict: PairVerdict) -> str:
     paragraphs = [
         " ".join(_compared(verdict)),
-        _sentences(_counts(verdict)),
-        _sentences(_finding(verdict)),
+        joined(_counts(verdict)),
+        joined(_finding(verdict)),
         "\n".join(_full_examples(verdict)),
         " ".join(_differing(verdict)),
-        " ".join(_seen_besides(verdict)),
+        " ".join(seen_besides(verdict, "suspect")),
         " ".join(_does_not_prove(verdict)),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _sentences(found: Iterator[str]) -> str:
+def joined(found: Iterator[str]) -> str:
+    """Return sentences as a paragraph, those that are '' left out."""
     return " ".join(sentence for sentence in found if sentence)
 
 
@@ -135,17 +144,18 @@ def _compared(verdict: PairVerdict) -> Iterator[str]:
         f"{program.lexicon[:12]}) "
         "compared two texts."
     )
-    yield _text("suspect", verdict.suspect)
-    yield _text("source", verdict.source)
+    yield text_given("suspect", verdict.suspect)
+    yield text_given("source", verdict.source)
     if verdict.retrieved:
         yield f"They were retrieved {printable(verdict.retrieved, limit=80)}."
     yield "These names say which was compared with which and accuse nobody."
 
 
-def _text(role: str, text: TextRecord) -> str:
+def text_given(role: str, text: TextRecord) -> str:
+    """Return which text was given as what, with its digest."""
     address = f", from {printable(text.url, limit=200)}" if text.url else ""
     return (
-        f"The {role} is {_quoted(text.name, 120)}{address} ({count(text.words, 'word')}; SHA-256 of "
+        f"The {role} is {quoted(text.name, 120)}{address} ({count(text.words, 'word')}; SHA-256 of "
         "the bytes given "
         f"{printable(text.sha256)})."
     )
@@ -182,7 +192,7 @@ def _finding(verdict: PairVerdict) -> Iterator[str]:
 
 def _full_examples(verdict: PairVerdict) -> Iterator[str]:
     for n, swap in enumerate(oddest_counted(verdict, EXAMPLES), 1):
-        was, now = _quoted(swap.source.text, 80), _quoted(swap.suspect.text, 80)
+        was, now = quoted(swap.source.text, 80), quoted(swap.suspect.text, 80)
         yield (
             f"Example {n}: {was} {arrow(verdict)} {now} ({KIND_NAMES[swap.kind]}). "
             f"{printable(swap.reason)}{_both(verdict, swap)}"
@@ -210,15 +220,14 @@ def _differing(verdict: PairVerdict) -> Iterator[str]:
         yield f"{count(more, 'more such difference')} {'stands' if more == 1 else 'stand'} on the page."
 
 
-def _seen_besides(verdict: PairVerdict) -> Iterator[str]:
+def seen_besides(verdict: PairVerdict | TextVerdict, name: str) -> Iterator[str]:
+    """Yield what was undone, which sources the text called `name` gives, and the notes."""
+    where = name if verdict.KIND == "text" else ""
     for found in verdict.manipulations[:10]:
-        yield (
-            f"There is {manipulation_sentence(found)}."
-            if found.count == 1
-            else f"There are {manipulation_sentence(found)}."
-        )
+        verb = "is" if found.count == 1 else "are"
+        yield f"There {verb} {manipulation_sentence(found, where)}."
     for named in verdict.named_sources[:EXAMPLES]:
-        yield f"The suspect itself names a source: {_quoted(named.name, 120)}."
+        yield f"The {name} itself names a source: {quoted(named.name, 120)}."
     for note in verdict.notes[:10]:
         yield f"Note: {printable(note, limit=300)}."
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from spindetect.records import Manipulation, Side, Zone
 from spindetect.verdict import PairLabel, PairVerdict
+
+if TYPE_CHECKING:
+    from spindetect.text_verdict import TextVerdict
 
 LABEL_MEANS: dict[PairLabel, str] = {
     "spun": (
@@ -130,9 +134,10 @@ def run_sentence(verdict: PairVerdict) -> str:
     return f"Longest unchanged run: {count(n, 'word')}." if n and verdict.words_counted else ""
 
 
-def counted_sentence(verdict: PairVerdict) -> str:
+def counted_sentence(verdict: PairVerdict | TextVerdict) -> str:
     """Return how many words were counted, and what was left out and why."""
-    head = f"Counted: {count(verdict.words_counted, 'word')} of the suspect."
+    of = " of the suspect" if verdict.KIND == "pair" else ""
+    head = f"Counted: {count(verdict.words_counted, 'word')}{of}."
     if not verdict.words_left_out:
         return f"{head} Nothing was left out."
     zones = zone_summary(verdict.left_out, "suspect")
@@ -154,16 +159,24 @@ def zone_summary(zones: Iterable[Zone], side: Side) -> str:
     )
 
 
-def manipulation_sentence(found: Manipulation) -> str:
-    """Return one kind of hidden or disguised characters with its count, without examples."""
+def manipulation_sentence(found: Manipulation, where: str = "") -> str:
+    """Return one kind of hidden or disguised characters with its count, without examples.
+
+    Parameters
+    ----------
+    where : str
+        What to call the text; its side where that is not given.
+    """
     usual = ", common in published text" if found.kind in _USUAL else ""
-    return f"{count(found.count, _MANIPULATION_NAMES[found.kind])} in the {found.side}{usual}"
+    return f"{count(found.count, _MANIPULATION_NAMES[found.kind])} in the {where or found.side}{usual}"
 
 
-def has_partial_passages(verdict: PairVerdict) -> bool:
+def has_partial_passages(verdict: PairVerdict | TextVerdict) -> bool:
     """Return whether the passages say more than the whole: several, or one that covers a part."""
     if len(verdict.passages) != 1:
         return len(verdict.passages) > 1
-    words = verdict.words_counted + verdict.words_left_out
+    words = verdict.words_counted
+    # A pair's passages have the words that stand in them; a text's the words that count.
+    words += verdict.words_left_out if verdict.KIND == "pair" else 0
     # Nine tenths: a trimmed heading or byline does not make a whole text "a part".
     return verdict.passages[0].words < 0.9 * words
