@@ -351,4 +351,5 @@ def _text_record(document: Document, url: str | None) -> TextRecord:
         words=document.words,
         text=document.text,
         url=url,
+        pages=document.pages or None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,6 +36,10 @@ class Document:
         Parts that the file marks as quotation, table, code or caption.
     replaced : int
         Lone surrogates that were replaced.
+    pages : tuple of int
+        Where each page of the file begins in the text; empty of a file without pages.
+    remarks : tuple of str
+        What was noticed when the file was read.
     """
 
     text: str
@@ -42,6 +47,8 @@ class Document:
     sha256: str
     regions: tuple[zones.Region, ...] = ()
     replaced: int = 0
+    pages: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def from_text(cls, text: str, name: str = "text") -> Document:
@@ -67,6 +74,10 @@ class Document:
         document = cls(text, name, hashlib.sha256(data).hexdigest())
         vars(document)["text_sha256"] = document.sha256  # known by now: the property need not ask again
         return document
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that holds a code point; None of a text without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
     @functools.cached_property
     def text_sha256(self) -> str:
@@ -134,13 +145,17 @@ class Document:
         damaged = [f"{self.replaced} lone surrogates were replaced by U+FFFD"] if self.replaced else []
         return (
             *damaged,
+            *self.remarks,
             *_zone_notes(self._analysed.zones),
             *self._of_language,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was found is found again: a pickle holds the text alone.
-        return (Document, (self.text, self.name, self.sha256, self.regions, self.replaced))
+        return (
+            Document,
+            (self.text, self.name, self.sha256, self.regions, self.replaced, self.pages, self.remarks),
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,4 +1,4 @@
-"""Reading files into documents: plain text, Markdown and web pages, in UTF-8 or marked UTF-16."""
+"""Reading files into documents: plain text, Markdown, web pages, Word files and PDF."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spindetect.errors import InputError
 from spindetect.text import encodings
 from spindetect.text.document import Document
 
-Kind: TypeAlias = Literal["txt", "md", "html"]
+Kind: TypeAlias = Literal["txt", "md", "html", "docx", "pdf"]
 
 # A novel is below 2 MB, the longest book below 10. A file larger than this is a dump of many texts, whose
 # comparison as one would say nothing about any of them, and would take minutes and gigabytes.
@@ -24,7 +24,13 @@ KINDS: Final[dict[str, Kind]] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pdf": "pdf",
 }
+# Files that hold more than their text, pictures most of all.
+_PACKED: Final = ("docx", "pdf")
+MAX_PACKED_BYTES: Final = 100_000_000
 _MAGIC: Final = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a ZIP archive (.docx, .odt and .epub are such)",
@@ -39,6 +45,7 @@ _MAGIC: Final = {
     b"\x7fELF": "a program",
     b"SQLite format 3\x00": "an SQLite database",
 }
+_NAMED: Final = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx, if it is one"}
 _BINARY_HINT: Final = "export it as plain text, or copy the text into a .txt file"
 _ENCODING_HINT: Final = "save it as UTF-8"
 _MAX_PATH: Final = 4096
@@ -56,14 +63,16 @@ def looks_like_path(text: str) -> bool:
 
 
 def read(path: str | bytes | os.PathLike[str]) -> Document:
-    """Read a file: `.txt`, `.md` or `.html`, in UTF-8; files of other names are read as plain text.
+    """Read a file: `.txt`, `.md`, `.html`, `.docx` or `.pdf`; files of other names are read as plain text.
 
-    A pipe is read to its end, for as long as that takes.
+    Text is read as UTF-8, or UTF-16 with its mark. A pipe is read to its end, for as long as that takes.
 
     Raises
     ------
     InputError
-        If the file is missing, a folder, unreadable, too large, binary or in another encoding.
+        If the file is missing, a folder, unreadable, too large, binary, damaged or in another encoding.
+    MissingExtraError
+        If it is a PDF and the extra `docs` is not installed.
     """
     file = _path(path)
     kind = KINDS.get(file.suffix.lower())
@@ -71,9 +80,9 @@ def read(path: str | bytes | os.PathLike[str]) -> Document:
     try:
         size = file.stat().st_size
         if file.is_file():
-            check_size(size, where)
+            check_size(size, where, kind)
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)  # a device says that it holds nothing, and never ends
+            data = stream.read(most_bytes(kind) + 1)  # a device says that it holds nothing, and never ends
     except FileNotFoundError as error:
         raise InputError("does not exist", where=where, hint="check the name") from error
     except IsADirectoryError as error:
@@ -94,17 +103,30 @@ def read_bytes(data: bytes, *, name: str = "text", kind: Kind | None = None) -> 
     data : bytes
     name : str
         For messages and records; its ending tells the kind unless `kind` does.
-    kind : {'txt', 'md', 'html'}, optional
+    kind : {'txt', 'md', 'html', 'docx', 'pdf'}, optional
 
     Raises
     ------
     InputError
-        If the bytes are too many, of a binary file, or not UTF-8 (nor UTF-16 with its mark).
+        If the bytes are too many, of a binary file, not UTF-8 (nor UTF-16 with its mark), or not of the kind.
+    MissingExtraError
+        If it is a PDF and the extra `docs` is not installed.
     """
-    check_size(len(data), name)
     kind = kind or KINDS.get(Path(name).suffix.lower(), "txt")
-    text = _decode(data, name)
+    check_size(len(data), name, kind)
     digest = hashlib.sha256(data).hexdigest()
+    if kind == "docx":
+        from spindetect.text.docx import docx_text
+
+        text, regions = docx_text(data, name)
+        check_size(len(text), name)
+        return Document(text, name, digest, regions)
+    if kind == "pdf":
+        from spindetect.text.pdf import pdf_text
+
+        found = pdf_text(data, name, most_characters=MAX_BYTES)
+        return Document(found.text, name, digest, pages=found.pages, remarks=found.notes)
+    text = _decode(data, name)
     if kind != "html":
         return Document(text, name, digest)
     from spindetect.text.html import page_text
@@ -132,11 +154,17 @@ def _shown(path: str | bytes | os.PathLike[str]) -> str:
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
 
 
-def check_size(size: int, where: str) -> None:
+def most_bytes(kind: Kind | None) -> int:
+    """Return how many bytes a file of a kind may have."""
+    return MAX_PACKED_BYTES if kind in _PACKED else MAX_BYTES
+
+
+def check_size(size: int, where: str, kind: Kind | None = None) -> None:
     """Raise InputError if a text has too many bytes to be compared as one."""
-    if size > MAX_BYTES:
+    most = most_bytes(kind)
+    if size > most:
         raise InputError(
-            f"has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are compared as one text",
+            f"has {size / 1e6:.0f} MB, more than the {most / 1e6:.0f} MB that are compared as one text",
             where=where,
             hint="split it into its documents",
         )
@@ -145,7 +173,9 @@ def check_size(size: int, where: str) -> None:
 def _decode(data: bytes, where: str) -> str:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise InputError(f"is {what}, not text", where=where, hint=_BINARY_HINT)
+            ending = _NAMED.get(magic)
+            hint = f"give it a name that ends in {ending}" if ending else _BINARY_HINT
+            raise InputError(f"is {what}, not text", where=where, hint=hint)
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise InputError("is UTF-32", where=where, hint=_ENCODING_HINT)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
