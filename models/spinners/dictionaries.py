@@ -65,6 +65,10 @@ class Moby:
             self._known[phrase] = tuple(w for w in ranked if w.islower() and w != phrase)
         return self._known[phrase]
 
+    def heads(self) -> Iterable[str]:
+        """Return the words and phrases with an entry."""
+        return self._lines
+
     def listed(self, phrase: str) -> list[str]:
         """Return the entry of `phrase` as it stands, empty where there is none."""
         return self._lines.get(phrase, "").split(",")[1:]
@@ -105,6 +109,10 @@ class WordNet:
     def read(cls, places: Places) -> WordNet:
         """Parse WordNet's data files."""
         return cls([words for part in _PARTS for words in _synsets(places.wordnet(part))])
+
+    def heads(self) -> Iterable[str]:
+        """Return the words and phrases of all synsets."""
+        return self._of
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return all words that share any sense, in WordNet's order of files."""
@@ -163,6 +171,10 @@ class NearWordNet:
                 synsets[number] = _words(cells)
                 near[number] = tuple(_pointers(cells))
         return cls(synsets, near)
+
+    def heads(self) -> Iterable[str]:
+        """Return the words and phrases of all synsets."""
+        return self._of
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return words of the same synsets, then those of the synsets near them, `keep` at most."""

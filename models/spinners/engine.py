@@ -34,6 +34,9 @@ class DictionarySpinner:
         search for letters: "car" gives way to "auto", and "scar" becomes "sauto".
     names : bool
         Whether capitalised words are swapped too.
+    openings : frozenset of str or None
+        The first two words of all phrases that the dictionary can have, to look up no others; None looks
+        every phrase up.
     """
 
     name: str
@@ -44,6 +47,7 @@ class DictionarySpinner:
     favour: float = 0.3
     inside: float = 0.0
     names: bool = False
+    openings: frozenset[str] | None = None
 
     def spin(self, text: str, rng: Random) -> Spun:
         """Return `text` spun at about the wanted dose."""
@@ -84,10 +88,13 @@ class DictionarySpinner:
         return [choice for key in keys for choice in groups[key]]
 
     def _candidates(self, text: str, words: Sequence[Word]) -> Iterable[Choice]:
-        longest, alternatives = self.thesaurus.longest, self.thesaurus.alternatives
+        longest, alternatives, known = self.thesaurus.longest, self.thesaurus.alternatives, self.openings
         low = [word.text.lower() for word in words]
         for first, reach in enumerate(_reaches(text, words)):
-            for size in range(min(longest, reach), 0, -1):
+            most = min(longest, reach)
+            if most > 1 and known is not None and f"{low[first]} {low[first + 1]}" not in known:
+                most = 1
+            for size in range(most, 0, -1):
                 options = alternatives(" ".join(low[first : first + size]) if size > 1 else low[first])
                 if options:
                     yield first, size, options

@@ -31,6 +31,8 @@ from spindetect.errors import InputError
 
 # Of drawn spinners, those that spin what another has spun.
 _TWICE_SHARE = 0.08
+# Of the function words, those that one variant of a dictionary knows: no program swaps all of them.
+_FUNCTION_SHARE = 0.5
 
 
 def make(family: str, dictionaries: Dictionaries, settings: Settings) -> Spinner:
@@ -52,6 +54,7 @@ def make(family: str, dictionaries: Dictionaries, settings: Settings) -> Spinner
         settings.favour,
         settings.inside,
         settings.names,
+        dictionaries.openings,
     )
 
 
@@ -93,7 +96,8 @@ def _thesaurus(family: str, d: Dictionaries, settings: Settings) -> Thesaurus:
     if settings.variant:
         thesaurus = Variant(thesaurus, settings.variant)
     if settings.function_words:
-        thesaurus = Both(d.more_function_words, thesaurus)
+        share = _FUNCTION_SHARE if settings.variant else 1.0
+        thesaurus = Both(Variant(d.more_function_words, settings.variant, share), thesaurus)
     if settings.region:
         thesaurus = Both(d.regional[settings.region], thesaurus)
     return thesaurus

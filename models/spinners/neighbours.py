@@ -54,7 +54,7 @@ class Neighbours:
         words = vectors.words(MOST_FREQUENT)
         for at, word in enumerate(words):
             if self.counts[word] and word not in STOP_WORDS and len(word) > 2 and word.isalpha():
-                groups[_ending(word)].append(at)
+                groups[ending(word)].append(at)
         found: dict[str, tuple[str, ...]] = {}
         for group in groups.values():
             names = [words[at] for at in group]
@@ -64,7 +64,8 @@ class Neighbours:
         return found
 
 
-def _ending(word: str) -> str:
+def ending(word: str) -> str:
+    """Return the ending that tells a word's form, empty for none: -ing, -ed, -ly, -s."""
     return next((e for e in _ENDINGS if word.endswith(e) and len(word) > len(e) + 2), "")
 
 
@@ -82,7 +83,10 @@ def _nearest(rows: NDArray[np.float32]) -> Iterator[tuple[int, list[int]]]:
 
 
 def akin(word: str, other: str) -> bool:
-    """Tell whether one word is but a form of the other: "large" and "larger", "walks" and "walked"."""
+    """Tell whether one word is but a form of the other: "large" and "larger", "walks" and "walked".
+
+    In doubt it is one: too few neighbours do no harm.
+    """
     least, most = sorted((word, other), key=len)
     same = next((at for at, (a, b) in enumerate(zip(least, most, strict=False)) if a != b), len(least))
     if same >= max(3, len(least) - 1) and len(most) - same <= 3:

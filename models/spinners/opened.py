@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -77,6 +78,23 @@ class Dictionaries:
     def present(self) -> tuple[str, ...]:
         """The dictionaries that are not left out, in the order of `SOURCES`."""
         return tuple(name for name in SOURCES if name not in self.without)
+
+    @functools.cached_property
+    def openings(self) -> frozenset[str]:
+        """The first two words of every phrase with an entry: where none stands no phrase is looked up."""
+        tables: tuple[Table | Regional, ...] = (
+            self.function_words,
+            self.more_function_words,
+            *self.regional.values(),
+        )
+        known = (
+            self.moby.heads(),
+            self.wordnet.heads(),
+            self.near_wordnet.heads(),
+            *(t.heads() for t in tables),
+        )
+        phrases = (phrase for heads in known for phrase in heads if " " in phrase)
+        return frozenset(" ".join(phrase.split(" ", 2)[:2]) for phrase in phrases)
 
 
 def open_dictionaries(

@@ -6,7 +6,7 @@ and the other way about. The runtime never sees these tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,6 +94,10 @@ class Regional:
                 self._of[old] = (*known, new)
         self.longest = max(len(phrase.split()) for phrase in self._of)
 
+    def heads(self) -> Iterable[str]:
+        """Return the words and phrases that have another on the other side."""
+        return self._of
+
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return the other side's words for `phrase`, nearly always one at most."""
         return self._of.get(phrase, ())
@@ -103,8 +107,7 @@ def _pairs() -> Iterator[tuple[str, str]]:
     """Yield British and American words and phrases, with the endings that both sides can have."""
     verbs = [*_read(_VERBS), *((f"{stem}ise", f"{stem}ize") for stem in _ISE.split())]
     vocabulary = list(_read(_VOCABULARY, "="))
-    for pair in (*verbs, *_read(_NOUNS), *_read(_ONE_FORM), *vocabulary):
-        yield pair
+    yield from (*verbs, *_read(_NOUNS), *_read(_ONE_FORM), *vocabulary)
     for british, american in verbs:
         yield from ((inflect(british, form), inflect(american, form)) for form in _FORMS)
     yield from ((f"{stem}isation", f"{stem}ization") for stem in _ISE.split())

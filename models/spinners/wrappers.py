@@ -7,7 +7,7 @@ import heapq
 import itertools
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -106,6 +106,10 @@ class Table:
                 others = tuple(w for w in group if w != phrase)
                 self._of[phrase] = self._of.get(phrase, ()) + others
         self.longest = max(len(p.split()) for p in self._of)
+
+    def heads(self) -> Iterable[str]:
+        """Return the phrases of all groups."""
+        return self._of
 
     def alternatives(self, phrase: str) -> Sequence[str]:
         """Return the others of every group with `phrase`."""
