@@ -20,7 +20,9 @@ from spindetect.text_verdict import TextPassage
 ROW_CHARACTERS = 1_200
 # A row ends here even inside a word.
 MOST_CHARACTERS = 2_400
-# A paragraph that ends earlier, such as a headline or a byline, shares the row of the next.
+# In a text of more lines than a thick book has, a paragraph that ends earlier shares the row of the next:
+# a text of millions of one-word paragraphs would fill the memory with rows.
+MANY_LINES = 20_000
 FEW_CHARACTERS = 120
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+|\n")
@@ -108,8 +110,9 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     The rows follow each other, none is empty, and only white space lies between them.
     """
     start = 0
+    few = FEW_CHARACTERS if text.count("\n") > MANY_LINES else 0
     for match in _PARAGRAPH.finditer(text):
-        if match.start() - start < FEW_CHARACTERS and text[start : match.start()].strip():
+        if match.start() - start < few and text[start : match.start()].strip():
             continue
         yield from _cut(text, start, match.start())
         start = match.end()

@@ -7,6 +7,7 @@ from spindetect.report.safe import escape
 from spindetect.report.text_wording import (
     CAUTION,
     LABEL_MEANS,
+    calm_sentence,
     heading_of_marks,
     likely,
     mark_facts,
@@ -32,7 +33,8 @@ def to_fragment(verdict: TextVerdict) -> str:
     )
     p = p_of("spun", verdict.probability)
     is_found = verdict.label != "insufficient"
-    told = " ".join(fact for fact in (marks_sentence(verdict), origins_sentence(verdict)) if fact)
+    facts = marks_sentence(verdict), origins_sentence(verdict), calm_sentence(verdict)
+    told = " ".join(fact for fact in facts if fact)
     return frame(
         f'<p class="sd-soft">{name(verdict.document.name)} (its source is not known)</p>'
         f"<p>{escape(told)} <span class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"

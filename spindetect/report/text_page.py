@@ -31,9 +31,9 @@ _HOW_TO_READ = (
     "with the Tab key to read the reason."
 )
 _LEGEND = {
-    1: "P below 0.5",
-    2: "P from 0.5",
-    3: "P from 0.8",
+    1: "P(swapped) below 0.5",
+    2: "P(swapped) 0.5 to 0.8",
+    3: "P(swapped) 0.8 and more",
 }
 
 
@@ -108,8 +108,8 @@ def _text(verdict: TextVerdict, marks: Sequence[Suspicion], first: Set[int], lis
 
 def _told(mark: Suspicion) -> Told:
     name = f"m{strength(mark.probability)} o-{mark.origin}{'' if mark.counted else ' out'}"
-    guess = f" Likely: {likely(mark.suggestions)}." if mark.suggestions else ""
-    why = f"{mark_facts(mark)}: {mark.reason[:REASON_CHARACTERS]}{guess}"
+    guess = f"; likely {likely(mark.suggestions)}" if mark.suggestions else ""
+    why = f"{mark_facts(mark)}{guess}: {mark.reason[:REASON_CHARACTERS]}"
     return Told(name, why, _side(mark) if mark.counted else "")
 
 

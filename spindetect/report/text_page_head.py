@@ -20,6 +20,7 @@ from spindetect.report.text_wording import (
     CAUTION,
     LABEL_MEANS,
     LABEL_SIGNS,
+    calm_sentence,
     counted_marks,
     likely,
     mark_facts,
@@ -60,7 +61,7 @@ def answer(verdict: TextVerdict) -> str:
 def _odd(verdict: TextVerdict) -> str:
     total = len(counted_marks(verdict))
     big = count(total, "mark") if total else "Nothing marked"
-    facts = origins_sentence(verdict), uncounted_sentence(verdict)
+    facts = origins_sentence(verdict), calm_sentence(verdict), uncounted_sentence(verdict)
     told = "".join(f"<p>{said(fact)}</p>" for fact in facts if fact)
     return (
         f'<div class="card"><h2>What does not belong?</h2><p class="big num">{big}</p>'

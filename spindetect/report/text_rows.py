@@ -14,6 +14,8 @@ from spindetect.report.text_wording import strength
 from spindetect.report.wording import count, p_of
 from spindetect.text_verdict import TextPassage
 
+# Characters of a word that is kept on one line with its number.
+_TOGETHER = 24
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -114,20 +116,28 @@ class _Drawer:
     def _pieces(self, index: int) -> Iterator[str]:
         zone, mark = "", 0
         for piece in self._layout.pieces(index):
-            shown = run(_BLANK_LINES.sub("\n\n", self._layout.text[piece.start : piece.end]))
-            html = self._mark(shown, piece, mark) if piece.mark else shown
+            text = _BLANK_LINES.sub("\n\n", self._layout.text[piece.start : piece.end])
+            html = self._mark(text, piece, mark) if piece.mark else run(text)
             yield in_zone(html, piece.zone, bool(piece.zone) and piece.zone != zone)
             zone, mark = piece.zone, piece.mark
 
-    def _mark(self, shown: str, piece: Piece, before: int) -> str:
+    def _mark(self, text: str, piece: Piece, before: int) -> str:
         """Return a marked run; one that a border cut in two has its number and id once."""
         n = piece.mark
         told = self._told(n)
         points = f' aria-describedby="w{n}"' if n in self._listed else ""
         ident = "" if n in self._named else f' id="s{n}" tabindex="0"{points}'
-        number = "" if n == before else f"<sup>{n}</sup>"
+        shown = run(text) if n == before else _numbered(text, n)
         self._named.add(n)
-        return f'<mark class="{told.name}"{ident} data-why="{escape(told.why)}">{shown}{number}</mark>'
+        return f'<mark class="{told.name}"{ident} data-why="{escape(told.why)}">{shown}</mark>'
+
+
+def _numbered(text: str, n: int) -> str:
+    """Return marked words with their number, which stays on the line of the last of them."""
+    words, space, last = text.rpartition(" ")
+    if len(last) > _TOGETHER:
+        return f"{run(text)}<sup>{n}</sup>"
+    return f'{run(words + space)}<span class="nb">{escape(last)}<sup>{n}</sup></span>'
 
 
 def _skipped(layout: TextLayout, hidden: list[int]) -> str:

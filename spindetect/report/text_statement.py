@@ -11,6 +11,7 @@ from spindetect.report.text_wording import (
     LABEL_MEANS,
     LABEL_SHORT,
     best_part,
+    calm_sentence,
     counted_marks,
     likely,
     mark_facts,
@@ -104,6 +105,7 @@ def _counts(verdict: TextVerdict) -> Iterator[str]:
         yield f"{count(verdict.words_left_out, 'word')} were left out of the count{left}."
     yield marks_sentence(verdict)
     yield origins_sentence(verdict)
+    yield calm_sentence(verdict)
     yield uncounted_sentence(verdict)
 
 

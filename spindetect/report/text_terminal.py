@@ -15,6 +15,7 @@ from spindetect.report.text_wording import (
     LABEL_MEANS,
     LIMITS,
     WITHOUT_TEXT,
+    calm_sentence,
     heading_of_marks,
     likely,
     mark_facts,
@@ -65,7 +66,7 @@ def _odd(verdict: TextVerdict) -> Iterator[Line]:
     if origins_sentence(verdict):
         yield line(2, (origins_sentence(verdict), ""))
         yield line(2, (blocks(verdict, _STRIP), "swap"), ("  marks, beginning to end", "soft"))
-    for fact in (counted_sentence(verdict), uncounted_sentence(verdict)):
+    for fact in (calm_sentence(verdict), counted_sentence(verdict), uncounted_sentence(verdict)):
         if fact:
             yield line(2, (fact, ""))
 

@@ -93,6 +93,13 @@ def uncounted_sentence(verdict: TextVerdict) -> str:
     return f"{count(rest, 'more mark')} {stand} in quotations or other parts that do not count."
 
 
+def calm_sentence(verdict: TextVerdict) -> str:
+    """Return what a reader of marks on a text that is not called spun must know, or ''."""
+    if verdict.label != "not-spun" or not counted_marks(verdict):
+        return ""
+    return "Honest texts have such marks too: these are not enough to call the text spun."
+
+
 def heading_of_marks(verdict: TextVerdict, shown: int) -> str:
     """Return the words above the marks that are shown, at most `shown` of them."""
     total = len(counted_marks(verdict))
@@ -106,7 +113,7 @@ def heading_of_marks(verdict: TextVerdict, shown: int) -> str:
 def mark_facts(mark: Suspicion, note: str = "", page: int | None = None) -> str:
     """Return P, how the mark was found, its page, and a note on where it stands."""
     found = "on the list of known phrases" if mark.origin == "listed" else "found by its context"
-    told = (p_of("", mark.probability), found, f"page {page}" if page else "", note)
+    told = (p_of("swapped", mark.probability), found, f"page {page}" if page else "", note)
     return ", ".join(fact for fact in told if fact)
 
 

@@ -90,7 +90,7 @@ def _text(result: Unspun, listed: Set[int]) -> str:
 
 def _told(change: Restored) -> Told:
     other = f" Or: {likely(others(change))}." if others(change) else ""
-    why = f"put back for “{change.suspect.text[:200]}”, {p_of('', change.probability)}.{other}"
+    why = f"put back for “{change.suspect.text[:200]}”, {p_of('swapped', change.probability)}.{other}"
     side = (
         f'<b>{clip(change.restored.text, 60)}</b> ← <span class="was">{clip(change.suspect.text, 60)}</span>'
     )
@@ -107,7 +107,7 @@ def _entry(n: int, result: Unspun) -> str:
     other = likely(others(change))
     reason = f"or {other}" if other else "no other likely original"
     page_told = f", page {page_number}" if page_number else ""
-    facts = f"{p_of('', change.probability)} that it was put there{page_told}"
+    facts = f"{p_of('swapped', change.probability)}{page_told}"
     return html_numbered.entry(n, words, reason, escape(facts))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spindetect.report import terminal_parts as parts
@@ -16,6 +17,7 @@ from spindetect.text_verdict import Restored, Unspun
 
 # Characters of the restored text that are shown: some ten screens. The page and the record have all.
 MOST_CHARACTERS = 20_000
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
 def report(result: Unspun, top: int) -> Iterator[Line]:
@@ -39,7 +41,8 @@ def _text(result: Unspun) -> Iterator[Line]:
     for start, end in paragraphs(result.text[:MOST_CHARACTERS]):
         if shown:
             yield line(0)
-        yield line(2, *_segments(result, start, end))
+        for match in _LINE.finditer(result.text, start, end):
+            yield line(2, *_segments(result, match.start(), match.end()))
         shown = end
     rest = len(result.text) - MOST_CHARACTERS
     if rest > 0:
@@ -47,7 +50,7 @@ def _text(result: Unspun) -> Iterator[Line]:
 
 
 def _segments(result: Unspun, start: int, end: int) -> Iterator[Segment]:
-    """Yield a paragraph with its changed words in brackets: colour is not the only mark."""
+    """Yield a line with its changed words in brackets: colour is not the only mark."""
     at = start
     for change in result.changes:
         span = change.restored
@@ -59,7 +62,7 @@ def _segments(result: Unspun, start: int, end: int) -> Iterator[Segment]:
 
 
 def _plain(text: str) -> Segment:
-    """Return a piece of a paragraph on one line, its outer spaces kept."""
+    """Return a piece of a line, its outer spaces kept."""
     words = printable(text)
     if not words:
         return (" " if text[:1].isspace() else "", "")
@@ -78,7 +81,7 @@ def _changes(result: Unspun, top: int) -> Iterator[Line]:
 
 def _change(place: int, change: Restored) -> Iterator[Line]:
     was, now = (printable(span.text, limit=60) for span in (change.suspect, change.restored))
-    facts = f"   {p_of('', change.probability)} that it was put there"
+    facts = f"   {p_of('swapped', change.probability)}"
     yield Line(((f"{place:>2}. ", "soft"), (was, ""), (" → ", "soft"), (now, "swap"), (facts, "soft")), 2, 6)
     if others(change):
         yield Line((("or      ", "soft"), (printable(likely(others(change)), limit=300), "")), 6, 14)
