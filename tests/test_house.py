@@ -19,7 +19,7 @@ STOREYS = [
     ["text_verdict"],
     ["text"],
     ["lexicon", "language"],
-    ["align"],
+    ["align", "phrases"],
     ["substitutions"],
     ["features"],
     ["model"],
