@@ -12,7 +12,7 @@ from spindetect.cli.inputs import STDIN, opened, said_when_slow
 from spindetect.errors import InputError, RecordError
 
 if TYPE_CHECKING:
-    from spindetect.verdict import PairVerdict
+    from spindetect.report.record import Record
 
 HELP = "draw a stored verdict again, or check it"
 DESCRIPTION = """\
@@ -61,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: str) -> PairVerdict:
+def _read(path: str) -> Record:
     from spindetect.report.record import read_record
 
     where = "standard input" if path == STDIN else path
@@ -81,9 +81,7 @@ def _bounded(stream: BinaryIO, where: str) -> bytes:
     return data
 
 
-def _verify(
-    stored: PairVerdict, name: str, suspect: str | None, source: str | None, out: Path | None
-) -> None:
+def _verify(stored: Record, name: str, suspect: str | None, source: str | None, out: Path | None) -> None:
     from spindetect.detector import load
     from spindetect.report.verify import verify
     from spindetect.text import read
