@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from build import SOURCE_TEXT, SUSPECT_TEXT, StandIn
 
-from spindetect.cli import compare, inputs, main, rows, show
+from spindetect.cli import inputs, main, rows, show
 from spindetect.errors import InputError
 
 TESTS = Path(__file__).parent
@@ -387,7 +387,7 @@ def test_a_disk_that_fills_up_leaves_whole_rows(capsys, monkeypatch):
 
 
 def test_two_books_at_once_are_told_what_they_cost(capsys, monkeypatch):
-    monkeypatch.setattr(compare, "LONG", 100)
+    monkeypatch.setattr(inputs, "LONG", 100)
     assert main(["compare", *PAIR]) == 0
     assert "0 million characters take minutes and about 0.0 GB of memory" in capsys.readouterr().err
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spindetect.cli import options
 from spindetect.cli.files import check_outputs
-from spindetect.cli.inputs import STDIN, document
+from spindetect.cli.inputs import STDIN, document, say_if_long
 from spindetect.cli.streams import say, silence_stdout
 from spindetect.errors import InputError
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 HELP = "compare a suspect text with its possible source"
 DESCRIPTION = """\
 Put a suspect text beside its possible source and say whether it is copied, and
-how: word by word. Texts are .txt, .md or .html files in UTF-8, in English."""
+how: word by word. Texts are .txt, .md, .html, .docx or .pdf files, in English
+(text in UTF-8; PDF with the extra: pip install 'spindetect[docs]')."""
 EPILOG = """\
 examples:
   spindetect compare copy.txt article.txt
@@ -41,9 +41,6 @@ With --pairs a row that fails is told in its own row; the status is 2 if all fai
 if one does and --fail-above would else have been passed.
 """
 EXCEEDED = 3
-# Two spun texts of 4 and of 20 million characters: 1.3 and 5.3 GB at most, and a minute for each 8 million.
-LONG = 8_000_000
-MEMORY_PER_CHARACTER = 135
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,12 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pairs", metavar="FILE.jsonl", help="compare many pairs, one a line; - for standard input"
     )
-    parser.add_argument(
-        "--stdin-as",
-        choices=("txt", "md", "html"),
-        default="txt",
-        help="what standard input holds (default: txt)",
-    )
+    options.add_stdin(parser)
     options.add_drawing(parser)
     record = parser.add_argument_group("record")
     record.add_argument(
@@ -73,10 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     record.add_argument("--source-url", metavar="URL", help="where the source was found; kept in the record")
     record.add_argument("--retrieved", metavar="DATE", help="when they were retrieved; kept in the record")
-    gate = parser.add_argument_group("gate")
-    gate.add_argument(
-        "--fail-above", type=options.share, metavar="P", help="exit with 3 if the probability is above P"
-    )
+    gate = options.add_gate(parser)
     gate.add_argument(
         "--by", choices=("spun", "copied"), help="which probability: P(spun) (default) or P(copied)"
     )
@@ -93,7 +82,7 @@ def run(given: argparse.Namespace) -> int:
             raise InputError("SUSPECT is for one pair, not for --pairs", hint="leave it out")
         for name in ("html", "statement", "suspect_url", "source_url", "retrieved"):
             options.refuse(given, name, "is for one pair, not for --pairs")
-        return _many(given.pairs, output.out, given.no_text, gate)
+        return _many(given.pairs, output, given.no_text, gate)
     if given.suspect is None or given.source is None:
         raise InputError("give SUSPECT and SOURCE, or --pairs FILE", hint="see `spindetect compare --help`")
     if given.suspect == given.source == STDIN:
@@ -131,7 +120,7 @@ def _one(
     read = [path for path in paths if path != STDIN]
     check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
     suspect, source = (document(path, stdin_as) for path in paths)
-    _say_if_long(len(suspect.text) + len(source.text))
+    say_if_long(len(suspect.text) + len(source.text))
     from spindetect.cli.drawing import draw
     from spindetect.detector import load
 
@@ -152,19 +141,11 @@ def _one(
     return status
 
 
-def _say_if_long(characters: int) -> None:
-    """Say what two books in one file cost, before it looks like a fault."""
-    if characters > LONG:
-        memory = characters * MEMORY_PER_CHARACTER / 1e9
-        say(
-            f"spindetect: note: {characters / 1e6:.0f} million characters take minutes and about "
-            f"{memory:.1f} GB of memory"
-        )
-
-
-def _many(pairs: str, out: Path | None, no_text: bool, gate: Gate) -> int:
+def _many(pairs: str, output: options.Output, no_text: bool, gate: Gate) -> int:
     from spindetect.cli.pairs import compare_rows
 
+    out = output.out
     check_outputs([out], [pairs] if pairs != STDIN else [], uses_stdout=out is None)
     is_above = gate.is_exceeded if gate.limit is not None else None
-    return EXCEEDED if compare_rows(pairs, out, no_text=no_text, is_above=is_above) else 0
+    exceeded = compare_rows(pairs, out, no_text=no_text, is_above=is_above, quiet=output.quiet)
+    return EXCEEDED if exceeded else 0

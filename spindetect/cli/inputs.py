@@ -18,19 +18,32 @@ if TYPE_CHECKING:
 STDIN = "-"
 # Seconds of silence after which a person starts to wonder.
 PATIENCE = 3.0
+# Two spun texts of 4 and of 20 million characters: 1.3 and 5.3 GB at most, and a minute for each 8 million.
+LONG = 8_000_000
+MEMORY_PER_CHARACTER = 135
 
 
 def document(path: str, stdin_as: Kind) -> Document:
     """Read one text: a file, a pipe, or standard input."""
     from spindetect.text import read, read_bytes
-    from spindetect.text.readers import MAX_BYTES
+    from spindetect.text.readers import most_bytes
 
     with said_when_slow(path):
         if path == STDIN:
             # One byte more than is allowed tells an endless stream from a long text.
-            data = standard_input().read(MAX_BYTES + 1)
+            data = standard_input().read(most_bytes(stdin_as) + 1)
             return read_bytes(data, name="standard input", kind=stdin_as)
         return read(path)
+
+
+def say_if_long(characters: int) -> None:
+    """Say what two books in one file cost, before it looks like a fault."""
+    if characters > LONG:
+        memory = characters * MEMORY_PER_CHARACTER / 1e9
+        say(
+            f"spindetect: note: {characters / 1e6:.0f} million characters take minutes and about "
+            f"{memory:.1f} GB of memory"
+        )
 
 
 @contextlib.contextmanager

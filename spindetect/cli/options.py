@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from spindetect.cli.streams import say
 from spindetect.errors import InputError
 
 STDOUT = "-"
+STDIN_KINDS = ("txt", "md", "html", "docx", "pdf")
+MOST_WORKERS = 256  # as `spindetect.workers` has it, whose import costs every start 20 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Output:
     out: Path | None
     top: int
     color: str
+    quiet: bool = False
 
     @classmethod
     def of(cls, given: argparse.Namespace) -> Output:
@@ -31,30 +35,55 @@ class Output:
                 "the page goes to a file", where="--html -", hint="name it, as in --html page.html"
             )
         out = None if str(given.out) == STDOUT else given.out
-        return cls(given.json, given.statement, given.html, out, given.top, given.color)
+        statement = getattr(given, "statement", None)
+        return cls(given.json, statement, given.html, out, given.top, given.color, given.quiet)
+
+    def to_page(self, page: Path | None) -> Output:
+        """Return the same with another file for the page."""
+        return replace(self, html=page)
+
+    def tell(self, message: str) -> None:
+        """Say something on standard error that is no error and no warning."""
+        if not self.quiet:
+            say(f"spindetect: {message}")
 
 
-def add_drawing(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say how a verdict is drawn, and where to."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the help says of drawing one kind of result."""
+
+    result: str = "the whole verdict"
+    page: str = "a page with both texts side by side"
+    page_name: str = "FILE"
+    shown: str = "swaps"
+    has_statement: bool = True
+
+
+def add_drawing(
+    parser: argparse.ArgumentParser, what: Drawing | None = None
+) -> argparse._MutuallyExclusiveGroup:
+    """Add the options that say how a result is drawn, and where to; return those that exclude each other."""
+    what = what or Drawing()
     group = parser.add_argument_group("output")
     kinds = group.add_mutually_exclusive_group()
-    kinds.add_argument("--json", action="store_true", help="the whole verdict as one line of JSON")
-    kinds.add_argument(
-        "--statement",
-        nargs="?",
-        const="short",
-        choices=("short", "full"),
-        metavar="full",
-        help="the finding in plain sentences, within 500 characters or in full",
-    )
+    kinds.add_argument("--json", action="store_true", help=f"{what.result} as one line of JSON")
+    if what.has_statement:
+        kinds.add_argument(
+            "--statement",
+            nargs="?",
+            const="short",
+            choices=("short", "full"),
+            metavar="full",
+            help="the finding in plain sentences, within 500 characters or in full",
+        )
     group.add_argument(
-        "--html", type=Path, metavar="FILE", help="also write a page with both texts side by side to FILE"
+        "--html", type=Path, metavar=what.page_name, help=f"also write {what.page} to {what.page_name}"
     )
     group.add_argument(
         "--out", type=Path, metavar="FILE", help="write to FILE instead of standard output, which is -"
     )
     group.add_argument(
-        "--top", type=count, default=10, metavar="N", help="how many swaps to show (default: 10)"
+        "--top", type=count, default=10, metavar="N", help=f"how many {what.shown} to show (default: 10)"
     )
     group.add_argument(
         "--color",
@@ -62,6 +91,48 @@ def add_drawing(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="colour the report: auto (a terminal, and NO_COLOR is not set), always, never",
     )
+    group.add_argument(
+        "-q", "--quiet", action="store_true", help="no progress and no summary on standard error"
+    )
+    return kinds
+
+
+def add_stdin(parser: argparse.ArgumentParser, *more: str) -> None:
+    """Add the option that says what standard input holds."""
+    parser.add_argument(
+        "--stdin-as",
+        choices=(*STDIN_KINDS, *more),
+        default="txt",
+        help="what standard input holds (default: txt)",
+    )
+
+
+def add_gate(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Add the option that makes an exit status of a probability."""
+    group = parser.add_argument_group("gate")
+    group.add_argument(
+        "--fail-above", type=share, metavar="P", help="exit with 3 if the probability is above P"
+    )
+    return group
+
+
+def add_lists(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name lists of the user's own."""
+    group = parser.add_argument_group("lists")
+    group.add_argument(
+        "--phrases",
+        type=Path,
+        metavar="FILE",
+        help="also mark the phrases of FILE: one a line, a tab, and the form that was meant",
+    )
+    group.add_argument(
+        "--allow", type=Path, metavar="FILE", help="never mark the terms of FILE, one a line (house terms)"
+    )
+
+
+def lists(given: argparse.Namespace) -> dict[str, Path]:
+    """Return the lists that were given, as `load` takes them."""
+    return {name: getattr(given, name) for name in ("phrases", "allow") if getattr(given, name) is not None}
 
 
 def bind_statement(arguments: Sequence[str]) -> list[str]:
@@ -88,6 +159,14 @@ def count(text: str) -> int:
         n = -1
     if n < 0:
         raise argparse.ArgumentTypeError(f"expected a whole number, found {text!r}")
+    return n
+
+
+def workers(text: str) -> int:
+    """Parse a number of processes."""
+    n = count(text)
+    if not 1 <= n <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_WORKERS}, found {text!r}")
     return n
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from spindetect.cli import rows
-from spindetect.cli.files import whole_file
 from spindetect.cli.inputs import STDIN, opened
-from spindetect.cli.rows import OverwriteError, Row, Text
-from spindetect.cli.streams import encoded, harmless_json, is_terminal, put_bytes, say, silence_stdout
-from spindetect.errors import InputError, SpindetectError
+from spindetect.cli.many import Judge, Tally, Words, as_json, failing, lines_of, progress, rows_out
+from spindetect.cli.rows import Row, Text
 from spindetect.verdict import PairVerdict
 
-Judge = Callable[[PairVerdict], bool]
+WORDS = Words("pair", "pairs", "compare", "compared", "comparing")
 
 
 class Comparer(Protocol):
@@ -28,11 +23,10 @@ class Comparer(Protocol):
         """Compare two texts."""
 
 
-def compare_rows(pairs: str, out: Path | None, *, no_text: bool, is_above: Judge | None) -> bool:
+def compare_rows(
+    pairs: str, out: Path | None, *, no_text: bool, is_above: Judge[PairVerdict] | None, quiet: bool = False
+) -> bool:
     """Compare the pairs of a JSONL file ('-' is standard input) and write a row for each.
-
-    If the reader of standard output leaves (`| head`), `is_above` is still asked about the rest, until it
-    says yes; without it nothing is left to do.
 
     Returns
     -------
@@ -48,61 +42,12 @@ def compare_rows(pairs: str, out: Path | None, *, no_text: bool, is_above: Judge
 
     detector = load()
     home = Path.cwd() if pairs == STDIN else Path(pairs).parent
-    labels: Counter[str] = Counter()
-    with contextlib.ExitStack() as stack:
-        stream = stack.enter_context(opened(pairs, "a JSONL file"))
-        sink = stack.enter_context(whole_file(out, keep=True)) if out is not None else None
-        lines = _with_progress(rows.lines(stream, pairs), pairs, stack)
-        judged_rows = judged(lines, detector, home=home, out=out)
-        exceeded = _written(judged_rows, sink.write if sink else put_bytes, no_text, is_above, labels)
-    found = ", ".join(f"{n} {label}" for label, n in labels.most_common()) or "nothing to compare"
-    say(f"spindetect: {labels.total()} pairs: {found}")
-    if labels and set(labels) == {"failed"}:
-        raise InputError("no pair could be compared", where=pairs, hint="each row says why")
-    if is_above is not None and not exceeded:
-        _say_what_did_not_pass(labels, pairs)
-    return exceeded
-
-
-def _say_what_did_not_pass(labels: Counter[str], pairs: str) -> None:
-    """Say which pairs a gate that nothing exceeded has not cleared; raise if some were not even compared."""
-    if labels["failed"]:
-        raise InputError(
-            f"{labels['failed']} of {labels.total()} pairs could not be compared, so they did not pass",
-            where=pairs,
-            hint="each row says why",
-        )
-    if labels["insufficient"]:
-        few = f"{labels['insufficient']} have too little text or evidence to say"
-        say(f"spindetect: note: {few}; they did not pass")
-
-
-def _written(
-    judged_rows: Iterable[tuple[Row, PairVerdict | None]],
-    write: Callable[[bytes], None],
-    no_text: bool,
-    is_above: Judge | None,
-    labels: Counter[str],
-) -> bool:
-    """Write the rows, count their labels, and return whether one was above the limit."""
-    exceeded = has_left = False
-    for row, verdict in judged_rows:
-        if verdict is not None:
-            exceeded |= is_above is not None and is_above(verdict)
-            row["verdict"] = (verdict.without_texts() if no_text else verdict).to_dict()
-        labels[verdict.label if verdict else "failed"] += 1
-        if not has_left:
-            try:
-                write(encoded(harmless_json(json.dumps(row, ensure_ascii=False)) + "\n"))
-            except BrokenPipeError:
-                if is_above is None:
-                    raise
-                has_left = True
-                silence_stdout()
-                say("spindetect: nobody reads the rows any more; comparing on for --fail-above")
-        if has_left and exceeded:
-            break  # no further row can change what the gate says
-    return exceeded
+    tally = Tally(WORDS, partial(as_json, no_text=no_text), is_above, quiet)
+    with opened(pairs, "a JSONL file") as stream, rows_out(out) as write:
+        lines = rows.lines(stream, pairs)
+        with progress(lines, WORDS, partial(lines_of, pairs), quiet=quiet) as shown:
+            tally.write(judged(shown, detector, home=home, out=out), write)
+    return tally.conclude(pairs)
 
 
 def judged(
@@ -121,47 +66,9 @@ def judged(
         if not line.strip():
             continue
         row: Row = {"row": number, "id": None}
-        try:
+        verdict = None
+        with failing(row, "these texts"):
             given = rows.parsed(line)
             row["id"] = rows.identity(given)
             verdict = detector.compare(*rows.texts(given, home, out))
-        except OverwriteError:
-            raise
-        except SpindetectError as error:
-            yield row | {"error": error.problem, "where": error.where, "hint": error.hint}, None
-        except MemoryError:
-            hint = "compare their parts"
-            yield row | {"error": "not enough memory for these texts", "where": "", "hint": hint}, None
-        except Exception as error:  # noqa: BLE001 - one bad pair must not cost the others; the row says it
-            yield (
-                row | {"error": f"internal error: {type(error).__name__}: {error}", "where": "", "hint": ""},
-                None,
-            )
-        else:
-            yield row, verdict
-
-
-def _with_progress(lines: Iterator[bytes], pairs: str, stack: contextlib.ExitStack) -> Iterable[bytes]:
-    """Return the lines, with a bar on standard error where a person watches it."""
-    if not is_terminal(sys.stderr):
-        return lines
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("comparing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = stack.enter_context(Progress(*columns, console=console, transient=True))
-    total = None
-    if pairs != STDIN and Path(pairs).is_file():
-        with Path(pairs).open("rb") as stream:
-            total = _count_lines(stream)
-    return progress.track(lines, total=total)
-
-
-def _count_lines(stream: BinaryIO) -> int:
-    """Count lines without holding one: the last may lack its end."""
-    n, last = 0, b"\n"
-    while block := stream.read(1 << 20):
-        n += block.count(b"\n")
-        last = block[-1:]
-    return n + (last != b"\n")
+        yield row, verdict

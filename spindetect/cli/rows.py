@@ -1,4 +1,4 @@
-"""Rows of a JSONL file of pairs: one line in, what it says out, or what is wrong with it."""
+"""Rows of a JSONL file of texts or pairs: one line in, what it says out, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def lines(stream: BinaryIO, where: str) -> Iterator[bytes]:
         while len(line) > MOST_BYTES and not line.endswith(b"\n"):
             skipped += 1
             if skipped > _MOST_SKIPPED:
-                raise InputError("holds a line that does not end", where=where, hint="give one pair a line")
+                raise InputError("holds a line that does not end", where=where, hint="give one object a line")
             line = stream.readline(MOST_BYTES + 1)
             if not line:
                 return
@@ -56,7 +56,7 @@ def parsed(line: bytes) -> Row:
     """Return the object of a line."""
     if len(line) > MOST_BYTES:
         raise RecordError(
-            f"has more than {MOST_BYTES / 1e6:.0f} MB", hint="give 'suspect_path' and 'source_path' instead"
+            f"has more than {MOST_BYTES / 1e6:.0f} MB", hint="give the files' names, as in 'suspect_path'"
         )
     try:
         given = strict_json(line)
@@ -79,10 +79,19 @@ def identity(given: Row) -> object:
 
 def texts(given: Row, home: Path, out: Path | None) -> tuple[Text, Text]:
     """Return the suspect and the source of a row, whose paths start from `home`."""
-    return _text(given, "suspect", home, out), _text(given, "source", home, out)
+    return text(given, "suspect", home, out), text(given, "source", home, out)
 
 
-def _text(given: Row, side: str, home: Path, out: Path | None) -> Text:
+def text(given: Row, side: str, home: Path, out: Path | None) -> Text:
+    """Return one text of a row: under its name, or in the file under its name with `_path`.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it cannot be read.
+    OverwriteError
+        If its file is `out`, which is being written.
+    """
     if side in given:
         value = given[side]
         if not isinstance(value, str):
@@ -103,7 +112,7 @@ def _text(given: Row, side: str, home: Path, out: Path | None) -> Text:
     path = home / name
     if out is not None and is_same_file(path, out):
         raise OverwriteError(
-            "is a file to compare and the file to write", where=name, hint="write to another file"
+            "is a file to read and the file to write", where=name, hint="write to another file"
         )
     check_regular(path, name)
     try:

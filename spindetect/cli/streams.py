@@ -59,13 +59,14 @@ def check_stdout(inputs: Iterable[str | Path | None] = ()) -> None:
             "is closed", where="standard output", hint="leave it open, or write to a file with --out FILE"
         )
     for path in inputs:
-        if path is not None and _is_stdout(path):
+        if path is not None and is_stdout(path):
             raise InputError(
                 "is read, and standard output goes to it", where=str(path), hint="write to another file"
             )
 
 
-def _is_stdout(path: str | Path) -> bool:
+def is_stdout(path: str | Path) -> bool:
+    """Return whether standard output goes to a file of this name."""
     with contextlib.suppress(OSError, ValueError):  # no such file, or a stand-in that is no file
         one, other = os.stat(path), os.fstat(sys.stdout.fileno())  # noqa: PTH116 -- both alike
         return stat.S_ISREG(one.st_mode) and os.path.samestat(one, other)
