@@ -27,7 +27,7 @@ CHOICE = Choice((HELD,))
 SECRET = "Under the copper moon seven patient otters counted silver buttons beside the broken mill."
 QUOTED = "The paper wrote that seven patient otters counted silver buttons beside the pond."  # eight in a row
 NEARLY = "Once seven patient otters counted silver buttons beside us."  # seven
-ACROSS = "Somebody said otters counted silver buttons. Beside the broken mill under trees we sat."  # over a full stop
+ACROSS = "Somebody said otters counted silver buttons. Beside the broken mill under trees we sat."  # eight
 APART = "A heron stood on the wall of the harbour and looked at nothing in particular."
 
 

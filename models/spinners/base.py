@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 # Contractions stay whole, a possessive 's is left behind: spinners look up the bare word.
 WORD = re.compile(r"(?<![^\W\d_]['’])[^\W\d_]+(?:-[^\W\d_]+)*(?:['’](?:t|re|ve|ll|d|m)\b)?")
@@ -71,8 +71,7 @@ class Thesaurus(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text being spun; `free` is False for immutables."""
 
     text: str

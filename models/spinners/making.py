@@ -107,8 +107,10 @@ def _ordered(family: str, d: Dictionaries, settings: Settings) -> Thesaurus:
     """Return a family's dictionary with endings and order as set; one for all spinners that share them."""
     endings = "inflected" if settings.inflect else "blind" if settings.blind else "as it stands"
     key = f"{family}/{endings}"
+    if family not in d.made:
+        d.made[family] = Remembered(ALL[family].thesaurus(d))
     if key not in d.made:
-        thesaurus = ALL[family].thesaurus(d)
+        thesaurus = d.made[family]
         if settings.inflect:
             thesaurus = Inflected(thesaurus, d.counts)
         elif settings.blind:
