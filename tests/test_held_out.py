@@ -125,7 +125,7 @@ def vocabulary_of(selection):
 TEXTS = st.lists(st.lists(st.sampled_from("abc."), min_size=5, max_size=60).map(" ".join), max_size=6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(TEXTS, TEXTS)
 def test_small_texts_share_nothing_that_plain_sets_would_find(tmp_path_factory, held, counted):
     folder = tmp_path_factory.mktemp("texts")
