@@ -39,10 +39,10 @@ nobody could search them. The archive {procured|0.62|bought, acquired} a scanner
 {pupils|0.34|students} from the technical college have {nourished|0.97|fed} it ever since.
 
 The program behind it is a kind of {*counterfeit consciousness|0.99|artificial intelligence}. It was \
-{instructed|0.48|taught, trained} on four thousand pages that volunteers had copied by hand, and it now reads \
-a page in {approximately|0.21|about} six seconds. "The ink is often {frail|0.7|faint} and the clerks spelled \
-as they pleased," says the archivist, Ines Fairweather. "We expected {catastrophe|0.66|disaster}. What we got \
-was nine words right out of ten."
+{instructed|0.48|taught, trained} on four thousand pages that volunteers had copied by hand, and it now \
+reads a page in {approximately|0.21|about} six seconds. "The ink is often {frail|0.7|faint} and the clerks \
+spelled as they pleased," says the archivist, Ines Fairweather. "We expected {catastrophe|0.66|disaster}. \
+What we got was nine words right out of ten."
 
 Her group checks every page that the machine is not {certain|0.3|sure} of. A {*profound neural \
 organization|0.98|deep neural network} gives each word a {mark|0.28|score}, and whatever falls below a \
@@ -52,15 +52,15 @@ eleven evenings for them.
 
 The logbooks {harbour|0.58|hold, contain} more than ships and cargo. One clerk {scribbled|0.41|wrote} down \
 the price of bread each {dawn|0.44|morning} from 1811 to 1834. Another drew the {meteorological \
-conditions|0.83|weather} in small pictures: a {solar orb|0.995|sun} with rays, a cloud, a {precipitation|0.93|\
-rain} cloud. Historians of the climate in two {nations|0.38|countries} have already asked for copies, and a \
-school has used the bread prices in its {arithmetic|0.27|maths} lessons.
+conditions|0.83|weather} in small pictures: a {solar orb|0.995|sun} with rays, a cloud, a \
+{precipitation|0.93|rain} cloud. Historians of the climate in two {nations|0.38|countries} have already \
+asked for copies, and a school has used the bread prices in its {arithmetic|0.27|maths} lessons.
 
 Money remains the {predicament|0.79|problem}. The scanner was {compensated|0.9|paid} for by a fund that \
 ends in autumn, and the council has not {pledged|0.24|promised} anything after that. Fairweather hopes that \
 other ports will {participate in|0.31|join} and share the {expenditure|0.64|cost}. Three have \
-{responded|0.22|answered} so far, among them the archive at Holm Sound, whose cellar {inundated|0.94|flooded} \
-last winter. "Paper does not wait for a {financial plan|0.85|budget}," she says.
+{responded|0.22|answered} so far, among them the archive at Holm Sound, whose cellar \
+{inundated|0.94|flooded} last winter. "Paper does not wait for a {financial plan|0.85|budget}," she says.
 
 Source: www.merrow-archive.example
 """
@@ -112,7 +112,7 @@ def score(text: str = ARTICLE, name: str = "article.txt", **changes: Any) -> Tex
             Evidence("spread/paragraphs", 0.83, 0.4, "share", 0.04, "the marks are spread"),
         ),
         suspicions=marks,
-        passages=(TextPassage(0, len(written), counted, 0.962, len(marks)),),
+        passages=(TextPassage(0, len(written), counted, 0.962, sum(mark.counted for mark in marks)),),
         manipulations=document.manipulations("suspect"),
         left_out=zones,
         named_sources=document.named_sources,
@@ -152,9 +152,11 @@ def in_parts(verdict: TextVerdict) -> TextVerdict:
     """Return the verdict with two parts: the first half quiet, the second not."""
     middle = verdict.document.characters // 2
     words = verdict.words_counted // 2
+    before = sum(mark.counted and mark.span.start < middle for mark in verdict.suspicions)
+    after = sum(mark.counted for mark in verdict.suspicions) - before
     parts = (
-        TextPassage(0, middle, words, 0.34, 12),
-        TextPassage(middle, verdict.document.characters, words, 0.97, 15),
+        TextPassage(0, middle, words, 0.34, before),
+        TextPassage(middle, verdict.document.characters, words, 0.97, after),
     )
     return replace(verdict, passages=parts)
 
@@ -182,10 +184,25 @@ def unspin(text: str = ARTICLE, name: str = "article.txt", **changes: Any) -> Un
     return replace(result, **changes)
 
 
+class StandIn:
+    """A detector for tests of what stands above it."""
+
+    program = PROGRAM
+
+    def score(self, text: Document) -> TextVerdict:
+        """Return the verdict on the article, or on another text one without marks."""
+        found = score(ARTICLE if text.text == marked(ARTICLE)[0] else text.text, text.name)
+        return replace(found, document=replace(found.document, sha256=text.sha256))
+
+    def unspin(self, text: Document) -> Unspun:
+        """Return the article restored, or another text as it is."""
+        return unspin(ARTICLE if text.text == marked(ARTICLE)[0] else text.text, text.name)
+
+
 def disguised(verdict: TextVerdict) -> TextVerdict:
     """Return the verdict with undone characters and a named source beside."""
     return replace(
         verdict,
         manipulations=(Manipulation("homoglyph", "suspect", 2, (Span("p\u0430ge", 4, 8),)),),
-        named_sources=(NamedSource("www.merrow-archive.example", Span("Source: www.merrow-archive.example", 0, 9)),),
+        named_sources=(NamedSource("www.merrow.example", Span("Source: www.merrow.example", 0, 26)),),
     )

@@ -1,4 +1,4 @@
-"""The JSON Schema that ships is the form that is written."""
+"""The JSON Schemas that ship are the forms that are written."""
 
 from __future__ import annotations
 
@@ -6,32 +6,44 @@ import dataclasses
 import json
 import typing
 
+import build_text
 import pytest
 from build import PARTS, as_independent, build, compare
 from jsonschema import Draft202012Validator
 
-from spindetect import records, verdict
-from spindetect.report.record import read_record, schema
-from spindetect.verdict import PAIR_SCHEMA, PairVerdict
+from spindetect import records, text_verdict, verdict
+from spindetect.report.record import KINDS, read_record, schema
+from spindetect.text_verdict import TEXT_SCHEMA, UNSPUN_SCHEMA
+from spindetect.verdict import PAIR_SCHEMA
 
-VALIDATOR = Draft202012Validator(schema())
-
+VALIDATORS = {name: Draft202012Validator(schema(name)) for name in KINDS}
+SAMPLES = {
+    PAIR_SCHEMA: build(PARTS[1:3], None),
+    TEXT_SCHEMA: build_text.disguised(build_text.score()),
+    UNSPUN_SCHEMA: build_text.unspin(),
+}
 
 # Written since, and absent from older records of this version of the schema.
 NAMED_SINCE = ("aligner", "confusables", "ngrams", "word_model", "text_model", "phrases", "allow")
-ADDED = {("program", name) for name in NAMED_SINCE} | {("suspect", "pages"), ("source", "pages")}
+TEXTS = ("suspect", "source", "document")
+ADDED = {("program", name) for name in NAMED_SINCE} | {(text, "pages") for text in TEXTS}
 
 
 def valid(data):
-    return not list(VALIDATOR.iter_errors(data))
+    return not list(VALIDATORS.get(data["schema"], VALIDATORS[PAIR_SCHEMA]).iter_errors(data))
 
 
 def stored(found):
     return json.loads(found.to_json())
 
 
-def test_the_schema_is_a_schema():
-    Draft202012Validator.check_schema(schema())
+@pytest.mark.parametrize("name", KINDS)
+def test_a_schema_is_a_schema(name):
+    Draft202012Validator.check_schema(schema(name))
+
+
+def test_the_pair_is_what_a_schema_is_asked_of_without_a_name():
+    assert schema() == schema(PAIR_SCHEMA)
 
 
 @pytest.mark.parametrize(
@@ -43,10 +55,17 @@ def test_the_schema_is_a_schema():
         compare("", ""),
         compare("One two.", "Three!"),
         dataclasses.replace(build(), retrieved="2026-01-01"),
+        build_text.score(),
+        build_text.in_parts(build_text.score()),
+        build_text.score().without_texts(),
+        build_text.score(""),
+        dataclasses.replace(build_text.score(), retrieved="2026-01-01"),
+        build_text.unspin(),
+        build_text.unspin("", queries=()),
     ],
 )
 def test_what_is_written_is_valid(found):
-    VALIDATOR.validate(stored(found))
+    VALIDATORS[found.SCHEMA].validate(stored(found))
 
 
 def places(data, path=()):
@@ -66,19 +85,21 @@ def at(data, path):
     return data
 
 
-def test_an_extra_or_missing_field_is_refused_everywhere():
-    data = stored(build(PARTS[1:3], None))
+@pytest.mark.parametrize(("name", "least"), [(PAIR_SCHEMA, 16), (TEXT_SCHEMA, 10), (UNSPUN_SCHEMA, 5)])
+def test_an_extra_or_missing_field_is_refused_everywhere(name, least):
+    data = stored(SAMPLES[name])
     found = [path for path in places(data) if path != ("program", "options")]
-    assert len(found) > 15
+    assert len(found) >= least
+    validator = VALIDATORS[name]
     for path in found:
         place = at(data, path)
         place["extra"] = 1
-        assert not valid(data), path
+        assert not validator.is_valid(data), path
         del place["extra"]
-        for name, value in list(place.items()):
-            del place[name]
-            assert valid(data) is ((*path, name) in ADDED), (path, name)
-            place[name] = value
+        for field, value in list(place.items()):
+            del place[field]
+            assert validator.is_valid(data) is ((*path, field) in ADDED), (path, field)
+            place[field] = value
     assert valid(data)
 
 
@@ -108,6 +129,47 @@ def test_a_wrong_value_is_refused(path, value):
     assert not valid(data)
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("label",), "verbatim"),
+        (("probability",), -0.1),
+        (("marked_share",), 2),
+        (("words_left_out",), 1.5),
+        (("suspicions", 0, "probability"), 1.01),
+        (("suspicions", 0, "origin"), "guess"),
+        (("suspicions", 0, "counted"), 1),
+        (("suspicions", 0, "token"), [1]),
+        (("suspicions", 0, "suggestions", 0, "weight"), 0),
+        (("suspicions", 0, "span", "start"), -1),
+        (("passages", 0, "marks"), -1),
+        (("document", "text_sha256"), "xyz"),
+        (("program", "phrases"), 1),
+        (("retrieved",), 5),
+    ],
+)
+def test_a_wrong_value_of_a_text_is_refused(path, value):
+    data = stored(build_text.score())
+    at(data, path[:-1])[path[-1]] = value
+    assert not valid(data)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("text",), None),
+        (("queries",), "old mill"),
+        (("changes", 0, "probability"), 2),
+        (("changes", 0, "alternatives", 0, "weight"), 1.5),
+        (("document",), None),
+    ],
+)
+def test_a_wrong_value_of_a_restored_text_is_refused(path, value):
+    data = stored(build_text.unspin())
+    at(data, path[:-1])[path[-1]] = value
+    assert not valid(data)
+
+
 def test_an_older_record_is_valid_and_reads_back():
     data = stored(build())
     for name in NAMED_SINCE:
@@ -121,26 +183,41 @@ def test_an_older_record_is_valid_and_reads_back():
 
 
 def record_classes():
-    found = {PairVerdict}
-    for module in (records, verdict):
-        found |= {c for c in vars(module).values() if dataclasses.is_dataclass(c)}
-    return {c.__name__: c for c in found}
+    found = {}
+    for module in (records, verdict, text_verdict):
+        found |= {c.__name__: c for c in vars(module).values() if dataclasses.is_dataclass(c)}
+    return found
 
 
-def test_the_schema_follows_the_records():
+def parts_of(name):
+    """Return the parts of a schema by the name of their record, the whole among them."""
+    whole = schema(name)
+    return {KINDS[name].__name__: whole, **whole["$defs"]}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_follows_the_records(kind):
     """Fields, their order and every closed list of words are those of the dataclasses."""
-    parts = {"PairVerdict": schema(), **schema()["$defs"]}
     classes = record_classes()
-    for name, part in parts.items():
-        kind = classes[name]
-        names = [f.name for f in dataclasses.fields(kind)]
+    for name, part in parts_of(kind).items():
+        record = classes[name]
+        names = [f.name for f in dataclasses.fields(record)]
         assert list(part["properties"]) == names
-        home = {"ProgramRecord": {"program"}, "TextRecord": {"suspect", "source"}}.get(name, set())
+        home = {"ProgramRecord": {"program"}, "TextRecord": set(TEXTS)}.get(name, set())
         optional = {field for place, field in ADDED if place in home}
         assert part["required"] == [n for n in names if n not in optional]
         assert part["additionalProperties"] is False
-        for field, hint in typing.get_type_hints(kind).items():
-            if typing.get_origin(hint) is typing.Literal:
+        for field, hint in typing.get_type_hints(record).items():
+            if field in names and typing.get_origin(hint) is typing.Literal:
                 assert part["properties"][field]["enum"] == list(typing.get_args(hint)), (name, field)
-    assert schema()["properties"]["schema"]["const"] == PAIR_SCHEMA
-    assert set(parts) == set(classes) - {"Alignment", "FailedPair", "FailedText"}
+    assert schema(kind)["properties"]["schema"]["const"] == kind
+
+
+def test_every_record_stands_in_a_schema_and_alike_in_all():
+    found = {name for kind in KINDS for name in parts_of(kind)}
+    assert found == set(record_classes()) - {"Alignment", "FailedPair", "FailedText"}
+    told = {}
+    for kind in KINDS:
+        for name, part in parts_of(kind).items():
+            form = json.dumps({**part, "description": ""}).replace("honest text", "honest pair")
+            assert told.setdefault(name, form) == form, name

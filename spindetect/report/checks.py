@@ -212,5 +212,5 @@ def _is_close(stated: object, found: object) -> bool:
 
 
 def _short(value: object) -> str:
-    text = str(value) or "none"
+    text = "none" if value is None else str(value) or "none"
     return text if len(text) <= 24 else f"{text[:16]}…"

@@ -75,7 +75,7 @@ def verify(
             where=source.name,
             hint="give the text's own file with --suspect",
         )
-    side = Side("text", result.document, suspect, "--suspect")
+    side = Side("document", result.document, suspect, "--suspect")
     text = side.text()
     if isinstance(result, TextVerdict):
         return verify_text.verification(result, cast(Scorer, detector).score(text), side, text)
