@@ -40,6 +40,8 @@ class Command(Protocol):
         """Do it and return the exit status."""
 
 
+# Arguments that are lists.
+_LISTS = ("texts",)
 COMMANDS: dict[str, Command] = {"compare": compare, "show": show, "info": info}
 
 
@@ -89,7 +91,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     given = build_parser().parse_args(options.bind_statement(argv))
     for name, value in vars(given).items():
-        if isinstance(value, list):  # what argparse makes of `--out=--`
+        if isinstance(value, list) and name not in _LISTS:  # what argparse makes of `--out=--`
             option = f"--{name.replace('_', '-')}"
             raise InputError(
                 f"{option} was given no value", hint=f"for a file of that name give {option}=./--"

@@ -10,15 +10,12 @@ from spindetect.cli.files import write
 from spindetect.cli.options import Output
 from spindetect.cli.streams import harmless_json, is_terminal, wants_color
 from spindetect.errors import InputError
+from spindetect.report.record import Record
 from spindetect.report.terminal import WIDEST, print_rich, to_text
 from spindetect.results import Verdict
-from spindetect.text_verdict import TextVerdict, Unspun
-from spindetect.verdict import PairVerdict
-
-Drawable = PairVerdict | TextVerdict | Unspun
 
 
-def draw(result: Drawable, output: Output) -> None:
+def draw(result: Record, output: Output) -> None:
     """Write the result: the page first, so that a closed pipe does not lose it."""
     if output.statement is not None and not isinstance(result, Verdict):
         raise InputError("a restored text has no statement", where="--statement", hint="leave it out")
@@ -38,14 +35,14 @@ def draw(result: Drawable, output: Output) -> None:
         write(output.out, text, for_people=True)
 
 
-def draw_page(result: Drawable, output: Output) -> None:
+def draw_page(result: Record, output: Output) -> None:
     """Write the page, if one is asked for."""
     if output.html is not None:
         write(output.html, result.to_html())
         output.tell(f"wrote the page {output.html}")
 
 
-def _colored(result: Drawable, width: int, top: int) -> str:
+def _colored(result: Record, width: int, top: int) -> str:
     from rich.console import Console
 
     drawn = io.StringIO()

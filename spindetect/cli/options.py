@@ -116,9 +116,9 @@ def add_gate(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return group
 
 
-def add_lists(parser: argparse.ArgumentParser) -> None:
+def add_lists(parser: argparse.ArgumentParser, title: str = "lists") -> None:
     """Add the options that name lists of the user's own."""
-    group = parser.add_argument_group("lists")
+    group = parser.add_argument_group(title)
     group.add_argument(
         "--phrases",
         type=Path,
