@@ -287,3 +287,10 @@ def test_impossible_numbers_are_refused(path, value):
     place[path[-1]] = value
     with pytest.raises(RecordError):
         read_record(json.dumps(data).replace("Infinity", "1e999"), where="v.json")
+
+
+def test_what_computes_texts_alone_is_not_asked_of_a_pair(verdict):
+    program = replace(verdict.program, text_model="9" * 64, word_model="8" * 64, phrases="7" * 64)
+    found = verify(replace(verdict, program=program), StandIn())
+    assert found.holds
+    assert not found.differences

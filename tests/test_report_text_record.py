@@ -156,6 +156,7 @@ def test_what_computes_pairs_alone_is_not_asked_of_a_text():
     program = replace(score().program, aligner=None, model="9" * 64)
     found = verify(replace(score(), program=program, probability=0.5), StandIn())
     assert "the same program gives the same verdict" in failed(found)
+    assert verify(replace(score(), program=program), StandIn()).differences == ()
     older = replace(score(), program=replace(score().program, ngrams=None))
     assert "no digest of ngrams" in verify(older, StandIn()).to_text()
 

@@ -178,12 +178,22 @@ def program_checks(
         yield Check("the same program gives the same verdict", holds, seen + hint)
 
 
-def program_differences(program: ProgramRecord, today: ProgramRecord) -> Iterator[Difference]:
-    """Yield what of the program is another today."""
-    for field in fields(program):
-        stated, found = getattr(program, field.name), getattr(today, field.name)
-        if stated is not None and stated != found:
-            yield Difference(f"program {field.name}", _short(stated), _short(found))
+def program_differences(
+    program: ProgramRecord, today: ProgramRecord, names: Sequence[str], *, lists: Sequence[str] = ()
+) -> Iterator[Difference]:
+    """Yield what of the program is another today.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Fields of which None says that the record does not tell.
+    lists : sequence of str
+        Fields of which None says that there was none.
+    """
+    for name in (*names, *lists):
+        stated, found = getattr(program, name), getattr(today, name)
+        if stated != found and (stated is not None or name in lists):
+            yield Difference(f"program {name}", _short(stated), _short(found))
 
 
 def number_difference(name: str, stated: float, found: float) -> Iterator[Difference]:

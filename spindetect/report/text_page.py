@@ -14,6 +14,7 @@ from spindetect.report.text_layout import TextLayout
 from spindetect.report.text_rows import Told
 from spindetect.report.text_wording import (
     LIMITS,
+    P_SWAPPED,
     WITHOUT_TEXT,
     heading_of_marks,
     likely,
@@ -28,7 +29,7 @@ from spindetect.text_verdict import Suspicion, TextPassage, TextVerdict
 _PLACE = re.compile(r'<mark class="[a-z0-9 -]+" id="s(\d+)"')
 _HOW_TO_READ = (
     "Beside the text stands what each mark may have been. Hold the pointer over a mark, tap it, or reach it "
-    "with the Tab key to read the reason."
+    f"with the Tab key to read the reason. {P_SWAPPED}"
 )
 _LEGEND = {
     1: "P(swapped) below 0.5",

@@ -46,7 +46,7 @@ def statement(verdict: TextVerdict, *, full: bool = False) -> str:
 def _short(verdict: TextVerdict, name: int, examples: int, size: int) -> Iterator[str]:
     version = printable(verdict.program.version, limit=16)
     text = quoted(verdict.document.name, name)
-    yield f"The program spindetect {version} scored the wording of {text}, beside no source."
+    yield f"The program spindetect {version} scored the wording of {text}; no source was compared."
     if verdict.label == "insufficient":
         yield "It has too little text of its own to say whether it was machine-spun: that clears nobody."
     else:

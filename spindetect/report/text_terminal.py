@@ -14,6 +14,7 @@ from spindetect.report.text_wording import (
     CAUTION,
     LABEL_MEANS,
     LIMITS,
+    P_SWAPPED,
     WITHOUT_TEXT,
     calm_sentence,
     heading_of_marks,
@@ -86,6 +87,7 @@ def _marks(verdict: TextVerdict, top: int) -> Iterator[Line]:
     if not verdict.suspicions or top < 1:
         return
     yield from heading(heading_of_marks(verdict, top).upper())
+    yield line(2, (P_SWAPPED, "soft"))
     for place, mark in enumerate(verdict.most_suspicious(top), 1):
         yield from _mark(verdict, place, mark)
     yield from _uncounted(verdict, top)

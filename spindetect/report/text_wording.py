@@ -33,6 +33,7 @@ LIMITS = (
     "A program computed this from the wording alone, without any source. It does not show who wrote the "
     "text, how it came about, or what anyone intended."
 )
+P_SWAPPED = "P(swapped) is the probability that a spinner put the words there."
 WITHOUT_TEXT = "This record was made without texts: sentences cannot be shown."
 # A mark is drawn the stronger, the surer it is: even odds, and odds of four to one, as a reader would say
 # "rather" and "very probably".

@@ -82,7 +82,7 @@ def _span_check(verdict: PairVerdict, source: str, suspect: str) -> Check:
 
 def _differences(verdict: PairVerdict, today: PairVerdict) -> Iterator[Difference]:
     """Yield what today's verdict says otherwise, the program first."""
-    yield from program_differences(verdict.program, today.program)
+    yield from program_differences(verdict.program, today.program, PROGRAM)
     if verdict.label != today.label:
         yield Difference("label", verdict.label, today.label)
     for name in SHARES["pair"]:

@@ -121,11 +121,7 @@ def _replayed(result: Unspun, text: str) -> str:
 
 def _differences(result: TextVerdict | Unspun, today: TextVerdict | Unspun) -> Iterator[Difference]:
     """Yield what today's result says otherwise, the program first."""
-    yield from program_differences(result.program, today.program)
-    for name in LISTS:
-        stated, found = getattr(result.program, name), getattr(today.program, name)
-        if stated is None and found is not None:
-            yield Difference(f"program {name}", "none", f"{found[:16]}…")
+    yield from program_differences(result.program, today.program, PROGRAM, lists=LISTS)
     if isinstance(result, TextVerdict) and isinstance(today, TextVerdict):
         if result.label != today.label:
             yield Difference("label", result.label, today.label)
