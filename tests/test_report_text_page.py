@@ -125,10 +125,12 @@ def test_parts_stand_in_the_margin():
     html = to_html(in_parts(score()))
     page = check(html)
     rows = [f["class"] for _, f in page.tags if f.get("class", "").startswith("para")]
-    assert rows == ["para part p1"] * 4 + ["para part p3"] * 4
-    assert html.count('<p class="chip">') == 2
+    assert rows == ["para"] * 4 + ["para part p3"] * 4, "a quiet part is no news"
+    assert html.count('<p class="chip">') == 1
+    assert "left margin: a part with P(spun) from 0.5" in html
     assert "<b>Part 2</b>: P(spun) = 0.97, 18 marks" in html
     whole = to_html(score())
+    assert "left margin" not in whole
     assert 'class="chip"' not in whole, "one part that is the whole says nothing more"
     assert "Which parts" not in whole
 
@@ -137,15 +139,24 @@ def test_of_parts_that_overlap_a_row_shows_the_surest():
     verdict = score()
     size = verdict.document.characters
     parts = (
-        TextPassage(0, size, 100, 0.2, 5),
+        TextPassage(0, size, 100, 0.6, 5),
         TextPassage(700, 1300, 90, 0.9, 9),
         TextPassage(0, 5, 1, 0.1, 0),
     )
     html = to_html(replace(verdict, passages=parts))
     check(html)
     assert html.count('<p class="chip">') == 2
-    assert '<div class="para part p1" id="r1"><p class="chip"><b>Part 1</b>' in html
+    assert '<div class="para part p2" id="r1"><p class="chip"><b>Part 1</b>' in html
     assert '<div class="para part p3" id="r4"><p class="chip"><b>Part 2</b>' in html
+
+
+def test_of_many_parts_the_quiet_ones_are_folded_away():
+    verdict = score()
+    parts = tuple(TextPassage(60 * n, 60 * n + 60, 10, n / 40, 1) for n in range(30))
+    page = to_html(replace(verdict, passages=parts))
+    check(page)
+    assert "<summary>22 more parts with a lower P(spun)</summary>" in page
+    assert page.index("Part 30</b>") < page.index("22 more parts") < page.index("Part 1</b>")
 
 
 def test_too_little_text_has_a_banner_and_no_probability():

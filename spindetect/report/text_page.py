@@ -11,19 +11,21 @@ from spindetect.report.html_parts import PASSAGE_CHARACTERS, REASON_CHARACTERS, 
 from spindetect.report.safe import escape
 from spindetect.report.spans import zone_note, zone_spans
 from spindetect.report.text_layout import TextLayout
-from spindetect.report.text_rows import Told
+from spindetect.report.text_rows import SHOWN_STRENGTH, Told
 from spindetect.report.text_wording import (
     LIMITS,
     P_SWAPPED,
+    PARTS,
     WITHOUT_TEXT,
     heading_of_marks,
     likely,
     mark_facts,
     numbered_marks,
     part_sentence,
+    shown_parts,
     strength,
 )
-from spindetect.report.wording import has_partial_passages, number, zone_summary
+from spindetect.report.wording import count, number, zone_summary
 from spindetect.text_verdict import Suspicion, TextPassage, TextVerdict
 
 _PLACE = re.compile(r'<mark class="[a-z0-9 -]+" id="s(\d+)"')
@@ -54,7 +56,7 @@ def to_html(verdict: TextVerdict) -> str:
     if marks:
         strongest = text_page_head.strongest(verdict, numbers, placed)
         main.append(section("oddest", heading_of_marks(verdict, text_page_head.SUSPICIOUS), strongest))
-    if has_partial_passages(verdict):
+    if shown_parts(verdict):
         main.append(section("parts", "Which parts", _parts(verdict)))
     if text:
         main.append(section("texts", "The text", text))
@@ -98,7 +100,7 @@ def _text(verdict: TextVerdict, marks: Sequence[Suspicion], first: Set[int], lis
         verdict.document.text or "",
         [(mark.span.start, mark.span.end) for mark in marks],
         verdict.left_out,
-        verdict.passages if has_partial_passages(verdict) else (),
+        shown_parts(verdict),
     )
     rows = text_rows.draw(
         layout, lambda n: _told(marks[n - 1]), first=first, listed=listed, passages=verdict.passages
@@ -135,6 +137,8 @@ def _legend(verdict: TextVerdict) -> str:
     ]
     if any(mark.origin == "listed" for mark in counted):
         items.append('<li><mark class="m2 o-listed">framed</mark> on the list of known phrases</li>')
+    if any(strength(part.probability) >= SHOWN_STRENGTH for part in shown_parts(verdict)):
+        items.append('<li><span class="bar"></span> left margin: a part with P(spun) from 0.5</li>')
     if verdict.left_out:
         items.append('<li><span class="zone">shaded</span> not counted</li>')
     return f'<ul class="legend" aria-label="Marks">{"".join(items)}</ul>' if items else ""
@@ -142,7 +146,12 @@ def _legend(verdict: TextVerdict) -> str:
 
 def _parts(verdict: TextVerdict) -> str:
     order = sorted(enumerate(verdict.passages, 1), key=lambda part: (-part[1].probability, part[0]))
-    return entries([_part(verdict, n, part) for n, part in order])
+    items = [_part(verdict, n, part) for n, part in order]
+    quiet = len(items) - PARTS
+    if quiet <= 0:
+        return entries(items)
+    summary = f"{count(quiet, 'more part')} with a lower P(spun)"
+    return f"{entries(items[:PARTS])}<details><summary>{summary}</summary>{entries(items[PARTS:])}</details>"
 
 
 def _part(verdict: TextVerdict, n: int, part: TextPassage) -> str:

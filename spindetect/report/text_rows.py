@@ -14,6 +14,8 @@ from spindetect.report.text_wording import strength
 from spindetect.report.wording import count, p_of
 from spindetect.text_verdict import TextPassage
 
+# The parts that the margin shows: those with at least even odds.
+SHOWN_STRENGTH = 2
 # Characters of a word that is kept on one line with its number.
 _TOGETHER = 24
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -93,7 +95,10 @@ class _Drawer:
 
     def row(self, index: int) -> str:
         part = self._layout.passage_of[index]
-        name = f"para part p{strength(self._passages[part - 1].probability)}" if part else "para"
+        surety = strength(self._passages[part - 1].probability) if part else 0
+        # A quiet part is no news: a long honest text has dozens.
+        part = part if surety >= SHOWN_STRENGTH else 0
+        name = f"para part p{surety}" if part else "para"
         prose = "".join(self._pieces(index))
         lines = "".join(
             f'<li><a href="#s{n}">{n}</a> {side}</li>'

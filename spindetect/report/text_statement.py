@@ -21,7 +21,7 @@ from spindetect.report.text_wording import (
     uncounted_sentence,
     why_lead,
 )
-from spindetect.report.wording import count, has_partial_passages, p_of, percent, zone_summary
+from spindetect.report.wording import count, p_of, percent, zone_summary
 from spindetect.text_verdict import Suspicion, TextVerdict
 
 # From generous to terse: characters of the name, number of examples, characters of an example's words.
@@ -114,7 +114,7 @@ def _finding(verdict: TextVerdict) -> Iterator[str]:
     if verdict.label != "insufficient":
         yield f"It gives {p_of('spun', verdict.probability)}."
         part = best_part(verdict)
-        if part and has_partial_passages(verdict):
+        if part:
             yield f"Its most suspicious part: {part_sentence(verdict, part)}"
     if verdict.reasons:
         yield f"{why_lead(verdict)} {' '.join(map(printable, verdict.reasons))}"

@@ -15,6 +15,7 @@ from spindetect.report.text_wording import (
     LABEL_MEANS,
     LIMITS,
     P_SWAPPED,
+    PARTS,
     WITHOUT_TEXT,
     calm_sentence,
     heading_of_marks,
@@ -23,16 +24,15 @@ from spindetect.report.text_wording import (
     marks_sentence,
     origins_sentence,
     part_sentence,
+    shown_parts,
     uncounted_sentence,
     why_lead,
 )
-from spindetect.report.wording import counted_sentence, has_partial_passages, number, p_of
+from spindetect.report.wording import counted_sentence, number, p_of
 from spindetect.text_verdict import Suspicion, TextVerdict
 
 # With its legend the strip fills a line of 80 columns.
 _STRIP = 48
-# Parts shown; a book has hundreds.
-_PARTS = 8
 
 
 def report(verdict: TextVerdict, top: int) -> Iterator[Line]:
@@ -116,14 +116,13 @@ def _uncounted(verdict: TextVerdict, top: int) -> Iterator[Line]:
 
 
 def _passages(verdict: TextVerdict) -> Iterator[Line]:
-    if not has_partial_passages(verdict):
-        return
-    yield from heading("WHICH PARTS")
-    ranked = sorted(verdict.passages, key=lambda part: (-part.probability, part.start))
-    for part in ranked[:_PARTS]:
+    ranked = sorted(shown_parts(verdict), key=lambda part: (-part.probability, part.start))
+    if ranked:
+        yield from heading("WHICH PARTS")
+    for part in ranked[:PARTS]:
         yield item((part_sentence(verdict, part), ""))
         if verdict.document.text is not None:
             opening = printable(verdict.document.text[part.start : part.end], limit=70)
             yield line(4, (f"“{opening}”", "soft"))
-    if len(ranked) > _PARTS:
-        yield line(4, (f"and {number(len(ranked) - _PARTS)} with a lower P(spun), in the record", "soft"))
+    if len(ranked) > PARTS:
+        yield line(4, (f"and {number(len(ranked) - PARTS)} with a lower P(spun), in the record", "soft"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spindetect.report.wording import count, first_upper, number, p_of, percent
+from spindetect.report.wording import count, first_upper, has_partial_passages, number, p_of, percent
 from spindetect.text_verdict import Suggestion, Suspicion, TextLabel, TextPassage, TextVerdict
 
 LABEL_MEANS: dict[TextLabel, str] = {
@@ -35,6 +35,8 @@ LIMITS = (
 )
 P_SWAPPED = "P(swapped) is the probability that a spinner put the words there."
 WITHOUT_TEXT = "This record was made without texts: sentences cannot be shown."
+# Parts that are shown at once; a book has hundreds.
+PARTS = 8
 # A mark is drawn the stronger, the surer it is: even odds, and odds of four to one, as a reader would say
 # "rather" and "very probably".
 STRENGTHS = (0.5, 0.8)
@@ -123,9 +125,14 @@ def likely(suggestions: Sequence[Suggestion]) -> str:
     return ", ".join(f"{found.text} ({found.weight:.2f})" for found in suggestions)
 
 
+def shown_parts(verdict: TextVerdict) -> tuple[TextPassage, ...]:
+    """Return the parts, or none where they say no more than the whole."""
+    return verdict.passages if has_partial_passages(verdict) else ()
+
+
 def best_part(verdict: TextVerdict) -> TextPassage | None:
-    """Return the part with the highest P(spun), the first of equals."""
-    return max(verdict.passages, key=lambda part: part.probability, default=None)
+    """Return the part with the highest P(spun), the first of equals, or None without parts."""
+    return max(shown_parts(verdict), key=lambda part: part.probability, default=None)
 
 
 def part_sentence(verdict: TextVerdict, part: TextPassage) -> str:
