@@ -196,6 +196,8 @@ def test_word_files_and_pdf(capsys, monkeypatch):
         (["spun.txt", "--out", "spun.txt"], "would be overwritten"),
         (["spun.txt", "--html", "spun.txt"], "would be overwritten"),
         (["spun.txt", "honest.txt", "--out", "honest.txt"], "would be overwritten"),
+        (["spun.txt", "--phrases", "honest.txt", "--out", "honest.txt"], "would be overwritten"),
+        (["spun.txt", "spun.txt", "--allow", "honest.txt", "--out", "honest.txt"], "would be overwritten"),
         (["spun.txt", "honest.txt", "--html", "honest.txt"], "is a file, and many texts have a page each"),
         (["spun.txt", "honest.txt", "--html", "no/such"], "its directory does not exist"),
         ([".", "--html", "pages"], "lies in a folder that is read"),

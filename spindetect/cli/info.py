@@ -18,7 +18,9 @@ examples:
   spindetect info
   spindetect info --json
 """
-_DEPENDENCIES = ("numpy", "rapidfuzz", "rich")
+_DEPENDENCIES = ("numpy", "rapidfuzz", "resiliparse", "rich")
+# What only some users need, and the extra that installs it.
+_EXTRAS = {"pypdfium2": "docs"}
 MODEL = "pair_model.bin"
 # Fields of a verdict's `program` that hold a digest, and the shipped file that each stands for.
 PROGRAM_FILES = {
@@ -59,6 +61,11 @@ def gather() -> dict[str, Any]:
             versions[name] = version(name)
         except PackageNotFoundError:
             versions[name] = "missing"
+    for name, extra in _EXTRAS.items():
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            versions[name] = f"not installed (pip install 'spindetect[{extra}]')"
     return {"versions": versions, "program": _program(), **manifest()}
 
 

@@ -123,10 +123,10 @@ def add_lists(parser: argparse.ArgumentParser, title: str = "lists") -> None:
         "--phrases",
         type=Path,
         metavar="FILE",
-        help="also mark the phrases of FILE: one a line, a tab, and the form that was meant",
+        help="also mark the phrases of FILE (.csv, .tsv or .jsonl): tortured, expected",
     )
     group.add_argument(
-        "--allow", type=Path, metavar="FILE", help="never mark the terms of FILE, one a line (house terms)"
+        "--allow", type=Path, metavar="FILE", help="never mark the terms of FILE (house terms), one a line"
     )
 
 

@@ -14,6 +14,7 @@ from spindetect.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from spindetect.text_verdict import TextVerdict
 
@@ -28,7 +29,7 @@ examples:
   spindetect score page.html
   spindetect score submissions/ --html reports/
   spindetect score *.docx --jsonl --out scores.jsonl --workers 2
-  spindetect score texts.jsonl --phrases tortured.txt --allow house-terms.txt
+  spindetect score texts.jsonl --phrases tortured.csv --allow house-terms.txt
   curl -s https://example.org/page | spindetect score - --stdin-as html
   spindetect score draft.txt --fail-above 0.9 || echo "look at this one"
 
@@ -101,14 +102,15 @@ def run(given: argparse.Namespace) -> int:
         return _one(given, texts.paths[0], output, is_above)
     for name in _ONE_ONLY:
         options.refuse(given, name, "is for one text")
-    check_outputs([output.out], texts.files(), uses_stdout=output.out is None)
+    lists = options.lists(given)
+    check_outputs([output.out], [*texts.files(), *lists.values()], uses_stdout=output.out is None)
     texts.check_out()
     from spindetect.cli.scoring import score_rows
 
     exceeded = score_rows(
         texts,
         output,
-        lists=options.lists(given),
+        lists=lists,
         is_above=is_above,
         as_rows_of_json=output.json or given.jsonl,
         no_text=given.no_text,
@@ -126,13 +128,15 @@ def _one(
     from spindetect.cli.pages import page_file
 
     page = page_file(output.html, path)
-    check_outputs([page, output.out], [path] if path != STDIN else [], uses_stdout=output.out is None)
+    lists = options.lists(given)
+    read: list[str | Path] = [*lists.values(), *([path] if path != STDIN else [])]
+    check_outputs([page, output.out], read, uses_stdout=output.out is None)
     text = document(path, given.stdin_as)
     say_if_long(len(text.text))
     from spindetect.cli.drawing import draw
     from spindetect.cli.scorer import opened
 
-    verdict = opened(options.lists(given)).score(text, url=given.url, retrieved=given.retrieved)
+    verdict = opened(lists).score(text, url=given.url, retrieved=given.retrieved)
     exceeded = is_above is not None and is_above(verdict)
     if is_above is not None and verdict.label == "insufficient":
         say("spindetect: note: too little text or evidence to say; this is not a pass")

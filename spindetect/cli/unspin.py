@@ -49,14 +49,15 @@ def run(given: argparse.Namespace) -> int:
     output = options.Output.of(given)
     if given.text == "":
         raise InputError("the name of the file is empty", hint="give one file")
-    read = [given.text] if given.text != STDIN else []
+    lists = options.lists(given)
+    read = [*lists.values(), *([given.text] if given.text != STDIN else [])]
     check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
     text = document(given.text, given.stdin_as)
     say_if_long(len(text.text))
     from spindetect.cli.drawing import draw, draw_page
     from spindetect.cli.scorer import opened
 
-    restored = opened(options.lists(given)).unspin(text)
+    restored = opened(lists).unspin(text)
     if given.bare or given.queries:
         draw_page(restored, output)
         told = restored.text if given.bare else "\n".join(restored.queries)
