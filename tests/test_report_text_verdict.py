@@ -17,8 +17,8 @@ from rich.console import Console
 from spindetect.records import Manipulation, NamedSource, Span
 from spindetect.report.terminal import print_rich, to_text
 from spindetect.report.text_strip import FULL, blocks, densities
-from spindetect.report.text_wording import best_part, likely, strength
-from spindetect.text_verdict import Suggestion, TextVerdict
+from spindetect.report.text_wording import best_part_sentence, likely, strength
+from spindetect.text_verdict import Suggestion, TextPassage, TextVerdict
 
 ODD = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 EVIL = [
@@ -82,6 +82,7 @@ def test_the_report_answers_in_order():
         "IS IT SPUN?",
         "SPUN",
         "P(spun) = 0.96",
+        "Its most suspicious part: 139 counted words",
         "This is a sign and no proof. Machine translation",
         "What spoke for and against it",
         "THE 10 MOST SUSPICIOUS OF 30 MARKS",
@@ -92,7 +93,7 @@ def test_the_report_answers_in_order():
         "counterfeit consciousness   P(swapped) = 0.99, on the list of known phrases",
         "frail   in a quotation, not counted",
         "WHICH PARTS",
-        "18 marks, P(spun) = 0.97",
+        "12 marks, P(spun) = 0.34",
         "UNUSUAL CHARACTERS, UNDONE BEFORE SCORING",
         "2 look-alike letters in the text: U+0430 CYRILLIC SMALL LETTER A",
         "SOURCES THAT THE TEXT NAMES",
@@ -268,8 +269,28 @@ def test_the_strip_shows_where_the_marks_stand():
 def test_small_words():
     assert likely((Suggestion("old", 0.625), Suggestion("aged", 0.2))) == "old (0.62), aged (0.20)"
     assert [strength(p) for p in (0.0, 0.49, 0.5, 0.79, 0.8, 1.0)] == [1, 1, 2, 2, 3, 3]
-    assert best_part(in_parts(score())).probability == 0.97
-    assert best_part(replace(score(), passages=())) is None
+    assert best_part_sentence(replace(score(), passages=())) == "" == best_part_sentence(score())
+
+
+def test_the_surest_part_is_named_beside_the_answer():
+    verdict = in_parts(score())
+    said = "Its most suspicious part: 139 counted words, characters 937 to 1,874: 18 marks, P(spun) = 0.97."
+    for text in (to_text(verdict), verdict.statement(full=True)):
+        assert said in " ".join(text.split())
+    assert "most suspicious are characters 937 to 1,874" in verdict.statement()
+    assert len(verdict.statement()) <= 500
+    assert "characters" not in score().statement()
+    paged = replace(verdict, document=replace(verdict.document, pages=(0, 1000)))
+    assert "characters 937 to 1,874, pages 1 to 2: 18 marks" in " ".join(to_text(paged).split())
+
+
+def test_quiet_parts_are_counted_and_not_shown():
+    parts = tuple(TextPassage(60 * n, 60 * n + 60, 10, n / 40, 1) for n in range(30))
+    text = to_text(replace(score(), passages=parts))
+    assert text.count(" counted words, characters") == 9, "eight, and one beside the answer"
+    assert "and 22 more with a lower P(spun)" in text
+    quiet = tuple(replace(part, probability=0.1) for part in parts)
+    assert "and 27 more" in to_text(replace(score(), passages=quiet))
 
 
 def test_drawing_a_pair_does_not_load_the_drawing_of_texts():

@@ -15,13 +15,13 @@ from spindetect.report.text_rows import SHOWN_STRENGTH, Told
 from spindetect.report.text_wording import (
     LIMITS,
     P_SWAPPED,
-    PARTS,
     WITHOUT_TEXT,
     heading_of_marks,
     likely,
     mark_facts,
     numbered_marks,
     part_sentence,
+    ranked_parts,
     shown_parts,
     strength,
 )
@@ -145,13 +145,12 @@ def _legend(verdict: TextVerdict) -> str:
 
 
 def _parts(verdict: TextVerdict) -> str:
-    order = sorted(enumerate(verdict.passages, 1), key=lambda part: (-part[1].probability, part[0]))
-    items = [_part(verdict, n, part) for n, part in order]
-    quiet = len(items) - PARTS
-    if quiet <= 0:
+    parts, shown = ranked_parts(verdict)
+    items = [_part(verdict, n, part) for n, part in parts]
+    if shown == len(items):
         return entries(items)
-    summary = f"{count(quiet, 'more part')} with a lower P(spun)"
-    return f"{entries(items[:PARTS])}<details><summary>{summary}</summary>{entries(items[PARTS:])}</details>"
+    summary = f"{count(len(items) - shown, 'more part')} with a lower P(spun)"
+    return f"{entries(items[:shown])}<details><summary>{summary}</summary>{entries(items[shown:])}</details>"
 
 
 def _part(verdict: TextVerdict, n: int, part: TextPassage) -> str:

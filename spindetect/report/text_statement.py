@@ -10,18 +10,18 @@ from spindetect.report.statement import EXAMPLES, joined, quoted, seen_besides, 
 from spindetect.report.text_wording import (
     LABEL_MEANS,
     LABEL_SHORT,
-    best_part,
+    best_part_sentence,
     calm_sentence,
     counted_marks,
     likely,
     mark_facts,
     marks_sentence,
     origins_sentence,
-    part_sentence,
+    ranked_parts,
     uncounted_sentence,
     why_lead,
 )
-from spindetect.report.wording import count, p_of, percent, zone_summary
+from spindetect.report.wording import count, number, p_of, percent, zone_summary
 from spindetect.text_verdict import Suspicion, TextVerdict
 
 # From generous to terse: characters of the name, number of examples, characters of an example's words.
@@ -52,9 +52,18 @@ def _short(verdict: TextVerdict, name: int, examples: int, size: int) -> Iterato
     else:
         yield _short_counts(verdict, examples, size)
         p = p_of("spun", verdict.probability)
-        yield f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), {p}."
+        yield f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), {p}{_short_part(verdict)}."
     yield _OTHER_CAUSES
     yield "Computed, not judged by a person."
+
+
+def _short_part(verdict: TextVerdict) -> str:
+    """Return where the odd wording is thickest, for a text that is spun in parts."""
+    parts, _ = ranked_parts(verdict)
+    if not parts or verdict.label != "spun":
+        return ""
+    part = parts[0][1]
+    return f"; most suspicious are characters {number(part.start)} to {number(part.end)}"
 
 
 def _short_counts(verdict: TextVerdict, examples: int, size: int) -> str:
@@ -113,9 +122,7 @@ def _finding(verdict: TextVerdict) -> Iterator[str]:
     yield f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]}"
     if verdict.label != "insufficient":
         yield f"It gives {p_of('spun', verdict.probability)}."
-        part = best_part(verdict)
-        if part:
-            yield f"Its most suspicious part: {part_sentence(verdict, part)}"
+        yield best_part_sentence(verdict)
     if verdict.reasons:
         yield f"{why_lead(verdict)} {' '.join(map(printable, verdict.reasons))}"
 

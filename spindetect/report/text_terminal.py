@@ -15,8 +15,8 @@ from spindetect.report.text_wording import (
     LABEL_MEANS,
     LIMITS,
     P_SWAPPED,
-    PARTS,
     WITHOUT_TEXT,
+    best_part_sentence,
     calm_sentence,
     heading_of_marks,
     likely,
@@ -24,7 +24,7 @@ from spindetect.report.text_wording import (
     marks_sentence,
     origins_sentence,
     part_sentence,
-    shown_parts,
+    ranked_parts,
     uncounted_sentence,
     why_lead,
 )
@@ -79,6 +79,8 @@ def _answer(verdict: TextVerdict) -> Iterator[Line]:
     yield line(2, (verdict.label.upper(), verdict.label), (p, "strong"))
     if verdict.label != "insufficient":
         yield line(2, (LABEL_MEANS[verdict.label], ""))
+        if best_part_sentence(verdict):
+            yield line(2, (best_part_sentence(verdict), ""))
     yield line(2, (CAUTION, "strong" if verdict.label == "spun" else ""))
     yield from listed(why_lead(verdict), verdict.reasons)
 
@@ -116,13 +118,14 @@ def _uncounted(verdict: TextVerdict, top: int) -> Iterator[Line]:
 
 
 def _passages(verdict: TextVerdict) -> Iterator[Line]:
-    ranked = sorted(shown_parts(verdict), key=lambda part: (-part.probability, part.start))
-    if ranked:
+    parts_of_text, shown = ranked_parts(verdict)
+    if parts_of_text:
         yield from heading("WHICH PARTS")
-    for part in ranked[:PARTS]:
+    for _, part in parts_of_text[:shown]:
         yield item((part_sentence(verdict, part), ""))
         if verdict.document.text is not None:
             opening = printable(verdict.document.text[part.start : part.end], limit=70)
             yield line(4, (f"“{opening}”", "soft"))
-    if len(ranked) > PARTS:
-        yield line(4, (f"and {number(len(ranked) - PARTS)} with a lower P(spun), in the record", "soft"))
+    if len(parts_of_text) > shown:
+        rest = number(len(parts_of_text) - shown)
+        yield line(4, (f"and {rest} more with a lower P(spun), in the record", "soft"))

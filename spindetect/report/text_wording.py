@@ -35,8 +35,9 @@ LIMITS = (
 )
 P_SWAPPED = "P(swapped) is the probability that a spinner put the words there."
 WITHOUT_TEXT = "This record was made without texts: sentences cannot be shown."
-# Parts that are shown at once; a book has hundreds.
-PARTS = 8
+# Parts that are shown at once: those with at least even odds, as far as they are within these. A book has
+# hundreds.
+FEWEST_PARTS, MOST_PARTS = 3, 8
 # A mark is drawn the stronger, the surer it is: even odds, and odds of four to one, as a reader would say
 # "rather" and "very probably".
 STRENGTHS = (0.5, 0.8)
@@ -130,16 +131,24 @@ def shown_parts(verdict: TextVerdict) -> tuple[TextPassage, ...]:
     return verdict.passages if has_partial_passages(verdict) else ()
 
 
-def best_part(verdict: TextVerdict) -> TextPassage | None:
-    """Return the part with the highest P(spun), the first of equals, or None without parts."""
-    return max(shown_parts(verdict), key=lambda part: part.probability, default=None)
+def ranked_parts(verdict: TextVerdict) -> tuple[list[tuple[int, TextPassage]], int]:
+    """Return the parts with their numbers, highest P(spun) first, and how many of them to show at once."""
+    parts = sorted(enumerate(shown_parts(verdict), 1), key=lambda part: (-part[1].probability, part[0]))
+    loud = sum(part.probability >= STRENGTHS[0] for _, part in parts)
+    return parts, min(len(parts), max(FEWEST_PARTS, min(loud, MOST_PARTS)))
+
+
+def best_part_sentence(verdict: TextVerdict) -> str:
+    """Return the part with the highest P(spun), the first of equals, or ''."""
+    parts, _ = ranked_parts(verdict)
+    return f"Its most suspicious part: {part_sentence(verdict, parts[0][1])}" if parts else ""
 
 
 def part_sentence(verdict: TextVerdict, part: TextPassage) -> str:
     """Return one part with its place, size, marks and P(spun)."""
     pages = {verdict.document.page_of(place) for place in (part.start, max(part.start, part.end - 1))}
     told = sorted(page for page in pages if page)
-    on = f", page {' to '.join(map(str, told))}" if told else ""
+    on = f", page{'s' * (len(told) > 1)} {' to '.join(map(str, told))}" if told else ""
     return (
         f"{count(part.words, 'counted word')}, characters {number(part.start)} to {number(part.end)}{on}: "
         f"{count(part.marks, 'mark')}, {p_of('spun', part.probability)}."
