@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,8 +16,11 @@ from spindetect.text.divided import Divided
 from spindetect.text.pdf_layout import Line, lay_out
 
 MAX_PAGES: Final = 10_000
-# Of one file. A book of 1,000 pages takes 15 s and 150 MB.
-SECONDS: Final = 300
+# Of one file, in seconds of a processor: so many, and so many for each megabyte. A book of 1,000 pages, 5 MB,
+# takes 15 s and 150 MB of memory. A busy machine may take some times as long.
+SECONDS: Final = 30
+SECONDS_PER_MB: Final = 10
+_PATIENCE: Final = 4
 MEMORY: Final = 2_000_000_000
 INSTALL: Final = "pip install 'spindetect[docs]'"
 _CHILD: Final = Path(__file__).with_name("pdf_child.py")
@@ -25,6 +29,7 @@ _MAGIC_WITHIN: Final = 1024  # bytes that may stand before it, as readers of PDF
 # Share of letters that the file does not tell (a font without a table of them): above it the rest is no text.
 _MAX_LOST: Final = 0.2
 _HINT: Final = "open it in a PDF program and save it again, or copy its text into a .txt file"
+_OUT_OF_TIME: Final = int(getattr(signal, "SIGXCPU", 24))
 _ERRORS: Final = {
     "password": ("is encrypted with a password", "save it without one"),
     "damaged": ("is damaged: it cannot be opened as PDF", _HINT),
@@ -110,17 +115,20 @@ def _notes(empty: list[int], pages: int) -> tuple[str, ...]:
 
 def _parsed(data: bytes, where: str, folder: Path, most_characters: int) -> list[dict[str, Any]]:
     """Return the pages as the child tells them."""
-    limits = map(str, (MEMORY, SECONDS, MAX_PAGES, most_characters))
+    seconds = SECONDS + SECONDS_PER_MB * len(data) // 1_000_000
+    limits = map(str, (MEMORY, seconds, MAX_PAGES, most_characters))
     command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(folder), *limits]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=_PATIENCE * seconds, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise InputError(
-            f"takes more than {SECONDS} seconds to read", where=where, hint="split it, or give its text"
-        ) from error
+        raise _slow(_PATIENCE * seconds, where) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=where, hint="try again") from error
     told = [json.loads(line) for line in done.stdout.splitlines(keepends=False) if line.endswith(b"}")]
+    if done.returncode == -_OUT_OF_TIME:
+        raise _slow(seconds, where)
     for line in told:
         _check_told(line, where, most_characters)
     if done.returncode or not told or len(told) != told[0]["pages"] + 1:
@@ -128,6 +136,11 @@ def _parsed(data: bytes, where: str, folder: Path, most_characters: int) -> list
     if len(told) == 1:
         raise InputError("has no pages", where=where, hint="check the file")
     return told[1:]
+
+
+def _slow(seconds: int, where: str) -> InputError:
+    hint = "split it, or give its text in a .txt file"
+    return InputError(f"takes more than {seconds} seconds to read", where=where, hint=hint)
 
 
 def _check_told(line: dict[str, Any], where: str, most_characters: int) -> None:
