@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import pickle
 from pathlib import Path
 
+import docx as docx_library
 import pytest
 from papers import W, docx, paragraph, run, table, zipped
 from texts import OTHER, SOURCE
@@ -36,10 +38,7 @@ def test_paragraphs_stand_apart(tmp_path: Path):
 
 
 def test_what_python_docx_writes_is_read():
-    library = pytest.importorskip("docx")
-    import io
-
-    written = library.Document()
+    written = docx_library.Document()
     written.add_heading("The new timetable", 1)
     written.add_paragraph(SOURCE)
     written.add_paragraph("We will never sell it.", style="Quote")

@@ -55,17 +55,16 @@ def gather() -> dict[str, Any]:
     from spindetect.resources import manifest
     from spindetect.version import __version__
 
+    def installed(name: str, otherwise: str = "missing") -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return otherwise
+
     versions = {"spindetect": __version__, "python": platform.python_version()}
-    for name in _DEPENDENCIES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = "missing"
+    versions |= {name: installed(name) for name in _DEPENDENCIES}
     for name, extra in _EXTRAS.items():
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = f"not installed (pip install 'spindetect[{extra}]')"
+        versions[name] = installed(name, f"not installed (pip install 'spindetect[{extra}]')")
     return {"versions": versions, "program": _program(), **manifest()}
 
 
