@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import pickle
+import re
 import subprocess
 import sys
 import zlib
@@ -242,6 +243,8 @@ def test_a_comparison_keeps_the_pages():
     assert len(suspect.pages) == 2
     assert verdict.source.pages is None
     assert verdict.probability == spindetect.load().compare(suspect.text, SOURCE).probability
+    assert re.search("oddness 0[.][0-9]+, suspect page [12]\n", verdict.to_text())
+    assert re.search("suspect page [12]", verdict.to_html())
     again = type(verdict).from_dict(json.loads(verdict.to_json()))
     assert again.suspect.page_of(len(suspect.text) - 1) == 2
 

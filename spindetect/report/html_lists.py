@@ -17,6 +17,7 @@ from spindetect.report.wording import (
     count,
     number,
     p_of,
+    pages_of,
     percent,
     zone_summary,
 )
@@ -29,7 +30,8 @@ def swap_entries(verdict: PairVerdict, swaps: Sequence[Substitution]) -> dict[in
 
     def draw(n: int) -> str:
         swap = swaps[n - 1]
-        return entry(n, swapped(swap, points), swap.reason, facts(swap, zones.note(swap)))
+        notes = "; ".join(note for note in (zones.note(swap), pages_of(verdict, swap)) if note)
+        return entry(n, swapped(swap, points), swap.reason, facts(swap, notes))
 
     return kept(sorted(range(1, len(swaps) + 1), key=lambda n: (-swaps[n - 1].oddness, n)), draw)
 

@@ -31,6 +31,7 @@ from spindetect.report.wording import (
     has_partial_passages,
     number,
     p_of,
+    pages_of,
     percent,
     run_sentence,
     share_sentence,
@@ -137,7 +138,12 @@ def _swaps(verdict: PairVerdict, top: int) -> Iterator[Line]:
 
 def _swap(verdict: PairVerdict, place: int, swap: Substitution) -> Iterator[Line]:
     was, now = printable(swap.source.text, limit=60), printable(swap.suspect.text, limit=60)
-    facts = f"   {KIND_NAMES[swap.kind]}, oddness {swap.oddness:.2f}{', moved' if swap.moved else ''}"
+    told = (
+        f"{KIND_NAMES[swap.kind]}, oddness {swap.oddness:.2f}",
+        "moved" if swap.moved else "",
+        pages_of(verdict, swap),
+    )
+    facts = f"   {', '.join(fact for fact in told if fact)}"
     pair: tuple[Segment, ...] = (
         (was, "strong"),
         (f" {arrow(verdict)} ", "soft"),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from spindetect.records import Manipulation, Side, Zone
+from spindetect.records import Manipulation, Side, Substitution, Zone
 from spindetect.verdict import PairLabel, PairVerdict
 
 if TYPE_CHECKING:
@@ -180,3 +180,12 @@ def has_partial_passages(verdict: PairVerdict | TextVerdict) -> bool:
     words += verdict.words_left_out if verdict.KIND == "pair" else 0
     # Nine tenths: a trimmed heading or byline does not make a whole text "a part".
     return verdict.passages[0].words < 0.9 * words
+
+
+def pages_of(verdict: PairVerdict, swap: Substitution) -> str:
+    """Return on which pages a swap stands, '' of texts without pages."""
+    pages = {
+        "suspect": verdict.suspect.page_of(swap.suspect.start),
+        "source": verdict.source.page_of(swap.source.start),
+    }
+    return ", ".join(f"{side} page {page}" for side, page in pages.items() if page)
