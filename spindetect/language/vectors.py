@@ -46,6 +46,11 @@ class Vectors(MappedTable):
     def __len__(self) -> int:
         return len(self._keys)
 
+    @property
+    def keys(self) -> KeyTable:
+        """The words themselves, to be looked up in another table."""
+        return self._keys
+
     def words(self, limit: int) -> list[str]:
         """Return the first `limit` words, the most frequent first."""
         return [self._keys.text(at) for at in range(min(limit, len(self)))]

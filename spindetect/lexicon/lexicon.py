@@ -158,6 +158,27 @@ class Lexicon:
         """
         return np.unique(np.concatenate((self._links.neighbours(number), self._same_form(number))))
 
+    @property
+    def keys(self) -> KeyTable:
+        """The words and phrases themselves, to be looked up in another table."""
+        return self._keys
+
+    def linked(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the words that any source joins with each of several known ones, whatever is left out.
+
+        Returns
+        -------
+        ndarray of int32
+            Their numbers, end to end; unlike `neighbours`, of the words as written alone.
+        ndarray of int64, shape [len(numbers)]
+            How many each has.
+        """
+        return self._links.neighbours_many(numbers)
+
+    def degrees(self) -> NDArray[np.int32]:
+        """Return how many words any source joins with each, shape [len(self)]."""
+        return self._links.degrees()
+
     def forms(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the numbers of all inflected forms of these lemmas; numbers must be known ones."""
         return self._words.forms(ids)

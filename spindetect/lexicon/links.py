@@ -94,6 +94,33 @@ class Links:
             here.append(columns.astype(np.int32) + (plane << PLANE_BITS))
         return np.concatenate(here)
 
+    def neighbours_many(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return what `neighbours` gives for each of several words, end to end, and how many each has."""
+        first, rows = self._reverse or self._index()
+        begins, ends, sources = [first[numbers]], [first[numbers + 1]], [rows]
+        for plane in range(PLANES):
+            part = numbers + plane * self._words
+            begins.append(self._bounds[part])
+            ends.append(self._bounds[part + 1])
+            sources.append(self._columns)
+        counts = np.array(ends, np.int64) - np.array(begins, np.int64)
+        total = counts.sum(axis=0)
+        out = np.empty(int(total.sum()), np.int32)
+        place = np.cumsum(total) - total
+        for plane, (begin, count, source) in enumerate(zip(begins, counts, sources, strict=True), -1):
+            within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+            found = source[within + np.repeat(begin, count)].astype(np.int32)
+            out[within + np.repeat(place, count)] = found + (max(plane, 0) << PLANE_BITS)
+            place = place + count
+        return out, total
+
+    def degrees(self) -> NDArray[np.int32]:
+        """Return how many links each word has, shape [words]."""
+        first, _ = self._reverse or self._index()
+        rows = np.diff(self._bounds).reshape(PLANES, self._words).sum(axis=0)
+        out: NDArray[np.int32] = (np.diff(first) + rows).astype(np.int32)
+        return out
+
     def _index(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return where each word's entries as a column begin, and the rows of all entries in that order."""
         row = np.repeat(np.tile(np.arange(self._words, dtype=np.int32), PLANES), np.diff(self._bounds))

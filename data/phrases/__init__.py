@@ -1,0 +1,1 @@
+"""How the shipped table of broken phrases and their originals is made."""

@@ -1,0 +1,160 @@
+"""The most likely originals of a phrase: choices of its stretches that go well together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.phrases.choices import WORDS, Choices, Chooses, gain
+from spindetect.phrases.tables import Floats, Numbers, Tables
+
+WIDTH: Final = 250
+"""Beginnings that are followed at each word."""
+
+KEEP: Final = 100
+"""Originals that are told: more are seldom right, and each is looked at as a whole afterwards."""
+
+COMPANY, KINSHIP = 1.2, 0.25
+"""Weights of what neighbours make of each other by n-grams (log10) and by the association (log-odds)."""
+
+MOST_KIN: Final = np.float32(4)
+"""The association is believed up to odds of e**4; beyond, it only says that both words are frequent."""
+
+DROPPED: Final = -5.0
+"""Log P that a word stands for nothing, as in 'most extreme' for 'maximum'."""
+
+
+class Found(NamedTuple):
+    """A possible original.
+
+    Attributes
+    ----------
+    text : str
+    log_p : tuple of float
+        Of each choice.
+    kept, longer, dropped : int
+        How many stretches are as in the phrase, are of several words, stand for nothing.
+    """
+
+    text: str
+    log_p: tuple[float, ...]
+    kept: int
+    longer: int
+    dropped: int
+
+
+class _Step(NamedTuple):
+    """Beginnings that end at one place: scores, last words, and how each came about."""
+
+    score: Floats
+    last: Numbers
+    left: Floats
+    origin: NDArray[np.int64]  # shape [n, 4]: place before, which beginning there, stretch's words, choice
+
+
+def originals(words: Sequence[str], chooses: Chooses) -> list[Found]:
+    """Return what a phrase may have been, most likely first; never the phrase itself.
+
+    Parameters
+    ----------
+    words : sequence of str
+        As keys.
+    chooses : Chooses
+    """
+    choices = _all_choices(words, chooses)
+    width = chooses.weights.left.out.shape[1]
+    nothing = _Step(
+        np.zeros(1, np.float32),
+        np.full(1, -1, np.int32),
+        np.zeros((1, width), np.float32),
+        np.full((1, 4), -1),
+    )
+    steps = [nothing]
+    for end in range(1, len(words) + 1):
+        parts = [
+            _extended(chooses.tables, steps[begin], begin, end - begin, choices[begin, end])
+            for begin in range(end)
+            if (begin, end) in choices
+        ]
+        if len(words) > 1:
+            parts.append(_dropped(steps[end - 1], end - 1))
+        steps.append(_best(parts))
+    return _told(words, steps, choices)
+
+
+def _all_choices(words: Sequence[str], chooses: Chooses) -> dict[tuple[int, int], Choices]:
+    """Return the choices of every stretch; those longer than WORDS are here only if they are known."""
+    out = {}
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            text = " ".join(words[begin:end])
+            if end - begin <= WORDS or text in chooses.known.pairs:
+                found = chooses.of(words[begin:end])
+                if found is not None:
+                    out[begin, end] = found
+    return out
+
+
+def _extended(tables: Tables, step: _Step, begin: int, length: int, choices: Choices) -> _Step:
+    """Return the best ways to go on from the beginnings of a place with one of the choices."""
+    score = step.score[:, None] + choices.log_p + np.float32(COMPANY) * choices.inner
+    begun = step.last >= 0
+    if begun.any():
+        company = gain(tables, np.maximum(step.last, 0)[:, None], choices.first[None, :])
+        kin = np.clip(step.left @ choices.right.T, -MOST_KIN, MOST_KIN)
+        score = score + begun[:, None] * (np.float32(COMPANY) * company + np.float32(KINSHIP) * kin)
+    flat = score.reshape(-1)
+    best = np.argpartition(-flat, WIDTH)[:WIDTH] if flat.size > WIDTH else np.arange(flat.size)
+    before, choice = np.divmod(best, len(choices.texts))
+    origin = np.stack((np.full(best.size, begin), before, np.full(best.size, length), choice), axis=1)
+    return _Step(flat[best].astype(np.float32), choices.last[choice], choices.left[choice], origin)
+
+
+def _dropped(step: _Step, begin: int) -> _Step:
+    size = step.score.size
+    origin = np.stack(
+        (np.full(size, begin), np.arange(size), np.zeros(size, np.int64), np.zeros(size, np.int64)), axis=1
+    )
+    return _Step(step.score + np.float32(DROPPED), step.last, step.left, origin)
+
+
+def _best(parts: list[_Step]) -> _Step:
+    score = np.concatenate([part.score for part in parts])
+    best = np.argsort(-score, kind="stable")[:WIDTH]
+    last = np.concatenate([part.last for part in parts])
+    left = np.concatenate([part.left for part in parts])
+    origin = np.concatenate([part.origin for part in parts])
+    return _Step(score[best], last[best], left[best], origin[best])
+
+
+def _told(words: Sequence[str], steps: list[_Step], choices: dict[tuple[int, int], Choices]) -> list[Found]:
+    """Return the first KEEP ends of the beam as texts, each once."""
+    phrase = " ".join(words)
+    out: dict[str, Found] = {}
+    for at in range(steps[-1].score.size):
+        if len(out) == KEEP:
+            break
+        found = _traced(steps, choices, len(words), at)
+        if found.text and found.text != phrase:
+            out.setdefault(found.text, found)
+    return list(out.values())
+
+
+def _traced(steps: list[_Step], choices: dict[tuple[int, int], Choices], end: int, at: int) -> Found:
+    texts, log_p, kept, longer, dropped = [], [], 0, 0, 0
+    while end:
+        begin, before, length, choice = steps[end].origin[at].tolist()
+        if length:
+            taken = choices[begin, end]
+            texts.append(taken.texts[choice])
+            log_p.append(float(taken.log_p[choice]))
+            kept += bool(taken.same[choice])
+            longer += length > 1
+        else:
+            log_p.append(DROPPED)
+            dropped += 1
+        end, at = begin, before
+    return Found(" ".join(reversed(texts)), tuple(reversed(log_p)), kept, longer, dropped)
