@@ -1,4 +1,4 @@
-"""The Detector: opens the tables once, compares as often as asked."""
+"""The Detector: opens the tables once, compares and scores as often as asked."""
 
 from __future__ import annotations
 
@@ -7,37 +7,45 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from spindetect import resources
 from spindetect.align import Aligner, DocumentAlignment
 from spindetect.errors import InputError, SpindetectError
 from spindetect.features import pair_features
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, judge
+from spindetect.phrases import PhraseList, TermList
 from spindetect.records import (
     FailedPair,
+    FailedText,
     Manipulation,
     NamedSource,
     ProgramRecord,
     Substitution,
-    TextRecord,
     Zone,
 )
+from spindetect.sourceless import Lists, TextScorer, text_record
 from spindetect.substitutions import Swaps, measure, to_records
 from spindetect.text import Document, looks_like_path
 from spindetect.text.homoglyphs import TABLE
+from spindetect.text_verdict import TextVerdict, Unspun
 from spindetect.verdict import PairVerdict
 from spindetect.version import __version__
 from spindetect.workers import MOST_WORKERS, map_in_order
 
+if TYPE_CHECKING:
+    from spindetect.phrases.restorer import PhraseRestorer
+
+T = TypeVar("T")
+Read = TypeVar("Read", PhraseList, TermList)
 Text: TypeAlias = str | Document
-Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...]]
+Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...], Lists]
 
 
 class Detector:
-    """Compares texts. Immutable, safe in threads, and pickles to its paths alone.
+    """Compares and scores texts. Immutable, safe in threads, and pickles to its paths alone.
 
     Parameters
     ----------
@@ -47,16 +55,20 @@ class Detector:
         A lexicon file made by `data/build_lexicon.py`; the shipped one by default.
     without : iterable of str
         Sources of the lexicon to leave out, e.g. ('ppdb',).
+    phrases : str, Path or PhraseList, optional
+        Known phrases that `score` marks, with what is expected in their place; see `PhraseList.read`.
+    allow : str, Path or TermList, optional
+        Terms that `score` never marks; see `TermList.read`.
 
     Raises
     ------
     ResourceError
         If a table or the model is missing, damaged or does not fit the others.
     InputError
-        If an argument is of another type, or `without` names no source.
+        If an argument is of another type, `without` names no source, or a list cannot be read.
     """
 
-    __slots__ = ("_aligner", "_lexicon", "_model", "_options", "_program", "_vectors")
+    __slots__ = ("_aligner", "_lexicon", "_model", "_options", "_program", "_restorer", "_scorer", "_vectors")
 
     def __init__(
         self,
@@ -64,9 +76,17 @@ class Detector:
         model: str | Path | None = None,
         lexicon: str | Path | None = None,
         without: Iterable[str] = (),
+        phrases: str | Path | PhraseList | None = None,
+        allow: str | Path | TermList | None = None,
     ) -> None:
         model, lexicon, without = _path(model, "model"), _path(lexicon, "lexicon"), _names(without)
-        self._options: Options = (model, lexicon, without)
+        lists = Lists(
+            phrases if isinstance(phrases, PhraseList) else _list(PhraseList, _path(phrases, "phrases")),
+            allow if isinstance(allow, TermList) else _list(TermList, _path(allow, "allow")),
+        )
+        self._options: Options = (model, lexicon, without, lists)
+        self._scorer: TextScorer | None = None
+        self._restorer: PhraseRestorer | None = None
         self._lexicon = Lexicon.open(lexicon, without=without)
         self._vectors = Vectors.open()
         self._aligner = Aligner(self._lexicon, self._vectors)
@@ -146,8 +166,8 @@ class Detector:
                 "left_out": partial(_left_out, suspect, source),
                 "named_sources": partial(_named_sources, suspect),
                 "notes": partial(_notes, suspect, source),
-                "suspect": partial(_text_record, suspect, suspect_url),
-                "source": partial(_text_record, source, source_url),
+                "suspect": partial(text_record, suspect, suspect_url),
+                "source": partial(text_record, source, source_url),
                 "evidence": partial(getattr, why, "evidence"),
                 "reasons": partial(getattr, why, "reasons"),
             },
@@ -155,6 +175,102 @@ class Detector:
             program=self._program,
             retrieved=retrieved,
         )
+
+    def score(self, text: Text, *, url: str | None = None, retrieved: str | None = None) -> TextVerdict:
+        """Say whether a text whose source nobody knows looks machine-spun, and which words do not belong.
+
+        Parameters
+        ----------
+        text : str or Document
+            The text itself, not a path: `spindetect.read(path)` reads a file.
+        url, retrieved : str, optional
+            Where and when the text was found; kept in the record as given.
+
+        Raises
+        ------
+        InputError
+            If it is not a text, or is the name of an existing file, or a note is no str.
+        ResourceError
+            If a table or model that only this needs is missing, damaged or does not fit the others.
+        """
+        for name, note in (("url", url), ("retrieved", retrieved)):
+            if note is not None and not isinstance(note, str):
+                raise InputError(f"expected a str, found {type(note).__name__}", where=name)
+        return self._texts().score(_document(text, "text"), url, retrieved)
+
+    def score_many(self, texts: Iterable[Text], *, workers: int = 1) -> Iterator[TextVerdict | FailedText]:
+        """Score texts as they come; one result for each, in order.
+
+        A text that cannot be scored gives a `FailedText` and stops nothing. Memory is bounded, as in
+        `compare_many`.
+
+        Parameters
+        ----------
+        workers : int
+            Processes to use; 1 scores in this one.
+
+        Raises
+        ------
+        InputError
+            If `texts` cannot be gone through, or `workers` is no whole number from 1 to 256.
+        ResourceError
+            If a table or model that only this needs is missing, damaged or does not fit the others.
+        """
+        _check_workers(workers)
+        self._texts()
+        numbered = enumerate(_iterator(texts, "texts", "score_many"))
+        if workers == 1:
+            return (_score_one(self, index, text) for index, text in numbered)
+        return map_in_order(
+            partial(_score_in_worker, self._options),
+            (_sendable_text(index, text) for index, text in numbered),
+            workers=workers,
+            failed=_unsent_text,
+        )
+
+    def unspin(self, text: Text) -> Unspun:
+        """Put the most likely original wording back, and say what to search for.
+
+        Raises
+        ------
+        InputError
+            If it is not a text, or is the name of an existing file.
+        ResourceError
+            If a table or model that only this needs is missing, damaged or does not fit the others.
+        """
+        return self._texts().unspin(_document(text, "text"))
+
+    def alternatives(self, phrase: str, limit: int = 10) -> tuple[str, ...]:
+        """Return the likely originals of a phrase alone, best first.
+
+        Parameters
+        ----------
+        phrase : str
+            A word, or a term of a few words, such as 'counterfeit consciousness'.
+        limit : int
+            Most to return.
+
+        Raises
+        ------
+        InputError
+            If the phrase is no str or `limit` is no whole number of at least 1.
+        """
+        if not isinstance(phrase, str):
+            raise InputError(f"expected a str, found {type(phrase).__name__}", where="phrase")
+        if not isinstance(limit, int) or limit < 1:
+            raise InputError(f"expected a whole number of at least 1, found {limit!r}", where="limit")
+        if self._restorer is None:
+            from spindetect.phrases.restorer import PhraseRestorer  # few callers ask: they pay
+
+            self._restorer = PhraseRestorer(self._lexicon, self._vectors, Ngrams.open())
+        return tuple(found.text for found in self._restorer.alternatives(phrase, limit))
+
+    def _texts(self) -> TextScorer:
+        """Open what only texts without a source need, once."""
+        if self._scorer is None:  # two threads may both open it: both open the same
+            without, lists = self._options[2:]
+            self._scorer = TextScorer(self._vectors, without, lists, self._program)
+        return self._scorer
 
     def compare_many(
         self, pairs: Iterable[tuple[Text, Text]], *, workers: int = 1
@@ -175,11 +291,8 @@ class Detector:
         InputError
             If `pairs` cannot be gone through, or `workers` is no whole number from 1 to 256.
         """
-        if not isinstance(workers, int) or not 1 <= workers <= MOST_WORKERS:
-            raise InputError(
-                f"expected a whole number from 1 to {MOST_WORKERS}, found {workers!r}", where="workers"
-            )
-        numbered = enumerate(_iterator(pairs))
+        _check_workers(workers)
+        numbered = enumerate(_iterator(pairs, "pairs (suspect, source)", "compare_many"))
         if workers == 1:
             return (_compare_one(self, index, pair) for index, pair in numbered)
         return map_in_order(
@@ -191,18 +304,24 @@ class Detector:
 
 
 def load(
-    model: str | Path | None = None, *, lexicon: str | Path | None = None, without: Iterable[str] = ()
+    model: str | Path | None = None,
+    *,
+    lexicon: str | Path | None = None,
+    without: Iterable[str] = (),
+    phrases: str | Path | PhraseList | None = None,
+    allow: str | Path | TermList | None = None,
 ) -> Detector:
     """Open the shipped tables and model, or the given ones, and return a Detector.
 
     See `Detector` for the parameters and errors.
     """
-    return Detector(model=model, lexicon=lexicon, without=without)
+    return Detector(model=model, lexicon=lexicon, without=without, phrases=phrases, allow=allow)
 
 
 @functools.lru_cache(maxsize=2)
-def _reopen(model: Path | None, lexicon: Path | None, without: tuple[str, ...]) -> Detector:
-    return Detector(model=model, lexicon=lexicon, without=without)
+def _reopen(model: Path | None, lexicon: Path | None, without: tuple[str, ...], lists: Lists) -> Detector:
+    phrases, allow = lists
+    return Detector(model=model, lexicon=lexicon, without=without, phrases=phrases, allow=allow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +373,67 @@ def _failed(index: int, error: SpindetectError) -> FailedPair:
     return FailedPair(index=index, error=error.problem, where=error.where, hint=error.hint)
 
 
-def _iterator(pairs: Iterable[tuple[Text, Text]]) -> Iterator[tuple[Text, Text]]:
+def _check_workers(workers: object) -> None:
+    if not isinstance(workers, int) or not 1 <= workers <= MOST_WORKERS:
+        raise InputError(
+            f"expected a whole number from 1 to {MOST_WORKERS}, found {workers!r}", where="workers"
+        )
+
+
+def _iterator(items: Iterable[T], what: str, where: str) -> Iterator[T]:
     try:
-        return iter(pairs)
+        return iter(items)
     except TypeError as error:
         raise InputError(
-            f"expected pairs (suspect, source), found {type(pairs).__name__}",
-            where="compare_many",
-            hint="give a list or generator of tuples of two texts",
+            f"expected {what}, found {type(items).__name__}",
+            where=where,
+            hint=f"give a list or generator of {what}",
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _SentText:
+    """A text on its way to a process."""
+
+    index: int
+    text: Text
+
+
+def _sendable_text(index: int, text: object) -> _SentText | FailedText:
+    try:
+        _check_text(text, "text")
+    except InputError as error:
+        return _failed_text(index, error)
+    return _SentText(index, cast(Text, text))
+
+
+def _score_in_worker(options: Options, sent: _SentText | FailedText) -> TextVerdict | FailedText:
+    if isinstance(sent, FailedText):
+        return sent
+    try:
+        detector = _reopen(*options)
+    except SpindetectError as error:  # a file that was changed since the parent opened it
+        return _failed_text(sent.index, error)
+    return _score_one(detector, sent.index, sent.text)
+
+
+def _unsent_text(sent: _SentText | FailedText, reason: str) -> FailedText:
+    return FailedText(sent.index, reason, "score_many", "score it with workers=1")
+
+
+def _score_one(detector: Detector, index: int, text: Text) -> TextVerdict | FailedText:
+    try:
+        return detector.score(text)
+    except SpindetectError as error:
+        return _failed_text(index, error)
+    except MemoryError:
+        return FailedText(index, "not enough memory for this text", "score_many", "split it")
+    except Exception as error:  # noqa: BLE001 - one bad text must not cost the others; its result says it
+        return FailedText(index, f"internal error, please report it: {type(error).__name__}: {error}")
+
+
+def _failed_text(index: int, error: SpindetectError) -> FailedText:
+    return FailedText(index=index, error=error.problem, where=error.where, hint=error.hint)
 
 
 def _two(pair: object) -> tuple[Text, Text]:
@@ -298,6 +469,10 @@ def _path(given: str | Path | None, name: str) -> Path | None:
     if not isinstance(given, str):
         raise InputError(f"expected a file's name, found {type(given).__name__}", where=name)
     return Path(given)
+
+
+def _list(kind: type[Read], path: Path | None) -> Read | None:
+    return None if path is None else kind.read(path)
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
@@ -339,17 +514,4 @@ def _named_sources(suspect: Document) -> tuple[NamedSource, ...]:
 def _notes(suspect: Document, source: Document) -> tuple[str, ...]:
     return tuple(
         f"{side}: {note}" for side, text in (("suspect", suspect), ("source", source)) for note in text.notes
-    )
-
-
-def _text_record(document: Document, url: str | None) -> TextRecord:
-    return TextRecord(
-        name=document.name,
-        sha256=document.sha256,
-        text_sha256=document.text_sha256,
-        characters=len(document.text),
-        words=document.words,
-        text=document.text,
-        url=url,
-        pages=document.pages or None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,34 @@ _LOW, _HIGH = np.uint16(_CODES - 1), np.uint16(8)  # a bigram's two codes
 
 Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
+
+
+class Company(NamedTuple):
+    """What is known of words beside their neighbours; arrays of shape [n].
+
+    Attributes
+    ----------
+    after_one, after_two : array of float32
+        log10 of P(word | the word before it), and of P(word | the two words before it).
+    next_ : array of float32
+        log10 of P(the word after it | word).
+    fit : array of float32
+        As `Ngrams.log10_fit` has it.
+    known_last, known_next : array of bool
+        Whether the word is known beside the one before it, and beside the one after it.
+    known_last_two, known_both, known_next_two : array of bool
+        Whether it is known with the two before it, with one on each side, with the two after it.
+    """
+
+    after_one: Floats
+    after_two: Floats
+    next_: Floats
+    fit: Floats
+    known_last: NDArray[np.bool_]
+    known_next: NDArray[np.bool_]
+    known_last_two: NDArray[np.bool_]
+    known_both: NDArray[np.bool_]
+    known_next_two: NDArray[np.bool_]
 
 
 class Ngrams(MappedTable):
@@ -208,6 +236,36 @@ class Ngrams(MappedTable):
             total += np.where(shared, self._class_share[np.minimum(words, FIRST_WORD - 1)], np.float32(0))
         return total
 
+    def company(self, contexts: Ids, words: Ids) -> Company:
+        """Return all that is known of words beside their neighbours, each n-gram looked up once.
+
+        Parameters
+        ----------
+        contexts : array of int32, shape [n, 4]
+            What `contexts` gives.
+        words : array of int32, shape [n]
+            The words of these places.
+        """
+        a, b, c, d = contexts.T
+        first, last = np.maximum(a, 0), np.maximum(d, 0)
+        known_ab, _, back_ab = self._pair(first, b)
+        known_cd, lower_cd, _ = self._pair(c, last)
+        known_bw, lower_bw, back_bw = self._pair(b, words)
+        known_wc, lower_wc, back_wc = self._pair(words, c)
+        inside, goes_on = b != BOUNDARY, (c != BOUNDARY) & (d >= 0)
+        known_abw, after_two = self._seen(
+            a, b, words, inside & (a >= 0), known_ab, back_ab, known_bw, lower_bw
+        )
+        known_bwc, next_ = self._seen(b, words, c, words != BOUNDARY, known_bw, back_bw, known_wc, lower_wc)
+        known_wcd, last_ = self._seen(words, c, last, goes_on, known_wc, back_wc, known_cd, lower_cd)
+        fit = after_two + next_ + np.where(goes_on, last_, np.float32(0))
+        fit += np.where(
+            words < FIRST_WORD, self._class_share[np.minimum(words, FIRST_WORD - 1)], np.float32(0)
+        )
+        return Company(
+            lower_bw, after_two, lower_wc, fit, known_bw, known_wc, known_abw, known_bwc, known_wcd
+        )
+
     def log10_skip(self, first: Ids, second: Ids) -> Floats:
         """Return log10 of P(second | first two places before) / P(second): how much one makes of the other.
 
@@ -246,7 +304,21 @@ class Ngrams(MappedTable):
         found: NDArray[np.bool_],
         lower: Floats,
     ) -> Floats:
-        """Return P(third | first, second), given what is known of its two bigrams; `lower` if not usable.
+        """Return P(third | first, second), given what is known of its two bigrams; `lower` if not usable."""
+        return self._seen(first, second, third, usable, known, back, found, lower)[1]
+
+    def _seen(
+        self,
+        first: Ids,
+        second: Ids,
+        third: Ids,
+        usable: NDArray[np.bool_],
+        known: NDArray[np.bool_],
+        back: Floats,
+        found: NDArray[np.bool_],
+        lower: Floats,
+    ) -> tuple[NDArray[np.bool_], Floats]:
+        """Return whether each trigram is stored, and P(third | first, second).
 
         A trigram is stored only if its bigrams are: no others are looked up.
         """
@@ -258,4 +330,6 @@ class Ngrams(MappedTable):
         u, v, w = (np.broadcast_to(word, shape).reshape(-1)[at] for word in (first, second, third))
         here, code = self._trigrams.find(u, v, w)
         out.reshape(-1)[at[here]] = self._codes[2].take(code[here])
-        return out
+        stored = np.zeros(shape, np.bool_)
+        stored.reshape(-1)[at[here]] = True
+        return stored, out

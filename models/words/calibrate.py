@@ -1,0 +1,64 @@
+"""Thresholds of the text model: fixed on honest texts of other domains than those that are measured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.words.text import LEAST_COUNTED, Scored, log_odds
+from spindetect.model.text_model import TextModel
+
+Floats = NDArray[np.float64]
+
+# The rate that the threshold has on the calibration's own domains, each counting the same, and the most
+# that any of them may have: half of what an unseen domain is promised.
+RATE, WORST_RATE = 0.001, 0.004
+_ENOUGH = 100  # texts of a domain, for a rate of its own
+MARK = 0.5
+"""P(swapped) from which on a word is marked: likelier swapped than not."""
+
+
+def with_thresholds(model: TextModel, honest: Scored, word_model: str) -> TextModel:
+    """Return the model with the threshold that honest texts allow.
+
+    Parameters
+    ----------
+    honest : Scored
+        Clean texts that were kept from fitting.
+    word_model : str
+        Digest of the word model whose scores these are.
+    """
+    odds, domains = log_odds(model, honest), honest.column("source")
+    threshold = chosen(odds, domains)
+    rates = by_domain(odds, domains, threshold)
+    about: dict[str, Any] = {
+        "value": float(1 / (1 + np.exp(-threshold))),
+        "false_positive_rate": round(float(np.mean(list(rates.values()))), 5),
+        "false_positive_rate_by_domain": {name: round(rate, 5) for name, rate in rates.items()},
+        "honest_texts": len(odds),
+        "measured_on": "texts of 200 to 500 words that were kept from fitting, each source counting the same",
+    }
+    manifest = dict(model.manifest) | {
+        "word_model": word_model,
+        "least_words": LEAST_COUNTED,
+        "thresholds": {"spun": about, "mark": {"value": MARK}},
+    }
+    return replace(model, manifest=manifest)
+
+
+def chosen(odds: Floats, domains: NDArray[Any]) -> float:
+    """Return the least log-odds at which the rates of false positives are low enough."""
+    for threshold in np.sort(odds)[len(odds) // 2 :].tolist():
+        rates = by_domain(odds, domains, threshold)
+        well_known = [rate for name, rate in rates.items() if (domains == name).sum() >= _ENOUGH]
+        if np.mean(list(rates.values())) <= RATE and max(well_known, default=0.0) <= WORST_RATE:
+            return float(np.nextafter(threshold, np.inf))
+    return float(odds.max())
+
+
+def by_domain(odds: Floats, domains: NDArray[Any], threshold: float) -> dict[str, float]:
+    """Return the share of each domain's texts above a threshold."""
+    return {name: float((odds[domains == name] > threshold).mean()) for name in sorted(set(domains.tolist()))}

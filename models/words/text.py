@@ -1,0 +1,165 @@
+"""Fit the text model: from words' log-odds to P(spun) of a text, of a long one, and of a word in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from models.words.corpus import Corpus
+from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, text_features
+from spindetect.model.text_model import TextModel
+
+Floats = NDArray[np.float64]
+
+# A text model is fitted with as many spun texts as honest ones; this is the share that its P(spun) assumes.
+PRIOR = 0.5
+_PENALTY = 0.1
+LEAST_COUNTED = 100
+"""Words below which no label is given; the card has the error by length."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """A corpus with the log-odds of its tokens.
+
+    Attributes
+    ----------
+    corpus : Corpus
+    logit : array of float32, shape (n,)
+    ordinary : array of bool, shape (n,)
+        Words that are no function words.
+    """
+
+    corpus: Corpus
+    logit: NDArray[np.float32]
+    ordinary: NDArray[np.bool_]
+
+    @property
+    def used(self) -> NDArray[np.bool_]:
+        """The tokens that a text's score is made of."""
+        return self.ordinary & self.corpus.counted
+
+    def texts(self) -> Iterator[NDArray[np.float32]]:
+        """Yield the log-odds of each text's scored words."""
+        used = self.used
+        for first, last in pairwise(self.corpus.start.tolist()):
+            yield self.logit[first:last][used[first:last]]
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return what is known of each text."""
+        return np.array([about[name] for about in self.corpus.about])
+
+    @property
+    def spun(self) -> NDArray[np.bool_]:
+        """Whether each text was spun, in whole or in part."""
+        return np.asarray(self.column("spinner") != "")
+
+
+def features(scored: Scored) -> Floats:
+    """Return the features of every text; NaN where it has too few words."""
+    rows = np.full((len(scored.corpus), len(TEXT_FEATURES)), np.nan)
+    for at, logits in enumerate(scored.texts()):
+        if len(logits) >= LEAST_WORDS:
+            rows[at] = text_features(logits[None])[0]
+    return rows
+
+
+def fit(short: Scored, long: Scored) -> TextModel:
+    """Return a text model without thresholds.
+
+    Parameters
+    ----------
+    short : Scored
+        Texts of 60 to 600 words, clean, spun, and spun in part; the last are left out but for words.
+    long : Scored
+        Texts of 600 words and more, half of them with one spun part.
+    """
+    rows, spun = features(short), short.spun
+    usable = ~short.column("part") & np.isfinite(rows).all(axis=1)
+    rows, spun = rows[usable], spun[usable]
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    found = _logistic((rows - mean) / spread, spun)
+    reference = np.median(rows[~spun], axis=0)
+    start = TextModel(
+        mean,
+        spread,
+        found.coef_[0],
+        float(found.intercept_[0]),
+        np.zeros(4),
+        np.zeros(3),
+        reference,
+        {"prior": PRIOR, "scikit_learn": sklearn.__version__},
+    )
+    several = _several(start, long)
+    found_parts = TextModel(
+        mean, spread, start.weights, start.bias, several, start.word, reference, start.manifest
+    )
+    return TextModel(
+        mean,
+        spread,
+        start.weights,
+        start.bias,
+        several,
+        _word(found_parts, short, long),
+        reference,
+        start.manifest,
+    )
+
+
+def log_odds(model: TextModel, scored: Scored) -> Floats:
+    """Return the log-odds of every text, as the runtime computes them; the bias for too short ones."""
+    out = np.full(len(scored.corpus), model.bias)
+    for at, logits in enumerate(scored.texts()):
+        if len(logits) >= LEAST_WORDS:
+            out[at] = model.whole(text_features(logits[None])[0], model.parts(logits))
+    return out
+
+
+def around(model: TextModel, scored: Scored) -> Floats:
+    """Return for every scored word the log-odds of its text, or of the oddest part that holds it."""
+    from spindetect.model.text_judge import around_words
+
+    parts = []
+    for logits in scored.texts():
+        if len(logits) < LEAST_WORDS:
+            parts.append(np.full(len(logits), model.bias))
+            continue
+        own = float(model.log_odds(text_features(logits[None]))[0])
+        parts.append(around_words(own, model.parts(logits), len(logits)))
+    return np.concatenate(parts)
+
+
+def _logistic(rows: Floats, right: NDArray[np.bool_], penalty: float = _PENALTY) -> LogisticRegression:
+    return LogisticRegression(C=penalty, class_weight="balanced", max_iter=2000).fit(rows, right)
+
+
+def _several(model: TextModel, long: Scored) -> Floats:
+    """Fit what a text with parts makes of its own log-odds and of the greatest of its parts."""
+    rows, right = [], []
+    for logits, spun in zip(long.texts(), long.spun.tolist(), strict=True):
+        parts = model.parts(logits) if len(logits) >= LEAST_WORDS else None
+        if parts is None or not len(parts.first):
+            continue
+        own = float(model.log_odds(text_features(logits[None]))[0])
+        rows.append([own, float(parts.log_odds.max()), float(np.log(len(parts.first)))])
+        right.append(spun)
+    found = _logistic(np.array(rows), np.array(right), 1.0)
+    return np.append(found.coef_[0], found.intercept_)
+
+
+def _word(model: TextModel, *all_scored: Scored) -> Floats:
+    """Fit P(swapped) of a word given its own log-odds and what is around it, one swapped word in eight."""
+    rows = [
+        np.column_stack((scored.logit[scored.used].astype(np.float64), around(model, scored)))
+        for scored in all_scored
+    ]
+    right = np.concatenate([scored.corpus.swapped[scored.used] for scored in all_scored])
+    found = LogisticRegression(max_iter=500).fit(np.concatenate(rows), right)
+    return np.append(found.coef_[0], found.intercept_)

@@ -1,0 +1,114 @@
+"""What the network is told of every token: its word, how it is written, and what the n-gram model says.
+
+Everything is computed from plain columns, so that fitting asks the same code about a million documents
+laid end to end as a verdict asks about one.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.language import Ngrams, Vectors
+from spindetect.language.numbering import FIRST_WORD
+from spindetect.text.tokens import NUMBER, Tokens
+
+Ids = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+MEASURES: Final = (
+    "log10_frequency",
+    "log10_p_after_one",
+    "log10_p_after_two",
+    "log10_gain_of_next",
+    "log10_gain_of_last",
+    "known_with_last",
+    "known_with_next",
+    "known_with_last_two",
+    "known_with_last_and_next",
+    "known_with_next_two",
+    "log10_gain_of_second_last",
+    "log10_gain_of_second_next",
+    "log10_fit",
+)
+"""What `measures` gives of every token, in the order of its columns."""
+
+FLAGS: Final = 16
+"""How many values `Columns.flags` has: kind * 4 + capital * 2 + first of its sentence."""
+
+
+class Columns(NamedTuple):
+    """A text as numbers; all arrays but the last have shape (n,).
+
+    Attributes
+    ----------
+    number : array of int32
+        Of each token in the n-gram model.
+    row : array of int32
+        Of each token in the vectors, -1 where it has none.
+    kind : array of uint8
+    capital : array of bool
+    sentence_start : array of int64, shape (sentences + 1,)
+    """
+
+    number: Ids
+    row: Ids
+    kind: NDArray[np.uint8]
+    capital: NDArray[np.bool_]
+    sentence_start: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, tokens: Tokens, ngrams: Ngrams, vectors: Vectors) -> Columns:
+        """Look the tokens of a text up."""
+        rows = vectors.ids(tokens.keys)
+        return cls(ngrams.numbers(tokens), rows, tokens.kind, tokens.capital, tokens.sentence_start)
+
+    def words(self) -> Ids:
+        """Return each token's number in the network: its row after the classes, or its class."""
+        known = (self.row >= 0) & (self.kind != NUMBER)
+        return np.where(known, self.row + FIRST_WORD, np.minimum(self.number, FIRST_WORD - 1))
+
+    def flags(self) -> NDArray[np.uint8]:
+        """Return how each token is written: its kind, its capital, whether a sentence begins with it."""
+        flags = self.kind * np.uint8(4) + self.capital * np.uint8(2)
+        flags[self.sentence_start[:-1]] += np.uint8(1)
+        return flags
+
+    def __len__(self) -> int:  # of tokens, not of columns
+        return len(self.number)
+
+
+def measures(columns: Columns, contexts: Ids, ngrams: Ngrams) -> Floats:
+    """Return what the n-gram model says of every token, shape (n, len(MEASURES)).
+
+    Parameters
+    ----------
+    columns : Columns
+    contexts : array of int32, shape (n, 4)
+        From `Ngrams.contexts`.
+    ngrams : Ngrams
+    """
+    word = columns.number
+    company = ngrams.company(contexts, word)
+    own, next_ = ngrams.log10_frequency(word), np.maximum(contexts[:, 2], 0)
+    rows = (
+        own,
+        company.after_one,
+        company.after_two,
+        company.next_ - ngrams.log10_frequency(next_),
+        company.after_one - own,
+        company.known_last,
+        company.known_next,
+        company.known_last_two,
+        company.known_both,
+        company.known_next_two,
+        ngrams.log10_skip(contexts[:, 0], word),
+        ngrams.log10_skip(word, contexts[:, 3]),
+        company.fit,
+    )
+    out = np.empty((len(word), len(rows)), np.float32)
+    for at, row in enumerate(rows):
+        out[:, at] = row
+    return out

@@ -1,0 +1,175 @@
+"""The text model: from the words' log-odds to P(spun) of a text without a source, with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect import resources
+from spindetect.container import open_container, write_container
+from spindetect.errors import ResourceError
+from spindetect.features.text import TEXT_FEATURES, TEXT_FEATURES_VERSION, text_features
+
+KIND, FORMAT = "text-model", 1
+SHIPPED_NAME: Final = "text_model.bin"
+
+PART_WORDS: Final = 120
+"""Words of a part that is scored by itself: content words, some 230 words of text."""
+
+PART_STEP: Final = 30
+"""Words from one part to the next."""
+
+_SEVERAL: Final = 1.5  # texts of so many parts have parts at all
+_AT_ONCE: Final = 4096  # parts
+Floats = NDArray[np.float64]
+
+
+class Parts(NamedTuple):
+    """The parts of a text that were scored by themselves; arrays of shape (parts,).
+
+    Attributes
+    ----------
+    first, last : array of intp
+        The words of each, as places in the array of words: [first, last).
+    log_odds : array of float64
+        Of each by itself.
+    """
+
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    log_odds: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class TextModel:
+    """A fitted text model; open one with `TextModel.open`.
+
+    Attributes
+    ----------
+    mean, spread, weights : array of float64, shape (len(TEXT_FEATURES),)
+        Logistic regression of standardised features.
+    bias : float
+    several : array of float64, shape (4,)
+        Of a text with parts: weights of its own log-odds, of the greatest of its parts, of the log of their
+        number, and the bias.
+    word : array of float64, shape (3,)
+        Of a word: weights of its own log-odds and of its text's, and the bias.
+    reference : array of float64, shape (len(TEXT_FEATURES),)
+        Features of a typical honest text.
+    manifest : dict
+    digest : str
+    """
+
+    mean: Floats
+    spread: Floats
+    weights: Floats
+    bias: float
+    several: Floats
+    word: Floats
+    reference: Floats
+    manifest: Mapping[str, Any]
+    digest: str = ""
+
+    @property
+    def threshold(self) -> float:
+        """P(spun) from which on a text is called spun."""
+        return float(self.manifest["thresholds"]["spun"]["value"])
+
+    @property
+    def mark(self) -> float:
+        """P(swapped) from which on a word is marked."""
+        return float(self.manifest["thresholds"]["mark"]["value"])
+
+    @property
+    def least_words(self) -> int:
+        """Counted words below which no label is given."""
+        return int(self.manifest["least_words"])
+
+    def log_odds(self, features: Floats) -> Floats:
+        """Return the log-odds of texts or parts by themselves, from (n, len(TEXT_FEATURES)) features."""
+        standard = (features - self.mean) / self.spread
+        out: Floats = standard @ self.weights + self.bias
+        return out
+
+    def parts(self, logits: NDArray[np.float32]) -> Parts:
+        """Score the parts of a text of n words, given in order; none where it is short."""
+        n = len(logits)
+        if n < _SEVERAL * PART_WORDS:
+            none = np.empty(0, np.intp)
+            return Parts(none, none, np.empty(0))
+        first = np.append(np.arange(0, n - PART_WORDS, PART_STEP), n - PART_WORDS)
+        windows = np.lib.stride_tricks.sliding_window_view(logits, PART_WORDS)
+        found = [
+            self.log_odds(text_features(windows[first[at : at + _AT_ONCE]]))
+            for at in range(0, len(first), _AT_ONCE)
+        ]
+        return Parts(first, first + PART_WORDS, np.concatenate(found))
+
+    def whole(self, features: Floats, parts: Parts) -> float:
+        """Return the log-odds of a text, given its own features, shape (len(TEXT_FEATURES),)."""
+        own = float(self.log_odds(features[None])[0])
+        number = len(parts.first)
+        if not number:
+            return own
+        seen = np.array([own, float(parts.log_odds.max()), np.log(number), 1.0])
+        return float(seen @ self.several)
+
+    def swapped(self, logits: NDArray[np.float32], log_odds: float | Floats) -> Floats:
+        """Return P(swapped) of words, given their own log-odds and those of the text or part around them."""
+        own, text, bias = self.word
+        total = own * logits.astype(np.float64) + text * log_odds + bias
+        out: Floats = 0.5 + 0.5 * np.tanh(total / 2)  # the logistic function; never overflows
+        return out
+
+    def check(self, word_model: str) -> None:
+        """Raise ResourceError unless it was fitted on the scores of the word model with this digest."""
+        if self.manifest.get("word_model") != word_model:
+            raise ResourceError(
+                "was fitted on the scores of another word model",
+                where=SHIPPED_NAME,
+                hint=resources.REINSTALL,
+            )
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> TextModel:
+        """Open a model file; the shipped one by default.
+
+        Raises
+        ------
+        ResourceError
+            If the file is missing, damaged, of another format, or was made for other features.
+        """
+        path = path or resources.shipped(SHIPPED_NAME)
+        file = open_container(path, kind=KIND, format=FORMAT)
+        if file.meta.get("features") != list(TEXT_FEATURES) or (
+            file.meta.get("features_version") != TEXT_FEATURES_VERSION
+        ):
+            raise ResourceError(
+                "was fitted to other features than this program computes",
+                where=str(path),
+                hint="reinstall spindetect, or fit it again with models.words",
+            )
+        rows = {name: file.need(name, "<f8") for name in _SECTIONS}
+        sizes = {name: len(rows[name]) for name in rows}
+        if sizes != _SIZES or not all(np.isfinite(row).all() for row in rows.values()):
+            raise ResourceError(f"sections do not fit: {sizes}", where=str(path), hint=resources.REINSTALL)
+        bias = float(rows.pop("bias")[0])
+        return cls(**rows, bias=bias, manifest=file.meta, digest=file.digest)
+
+    def save(self, path: Path) -> None:
+        """Write the model to a file; equal models give equal bytes."""
+        arrays = {name: np.atleast_1d(np.asarray(getattr(self, name), np.float64)) for name in _SECTIONS}
+        meta = dict(self.manifest) | {
+            "features": list(TEXT_FEATURES),
+            "features_version": TEXT_FEATURES_VERSION,
+        }
+        write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=meta)
+
+
+_SECTIONS: Final = ("mean", "spread", "weights", "bias", "several", "word", "reference")
+_SIZES: Final = {name: len(TEXT_FEATURES) for name in _SECTIONS} | {"bias": 1, "several": 4, "word": 3}
