@@ -1,0 +1,296 @@
+"""Restoring broken phrases: candidates, the beam, the weights, the shipped table."""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+
+import numpy as np
+import pytest
+
+from spindetect.container import open_container, write_container
+from spindetect.errors import InputError, ResourceError
+from spindetect.language import Ngrams, Vectors
+from spindetect.lexicon import Lexicon
+from spindetect.phrases import beam
+from spindetect.phrases import known as known_phrases
+from spindetect.phrases.association import WIDTH
+from spindetect.phrases.candidates import SELF, candidates
+from spindetect.phrases.choices import Choices, Chooses, gain, log_choice, with_terms
+from spindetect.phrases.known import NOTHING_KNOWN, Known
+from spindetect.phrases.network import Chooser, Tower, Weights
+from spindetect.phrases.ranking import FEATURES, features
+from spindetect.phrases.restorer import PhraseRestorer, phrase_words
+from spindetect.phrases.spelling import ENDINGS, Spelling
+from spindetect.phrases.tables import Tables
+from spindetect.resources import manifest
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return Lexicon.open(), Vectors.open(), Ngrams.open()
+
+
+@pytest.fixture(scope="module")
+def tables(opened):
+    return Tables(*opened)
+
+
+def weights(size, seed=0, ranking=None):
+    """Return small random weights for `size` features of a candidate."""
+    draw = np.random.default_rng(seed)
+
+    def some(*shape):
+        return draw.normal(size=shape).astype(np.float32) * np.float32(0.1)
+
+    chooser = Chooser(some(size), np.ones(size, np.float32), some(size), some(size, 3), some(3), some(3))
+    left, right = (Tower(some(WIDTH, 4), some(4), some(4, 5), some(5)) for _ in "ab")
+    return Weights(chooser, left, right, some(len(FEATURES)) if ranking is None else ranking)
+
+
+@pytest.fixture(scope="module")
+def some_weights(tables):
+    found = candidates(tables, "river", np.empty(0, np.int32))
+    return weights(with_terms(found.features, np.zeros(len(found.numbers), np.float32)).shape[1])
+
+
+def test_links_of_several_words_are_those_of_each(opened):
+    lexicon = opened[0]
+    numbers = lexicon.ids(["river", "deep", "run", "red line", "quickly", "of"])
+    numbers = numbers[numbers >= 0]
+    found, counts = lexicon.linked(numbers)
+    ends = np.cumsum(counts)
+    assert len(numbers) > 3
+    assert counts.tolist() == lexicon.degrees()[numbers].tolist()
+    for number, start, end in zip(numbers.tolist(), ends - counts, ends, strict=True):
+        alone = found[start:end]
+        assert set(alone.tolist()) <= set(lexicon.neighbours(number).tolist())
+        assert (lexicon.link_codes(np.full(len(alone), number, np.int32), alone) > 0).all()
+        assert len(set(alone.tolist())) == len(alone)
+
+
+def test_spelling_is_what_the_texts_say(opened):
+    lexicon = opened[0]
+    numbers = lexicon.ids(["rivers", "rioting", "red line", "friction", "a", "rapidly", "gas", "mass"])
+    numbers = numbers[numbers >= 0]
+    assert len(numbers) > 5
+    found = Spelling(lexicon.keys).features("rings", numbers)
+    for row, number in zip(found, numbers.tolist(), strict=True):
+        text = lexicon.text(number)
+        common = next((i for i, (a, b) in enumerate(zip(text, "rings", strict=False)) if a != b), None)
+        common = min(len(text), 5) if common is None else common
+        plural = text.endswith("s") and not text.endswith("ss")
+        assert row[:2].tolist() == [len(text), len(text) - 5]
+        assert row[2] == pytest.approx(common / max(len(text), 5))
+        assert row[3:8].tolist() == [
+            *(common > 2, text[-2:] == "gs", text[-3:] == "ngs"),
+            *(plural, " " in text[:10]),
+        ]
+        assert row[8:].tolist() == [text.endswith(ending) for ending in ENDINGS]
+
+
+def test_candidates_hold_the_word_its_synonyms_and_the_given_terms(tables):
+    lexicon = tables.lexicon
+    terms = np.sort(lexicon.ids(["turnip", "gravel"]))
+    found = candidates(tables, "river", terms)
+    texts = {lexicon.text(number): at for at, number in enumerate(found.numbers.tolist())}
+    assert {"river", "rivers", "stream", "turnip", "gravel"} <= set(texts)
+    assert np.isfinite(found.features).all()
+    assert [text for text, at in texts.items() if found.features[at, SELF]] == ["river"]
+    assert found.own[texts["stream"]]
+    assert set(lexicon.neighbours(int(lexicon.ids(["river"])[0])).tolist()) <= set(found.numbers.tolist())
+
+
+def test_a_word_that_nobody_knows_takes_the_candidates_of_one_that_begins_alike(tables):
+    assert tables.lexicon.ids(["riverbankish"])[0] < 0
+    helped = candidates(tables, "riverbankish", np.empty(0, np.int32))
+    assert tables.lexicon.ids(["riverbank"])[0] in helped.numbers
+    assert not candidates(tables, "zzqqxv", np.empty(0, np.int32)).numbers.size
+
+
+def test_the_chances_of_candidates_add_up_to_one_and_terms_alone_need_a_term(tables, some_weights):
+    terms = tables.lexicon.ids(["turnip", "gravel"])
+    found = candidates(tables, "river", np.sort(terms))
+    counts = np.where(found.numbers == terms[0], np.float32(3), np.float32(0))
+    log_p = log_choice(some_weights.chooser, found, counts)
+    assert np.exp(log_p.astype(float)).sum() == pytest.approx(1, abs=1e-4)
+    assert np.isfinite(log_p[found.numbers == terms[0]]).all()
+    assert (log_p[(found.numbers == terms[1]) & ~found.own] == -np.inf).all()
+
+
+class Few(Chooses):
+    """Choices that a test gives: for each stretch a few texts with their log P."""
+
+    def __init__(self, tables, weights, given):
+        super().__init__(tables, NOTHING_KNOWN, weights)
+        self._given = given
+
+    def of(self, words):
+        found = self._given.get(" ".join(words))
+        return None if found is None else self._described(" ".join(words), found)
+
+
+GIVEN = {
+    "stowed": {"stowed": -1.0, "packed": -2.0},
+    "away": {"away": -0.5, "gone": -3.0},
+    "stowed away": {"hidden": -1.5},
+    "tiers": {"layers": -0.7, "tiers": -0.9, "rows": -2.5},
+}
+
+
+def slow_score(chooses: Few, parts: list[tuple[str, str]]) -> float:
+    """Score one reading of a phrase as the beam's documentation says; '' stands for a dropped word."""
+    total, before = 0.0, ""
+    for stretch, text in parts:
+        if not text:
+            total += beam.DROPPED
+            continue
+        choices: Choices | None = chooses.of(stretch.split())
+        assert choices is not None
+        total += float(choices.log_p[choices.texts.index(text)])
+        if before:
+            last, first = (chooses.tables.ngrams.words([word]) for word in (before, text.split()[0]))
+            left, right = chooses.places([before], [text.split()[0]])
+            kin = float(np.clip(left @ right.T, -beam.MOST_KIN, beam.MOST_KIN)[0, 0])
+            total += beam.COMPANY * float(gain(chooses.tables, last, first)[0]) + beam.KINSHIP * kin
+        before = text.split()[-1]
+    return total
+
+
+def test_the_beam_finds_what_trying_every_reading_finds(tables, some_weights):
+    chooses = Few(tables, some_weights, GIVEN)
+    words = ["stowed", "away", "tiers"]
+    best: dict[str, float] = {}
+    for cuts in ([(0, 1), (1, 2), (2, 3)], [(0, 2), (2, 3)]):
+        stretches = [" ".join(words[a:b]) for a, b in cuts]
+        options = [[*GIVEN[s], *([""] if " " not in s else [])] for s in stretches]
+        for chosen in itertools.product(*options):
+            text = " ".join(filter(None, chosen))
+            score = slow_score(chooses, list(zip(stretches, chosen, strict=True)))
+            best[text] = max(best.get(text, -np.inf), score)
+    del best[""], best["stowed away tiers"]
+    found = beam.originals(words, chooses)
+    assert [each.text for each in found] == sorted(best, key=lambda text: -best[text])
+    assert any(each.longer for each in found)
+    assert any(each.dropped for each in found)
+
+
+def test_features_of_phrases_are_finite_and_tell_what_was_kept(tables, some_weights):
+    chooses = Few(tables, some_weights, GIVEN)
+    words = ["stowed", "away", "tiers"]
+    found = beam.originals(words, chooses)
+    rows = features(words, found, chooses)
+    assert rows.shape == (len(found), len(FEATURES))
+    assert np.isfinite(rows).all()
+    column = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    at = [each.text for each in found].index("hidden layers")
+    assert column["longer"][at] == 1
+    assert column["fewer_words"][at] == 1
+    assert column["kept"][at] == 0
+    assert column["chosen"][at] == pytest.approx(-2.2)
+
+
+MADE = Known.of(
+    [("ponder swing", "pendulum clock"), ("moist signature", "wet signature")],
+    {"ponder": {"pendulum": 2}, "swing": {"clock": 1}, "ponder swing": {"pendulum clock": 1}},
+)
+
+
+@pytest.fixture(scope="module")
+def restorer(opened, some_weights):
+    ranking = np.zeros(len(FEATURES), np.float32)
+    ranking[FEATURES.index("chosen")] = 1
+    return PhraseRestorer(*opened, known=MADE, weights=some_weights._replace(ranking=ranking))
+
+
+def test_a_known_phrase_comes_back_first(restorer):
+    assert restorer.alternatives("Ponder Swing (PS)")[0].text == "pendulum clock"
+    assert "pendulum" in {each.text for each in restorer.alternatives("ponder", 5)}
+
+
+@pytest.mark.parametrize("phrase", ["frozen vegetable patch", "ponder swing", "k-closest pals", "zzqqxv"])
+def test_originals_are_distinct_ordered_and_never_the_phrase(restorer, phrase):
+    found = restorer.alternatives(phrase, 30)
+    weight = [each.weight for each in found]
+    assert len({each.text for each in found}) == len(found) <= 30
+    assert phrase not in {each.text for each in found}
+    assert weight == sorted(weight, reverse=True)
+    assert all(0 < each <= 1 for each in weight)
+    assert sum(weight) <= 1 + 1e-6
+    assert found == restorer.alternatives(phrase, 30)
+    assert found[:3] == restorer.alternatives(phrase, 3)
+
+
+def test_hyphened_words_are_restored_part_by_part(restorer):
+    assert "k-nearest" in {each.text for each in restorer.alternatives("k-closest", 40)}
+
+
+def test_phrases_that_are_none_are_refused_or_empty(restorer):
+    assert restorer.alternatives("") == ()
+    assert restorer.alternatives("(abc)") == ()
+    with pytest.raises(InputError, match="13 words"):
+        restorer.alternatives("word " * 13)
+    with pytest.raises(InputError):
+        restorer.alternatives("ponder swing", -1)
+
+
+def test_a_restorer_pickles(restorer):
+    again = pickle.loads(pickle.dumps(restorer))
+    assert again.alternatives("ponder swing", 3) == restorer.alternatives("ponder swing", 3)
+
+
+def test_words_of_a_phrase():
+    assert phrase_words("“Deep Wood’s edge” (a (b) c), now.") == ["deep", "wood's", "edge", ",", "now"]
+
+
+def write(path, kind, arrays):
+    write_container(path, kind=kind, format=1, arrays=arrays, meta={})
+    return open_container(path, kind=kind, format=1)
+
+
+def test_known_phrases_come_back_from_their_file(tmp_path):
+    again = Known.from_container(write(tmp_path / "a", known_phrases.KIND, MADE.arrays()))
+    assert again == MADE
+    assert (
+        Known.from_container(write(tmp_path / "b", known_phrases.KIND, NOTHING_KNOWN.arrays()))
+        == NOTHING_KNOWN
+    )
+
+
+def test_belief_grows_with_what_was_seen():
+    assert MADE.belief("swing") == (1 / 1.5, {"clock": 1.0})
+    assert MADE.belief("ponder") == (2 / 2.5, {"pendulum": 1.0})
+    assert MADE.belief("nothing") == (0.0, {})
+
+
+@pytest.mark.parametrize("rows", [b"one field", b"a\tb\tmany", b"a\tb"])
+def test_a_damaged_table_is_said(tmp_path, rows):
+    arrays = MADE.arrays() | {"pairs": np.frombuffer(rows, np.uint8)}
+    with pytest.raises(ResourceError, match="not as it should be"):
+        Known.from_container(write(tmp_path / "a", known_phrases.KIND, arrays))
+
+
+def test_weights_come_back_from_their_file_or_are_refused(tmp_path, some_weights):
+    arrays = some_weights.arrays()
+    again = Weights.from_container(write(tmp_path / "a", "w", arrays))
+    assert all((again.arrays()[name] == array).all() for name, array in arrays.items())
+    for name in ("chooser_mean", "chooser_out", "left_bias", "right_out_bias"):
+        wrong = arrays | {name: np.zeros(arrays[name].size + 1, np.float32)}
+        with pytest.raises(ResourceError, match="do not fit"):
+            Weights.from_container(write(tmp_path / name, "w", wrong))
+
+
+def test_weights_of_other_features_are_refused(opened, some_weights):
+    other = some_weights._replace(ranking=np.zeros(3, np.float32))
+    with pytest.raises(ResourceError, match="3 weights"):
+        PhraseRestorer(*opened, known=MADE, weights=other)
+
+
+def test_what_ships_opens_and_says_what_was_held_out(opened):
+    shipped = PhraseRestorer(*opened)
+    assert len(shipped.digest) == 128
+    entry = manifest()["files"]["phrases.bin"]
+    assert entry["licences"] == ["CC-BY-4.0"]
+    assert entry["held_out"]["phrases"] == entry["figures"]["held_out_phrases"] > 400
+    # The example of the design; it is in the table.
+    assert shipped.alternatives("counterfeit consciousness", 3)[0].text == "artificial intelligence"
