@@ -18,7 +18,7 @@ import pytest
 from build import StandIn as Comparer
 from papers import column, docx, lines_of, paragraph, pdf
 
-from spindetect.cli import arguments, main, pages, score, texts, unspin
+from spindetect.cli import main, pages, texts
 from spindetect.errors import InputError
 from spindetect.records import FailedText
 from spindetect.report.record import read_record
@@ -67,8 +67,6 @@ class StandIn(Comparer):
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "spindetect.detector", SimpleNamespace(load=StandIn))
-    for name, command in (("score", score), ("unspin", unspin)):
-        monkeypatch.setitem(arguments.COMMANDS, name, command)
     monkeypatch.setattr(StandIn, "seen", [])
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.chdir(tmp_path)
@@ -552,8 +550,7 @@ import sys, types
 sys.path[:0] = [{str(TESTS)!r}, {str(TESTS.parent)!r}]
 from test_cli_score import StandIn
 sys.modules["spindetect.detector"] = types.SimpleNamespace(load=StandIn)
-from spindetect.cli import arguments, main, score, unspin
-arguments.COMMANDS |= dict(score=score, unspin=unspin)
+from spindetect.cli import main
 """
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import compare, info, options, show
+from spindetect.cli import compare, info, options, score, show, unspin
 from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
@@ -14,11 +14,17 @@ from spindetect.version import __version__
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+_DESCRIPTION = """\
+Find machine-spun English texts and show the evidence, word by word: beside their
+source (compare), or without knowing it (score, unspin)."""
 _EPILOG = """\
 examples:
   spindetect compare copy.txt article.txt
   spindetect compare copy.html article.txt --html page.html
-  curl -s https://example.org/copy | spindetect compare - article.txt --stdin-as html
+  spindetect score page.html
+  spindetect score submissions/ --html reports/
+  spindetect unspin copy.docx --queries
+  curl -s https://example.org/copy | spindetect score - --stdin-as html
   spindetect show verdict.json --verify
 
 exit status: 0 done, 1 an error of the program itself, 2 bad usage or input,
@@ -42,7 +48,13 @@ class Command(Protocol):
 
 # Arguments that are lists.
 _LISTS = ("texts",)
-COMMANDS: dict[str, Command] = {"compare": compare, "show": show, "info": info}
+COMMANDS: dict[str, Command] = {
+    "compare": compare,
+    "score": score,
+    "unspin": unspin,
+    "show": show,
+    "info": info,
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -61,7 +73,7 @@ def build_parser() -> Parser:
     """Return the parser of the whole command line."""
     parser = Parser(
         prog="spindetect",
-        description="Find machine-spun copies of English texts and show the evidence, word by word.",
+        description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

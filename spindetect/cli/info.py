@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -29,6 +30,9 @@ PROGRAM_FILES = {
     "language": "vectors.bin",
     "aligner": "aligner.bin",
     "confusables": "confusables.json",
+    "ngrams": "ngrams.bin",
+    "word_model": "word_model.bin",
+    "text_model": "text_model.bin",
 }
 
 
@@ -74,10 +78,14 @@ def _program() -> dict[str, dict[str, str]]:
     from spindetect.errors import ResourceError
 
     try:
-        program = load().program
+        detector = load()
     except ResourceError:
         return {}  # what is damaged says `compare`; what is installed is told all the same
-    return {field: {"digest": getattr(program, field), "file": name} for field, name in PROGRAM_FILES.items()}
+    program = detector.program
+    with contextlib.suppress(ResourceError):  # then `score` says what is damaged
+        program = detector.score("").program  # a verdict on a text names all that computes verdicts
+    named = {field: getattr(program, field) for field in PROGRAM_FILES}
+    return {field: {"digest": found, "file": PROGRAM_FILES[field]} for field, found in named.items() if found}
 
 
 def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
