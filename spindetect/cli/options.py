@@ -12,6 +12,7 @@ from spindetect.errors import InputError
 
 STDOUT = "-"
 STDIN_KINDS = ("txt", "md", "html", "docx", "pdf")
+JSONL = "jsonl"  # what standard input holds, beside the kinds of texts
 MOST_WORKERS = 256  # as `spindetect.workers` has it, whose import costs every start 20 ms
 
 

@@ -9,7 +9,6 @@ from spindetect.cli import options
 from spindetect.cli.files import check_outputs
 from spindetect.cli.inputs import STDIN, document, say_if_long
 from spindetect.cli.streams import say, silence_stdout
-from spindetect.cli.texts import JSONL, Texts
 from spindetect.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a text, a folder, JSON lines (.jsonl), or - for standard input",
     )
-    options.add_stdin(parser, JSONL)
+    options.add_stdin(parser, options.JSONL)
     parser.add_argument(
         "--workers", type=options.workers, default=1, metavar="N", help="processes to use (default: 1)"
     )
@@ -95,6 +94,8 @@ def run(given: argparse.Namespace) -> int:
         )
     if given.texts.count(STDIN) > 1:
         raise InputError("standard input can be read only once", hint="name - once")
+    from spindetect.cli.texts import Texts
+
     texts = Texts(given.texts, given.stdin_as, output.out)
     limit: float | None = given.fail_above
     is_above = (lambda verdict: verdict.probability > limit) if limit is not None else None

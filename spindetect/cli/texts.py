@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spindetect.cli import rows
 from spindetect.cli.inputs import STDIN, check_regular, document, opened
 from spindetect.cli.many import failing, lines_of
+from spindetect.cli.options import JSONL
 from spindetect.cli.rows import OverwriteError, Row
 from spindetect.cli.streams import is_stdout
 from spindetect.errors import InputError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 JSON_LINES = (".jsonl", ".ndjson")
 _BOTH = "is a file to read and the file to write"
-JSONL = "jsonl"  # what standard input holds, beside the kinds of texts
 
 
 @dataclass(frozen=True, slots=True)
