@@ -21,7 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from models.gate_rows import MEASURES, Data, Measured
+from models.gate_data import Data, Measured
+from models.gate_rows import MEASURES
 from spindetect.errors import ResourceError, SpindetectError
 
 FLOORS = Path(__file__).parent / "floors.json"

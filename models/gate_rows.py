@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-import spindetect
 from benchmarks import mechanical, moved, seeds, unseen_dictionary
 from models.evaluate import HONEST, honest_rows
+from models.gate_data import Data, Measured, Rows
+from models.gate_text import honest_text_rows, seed_rows, unseen_text_rows
 from models.places import HELD_OUT
 from spindetect.align import align_tokens
 from spindetect.errors import ResourceError
@@ -20,49 +18,6 @@ from spindetect.errors import ResourceError
 # Pairs of each honest set that the gate compares: enough that one more false accusation in a hundred shows.
 HONEST_ROWS = 400
 UNSEEN_TEXTS, MOVED_TEXTS, MECHANICAL_TEXTS = 300, 100, 480
-
-
-@dataclass(frozen=True)
-class Data:
-    """Where the data lies, and one detector for all."""
-
-    shared: Path
-    sources: Path
-    _kept: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def detector(self) -> spindetect.Detector:
-        """The shipped detector."""
-        return spindetect.load()
-
-    def digest(self, *paths: str) -> str:
-        """Return a SHA-256 of files under the shared folder, in the order given.
-
-        Raises
-        ------
-        ResourceError
-            If one is missing.
-        """
-        whole = hashlib.sha256()
-        for path in paths:
-            file = self.shared / path
-            if not file.is_file():
-                raise ResourceError("is missing", where=str(file), hint="give the folder of shared data")
-            whole.update(file.read_bytes())
-        return whole.hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One figure: how good, on how many cases, of which data, and in words."""
-
-    value: float
-    cases: int
-    data: str
-    what: str
-
-
-Rows = dict[str, Measured]
 
 
 def seeds_rows(data: Data) -> Rows:
@@ -185,4 +140,7 @@ MEASURES: dict[str, Callable[[Data], Rows]] = {
     "moved": moved_rows,
     "honest": honest_rows_of,
     "mechanical": mechanical_rows,
+    "score-seeds": seed_rows,
+    "score-honest": honest_text_rows,
+    "score-unseen": unseen_text_rows,
 }

@@ -10,7 +10,7 @@ import pytest
 
 from models import gate
 from models.gate import Floor, failures, lowered, lowered_since, pinned, read_floors
-from models.gate_rows import Data, Measured
+from models.gate_data import Data, Measured
 from spindetect.errors import ResourceError
 
 FLOOR = Floor("seeds/p-spun", 0.95, 0.99, "abc", "P(spun)")

@@ -41,6 +41,12 @@ class Chosen:
     ordinary: NDArray[np.uint8]
     lexical: int = LEXICAL
 
+    @classmethod
+    def nothing(cls, vectors: Vectors, ordinary: NDArray[np.uint8]) -> Chosen:
+        """Return a table without candidates, for measuring what asks for none."""
+        none = np.zeros((len(vectors), 1), np.uint16)
+        return cls(none, none.astype(np.uint8), ordinary, 0)
+
 
 def build(lexicon: Lexicon, vectors: Vectors) -> Chosen:
     """Choose the candidates of every word, nearest in meaning first, frequent ones preferred.

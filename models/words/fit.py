@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,15 +46,21 @@ class Recipe:
     bfloat16: bool = True
 
 
-def fit(texts: Sequence[Texts], vectors: Vectors, shape: Shape, recipe: Recipe) -> WordNetwork:
-    """Return a network fitted on the texts.
+def fit(
+    texts: Sequence[Texts],
+    vectors: Vectors,
+    shape: Shape,
+    recipe: Recipe,
+    made: Callable[..., WordNetwork] = WordNetwork,
+) -> WordNetwork:
+    """Return a network fitted on the texts; `made` makes the one to fit.
 
     Equal texts, recipe, number of threads and PyTorch give equal weights.
     """
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     rows = vectors.rows(np.arange(len(vectors), dtype=np.int32))
-    network = WordNetwork(rows, *_moments(texts), shape)
+    network = made(rows, *_moments(texts), shape)
     tables = {id(network.embedding.weight), id(network.word_bias.weight)}
     rest = [p for p in network.parameters() if id(p) not in tables]
     own = [p for p in (network.embedding.weight, network.word_bias.weight) if p.requires_grad]

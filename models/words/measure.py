@@ -110,6 +110,11 @@ def words(model: TextModel, found: Scored) -> dict[str, float]:
     return {name: round(value, 4) for name, value in out.items()}
 
 
+def separation(positive: Floats, negative: Floats) -> tuple[float, float]:
+    """Return the area under the curve, and the share of positives found at 1 % false positives."""
+    return _auroc(positive, negative), _tpr(positive, negative, 0.01)
+
+
 def _auroc(positive: NDArray[Any], negative: NDArray[Any]) -> float:
     if not len(positive) or not len(negative):
         return float("nan")

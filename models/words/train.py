@@ -75,7 +75,11 @@ def make(corpora: Corpora, network: WordNetwork, without: str, out: Path, recipe
         "corpora": corpora.digests(),
         "torch": torch.__version__,
     }
-    write(out / WORD_MODEL, network, corpora.chosen, (Ngrams.open(), corpora.vectors), about)
+    # What is only measured suggests nothing: its file is half as large without candidates.
+    chosen = corpora.chosen
+    if without != "none":
+        chosen = Chosen.nothing(corpora.vectors, chosen.ordinary)
+    write(out / WORD_MODEL, network, chosen, (Ngrams.open(), corpora.vectors), about)
     words = WordModel.open(out / WORD_MODEL)
     short, long, clean = (
         measure.scored(corpora.told(name), words.network)

@@ -168,6 +168,11 @@ class WordModel(MappedTable):
         return Originals(*(np.take_along_axis(values, order, axis=1) for values in columns_of))
 
     @property
+    def ordinary(self) -> NDArray[np.uint8]:
+        """1 for the rows of the vectors that are no function words."""
+        return self._ordinary
+
+    @property
     def network(self) -> Network:
         """The network, to be measured by itself."""
         return self._network

@@ -1,0 +1,128 @@
+"""The text model: its features, its parts, its file, and what it says of a text's words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from spindetect.container import open_container, write_container
+from spindetect.errors import ResourceError
+from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, text_features
+from spindetect.model import TextModel, judge_text
+from spindetect.model.text_model import FORMAT, KIND, PART_STEP, PART_WORDS
+
+
+@pytest.fixture(scope="module")
+def model():
+    return TextModel.open()
+
+
+def logits(words, odd=0.0, seed=0):
+    """Log-odds as of an honest text, a share of them as of swapped words."""
+    rng = np.random.default_rng(seed)
+    out = rng.normal(-3, 1.5, words)
+    swapped = rng.random(words) < odd
+    return np.where(swapped, rng.normal(1, 1.2, words), out).astype(np.float32)
+
+
+def test_features_are_those_of_numpy():
+    rows = np.stack([logits(90, 0.2, seed) for seed in range(4)])
+    found = dict(zip(TEXT_FEATURES, text_features(rows).T, strict=True))
+    share = 1 / (1 + np.exp(-rows.astype(np.float64)))
+    assert found["log_odds_85"] == pytest.approx(np.quantile(rows.astype(np.float64), 0.85, axis=1))
+    assert found["log_odds_mean"] == pytest.approx(rows.mean(axis=1), rel=1e-5)
+    assert found["share_above_70"] == pytest.approx((share > 0.7).mean(axis=1))
+    assert found["oddest_mean"] == pytest.approx(np.sort(share, axis=1)[:, -8:].mean(axis=1))
+    assert found["words"] == pytest.approx(np.log(90))
+
+
+def test_the_order_of_words_changes_no_feature():
+    row = logits(70, 0.3)
+    assert text_features(row[None]) == pytest.approx(text_features(row[None, ::-1]))
+
+
+def test_log_odds_are_those_of_scikit_learn():
+    made = [logits(80, odd, seed) for seed in range(60) for odd in (0, 0.3)]
+    rows = text_features(np.stack(made))
+    right = np.tile((False, True), 60)
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-12
+    fitted = LogisticRegression(max_iter=1000).fit((rows - mean) / spread, right)
+    own = TextModel(
+        mean, spread, fitted.coef_[0], float(fitted.intercept_[0]), np.zeros(4), np.zeros(3), mean, {}
+    )
+    assert np.abs(own.log_odds(rows) - fitted.decision_function((rows - mean) / spread)).max() < 1e-9
+
+
+def test_parts_cover_a_long_text_and_a_short_one_has_none(model):
+    assert not len(model.parts(logits(PART_WORDS)).first)
+    parts = model.parts(logits(1000))
+    assert parts.first[0] == 0
+    assert parts.last[-1] == 1000
+    assert (np.diff(parts.first) <= PART_STEP).all()
+    assert (parts.last - parts.first == PART_WORDS).all()
+
+
+def test_a_spun_part_of_a_long_text_is_found_and_placed(model):
+    row = logits(1200)
+    row[500:660] = logits(160, 0.5, 1)
+    calm, _ = judge_text(model, logits(1200), 2200, english=True)
+    found, _ = judge_text(model, row, 2200, english=True)
+    assert found.probability > calm.probability
+    oddest = found.kept[0]
+    assert 380 < found.parts.first[oddest] < 660
+    assert found.around[580] == found.parts.log_odds.max()
+    shown = [(found.parts.first[at], found.parts.last[at]) for at in found.kept]
+    assert all(a >= d or c >= b for i, (a, b) in enumerate(shown) for c, d in shown[:i])
+
+
+@pytest.mark.parametrize("words", [0, 1, LEAST_WORDS - 1])
+def test_next_to_nothing_has_no_label(model, words):
+    found, why = judge_text(model, logits(words), words, english=True)
+    assert found.label == "insufficient"
+    assert why.evidence == ()
+    assert why.reasons([])
+
+
+def test_other_languages_have_no_label(model):
+    found, why = judge_text(model, logits(300, 0.6), 600, english=False)
+    assert found.label == "insufficient"
+    assert "English" in why.reasons([])[0]
+
+
+def test_reasons_are_three_to_six_and_evidence_has_effects(model):
+    for odd in (0.0, 0.1, 0.4):
+        found, why = judge_text(model, logits(400, odd), 700, english=True)
+        assert 3 <= len(why.reasons(["no word is likelier swapped than not"])) <= 6
+        assert 0 <= found.probability <= 1
+        assert {"doubtful-words", "oddest-words", "ordinary-words", "oddest-part"} == {
+            one.feature.split("/")[0] for one in why.evidence
+        }
+
+
+def test_extreme_log_odds_stay_numbers(model):
+    for value in (-1e4, 1e4):
+        found, _ = judge_text(model, np.full(500, value, np.float32), 900, english=True)
+        assert 0 <= found.probability <= 1
+        assert np.isfinite(model.swapped(np.full(5, value, np.float32), found.around[:5])).all()
+
+
+def test_a_model_reads_back_what_it_wrote(model, tmp_path):
+    path = tmp_path / "text_model.bin"
+    model.save(path)
+    again = TextModel.open(path)
+    assert again.digest == model.digest
+    assert again.threshold == model.threshold
+    assert (again.several == model.several).all()
+
+
+def test_a_model_of_other_features_is_refused(model, tmp_path):
+    path = tmp_path / "text_model.bin"
+    model.save(path)
+    file = open_container(path, kind=KIND, format=FORMAT)
+    meta = dict(file.meta) | {"features_version": -1}
+    write_container(path, kind=KIND, format=FORMAT, arrays=dict(file.arrays), meta=meta)
+    with pytest.raises(ResourceError, match="other features"):
+        TextModel.open(path)
+    with pytest.raises(ResourceError, match="another word model"):
+        model.check("no digest")
