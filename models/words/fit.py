@@ -52,15 +52,17 @@ def fit(
     shape: Shape,
     recipe: Recipe,
     made: Callable[..., WordNetwork] = WordNetwork,
+    given: WordNetwork | None = None,
 ) -> WordNetwork:
-    """Return a network fitted on the texts; `made` makes the one to fit.
+    """Return a network fitted on the texts; `made` makes the one to fit, unless one is given to go on with.
 
     Equal texts, recipe, number of threads and PyTorch give equal weights.
     """
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     rows = vectors.rows(np.arange(len(vectors), dtype=np.int32))
-    network = made(rows, *_moments(texts), shape)
+    network = given or made(rows, *_moments(texts), shape)
+    network.train()
     tables = {id(network.embedding.weight), id(network.word_bias.weight)}
     rest = [p for p in network.parameters() if id(p) not in tables]
     own = [p for p in (network.embedding.weight, network.word_bias.weight) if p.requires_grad]

@@ -19,14 +19,24 @@ from joblib import Parallel, delayed
 from models.places import Places
 from models.spinners import SOURCES, Dictionaries, open_dictionaries
 from models.words.corpus import Corpus
-from models.words.spun import LONG_SOURCES, honest, long_texts, measuring, measuring_long, training
+from models.words.spun import (
+    LONG_SOURCES,
+    Draws,
+    any_spinner,
+    frequent_spinner,
+    honest,
+    long_texts,
+    measuring,
+    measuring_long,
+    training,
+)
 from models.words.texts import HELD_OUT
 
 # Texts to fit on come in two lots, drawn by their own seeds; a figure each of texts of one dictionary.
 NUMBER, MORE, CHOOSING, MEASURED = 12_000, 20_000, 1_500, 240
 LONG, MEASURED_LONG, HONEST = 120, 150, 5_000
 _SEEDS = {"moby": (10, 104, 20), "wordnet": (11, 107, 21), "ppdb": (12, 104, 22), "none": (13, 104, 23)}
-_LONG_SEED, _HONEST_SEED = 31, 41
+_LONG_SEED, _HONEST_SEED, _FREQUENT_SEED = 31, 41, 201
 
 Task = Callable[[], Corpus]
 
@@ -45,9 +55,9 @@ def _of(places: Places, name: str, scale: float) -> dict[str, Task]:
     def opened(*without: str) -> Dictionaries:
         return open_dictionaries(places, without, HELD_OUT)
 
-    def spun(number: int, seed: int, *, last: bool = False) -> Corpus:
+    def spun(number: int, seed: int, *, last: bool = False, draws: Draws = any_spinner) -> Corpus:
         out = () if name == "none" else (name,)
-        return training(places, opened(*out), round(number * scale), seed, last=last)
+        return training(places, opened(*out), round(number * scale), seed, last=last, draws=draws)
 
     def long() -> Corpus:
         out = () if name == "none" else (name,)
@@ -56,6 +66,7 @@ def _of(places: Places, name: str, scale: float) -> dict[str, Task]:
     made: dict[str, Task] = {
         f"fit-{name}": lambda: spun(NUMBER, first),
         f"more-{name}": lambda: spun(MORE, second),
+        f"frequent-{name}": lambda: spun(MORE, _FREQUENT_SEED, draws=frequent_spinner),
         f"choose-{name}": lambda: spun(CHOOSING, third, last=True),
         f"long-{name}": long,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -40,8 +40,51 @@ ALONE = {
 }
 
 
+# Programs that sell choose common words; the families and settings that do.
+_FREQUENT = (
+    "agreed",
+    "agreed",
+    "agreed",
+    "interchange",
+    "interchange-words",
+    "moby-frequent",
+    "ppdb",
+    "union",
+)
+
+Draws = Callable[[Dictionaries, Random], Spinner]
+
+
+def any_spinner(dictionaries: Dictionaries, rng: Random) -> Spinner:
+    """Draw a spinner of any family.
+
+    Replacements of no dictionary, and of many, teach what does not belong; the others teach how it looks.
+    """
+    among = families(dictionaries)
+    many = tuple(name for name in ("union", "interchange-words") if name in among)
+    return draw_spinner(dictionaries, rng, (*among, "neighbours", *many))
+
+
+def frequent_spinner(dictionaries: Dictionaries, rng: Random) -> Spinner:
+    """Draw a spinner that prefers frequent words, half the time single ones."""
+    here = families(dictionaries)
+    settings = Settings.draw(rng, wide=True)
+    if rng.random() < 0.6:
+        settings = replace(settings, order="frequent")
+    if rng.random() < 0.5:
+        settings = replace(settings, length="words only")
+    family = rng.choice([name for name in (*_FREQUENT, "neighbours") if name in here])
+    return make(family, dictionaries, settings)
+
+
 def training(
-    places: Places, dictionaries: Dictionaries, number: int, seed: int, *, last: bool = False
+    places: Places,
+    dictionaries: Dictionaries,
+    number: int,
+    seed: int,
+    *,
+    last: bool = False,
+    draws: Draws = any_spinner,
 ) -> Corpus:
     """Return about `number` texts of the training sources, by their shares.
 
@@ -53,11 +96,10 @@ def training(
     number, seed : int
     last : bool
         Of the documents that are kept from fitting; see `texts.documents`.
+    draws : function
+        Draws the spinner of each text.
     """
     builder = Builder()
-    among = families(dictionaries)
-    # Replacements of no dictionary, and of many, teach what does not belong; the others teach how it looks.
-    drawn = (*among, "neighbours", *(name for name in ("union", "interchange-words") if name in among))
     for source, share in SHARES.items():
         rng = Random(f"{seed}:{source}")
         for piece in _pieces(places, source, max(8, round(number * share)), rng, last=last):
@@ -66,7 +108,7 @@ def training(
             if kind < _CLEAN:
                 builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0, "part": False})
                 continue
-            spinner = draw_spinner(dictionaries, rng, drawn)
+            spinner = draws(dictionaries, rng)
             part = kind < _CLEAN + _PART and len(piece.sentences) > 6
             spun = _partly(piece, spinner, rng) if part else spinner.spin(piece.text, rng)
             builder.add(

@@ -39,6 +39,7 @@ from spindetect.resources import SHIPPED, sha256
 
 WORD_MODEL, TEXT_MODEL = "word_model.bin", "text_model.bin"
 FITTED = Recipe(epochs=2.0, tokens=8000, rate=3e-3, embedding_rate=9e-4)
+LAST_RECIPE = Recipe(epochs=1.0, tokens=8000, rate=1.5e-3, embedding_rate=4.5e-4, seed=1)
 SHIPPED_RECIPE = Recipe(epochs=1.0, tokens=8000, rate=3e-3, embedding_rate=9e-4)
 
 
@@ -62,7 +63,12 @@ def network_of(corpora: Corpora, without: str, recipe: Recipe) -> WordNetwork:
     """Fit the network on all texts that were spun without the dictionary, or on all with 'none'."""
     names = (*SOURCES, "none") if without == "none" else (without,)
     texts = [Texts(corpora.told(f"{lot}-{name}")) for name in names for lot in ("fit", "more")]
-    return fit(texts, corpora.vectors, Shape(), recipe)
+    network = fit(texts, corpora.vectors, Shape(), recipe)
+    if without != "none":
+        return network
+    # Programs that are sold choose common words: more of these at the end, by all dictionaries.
+    last = [Texts(corpora.told("frequent-none")), texts[-2]]
+    return fit(last, corpora.vectors, Shape(), LAST_RECIPE, given=network)
 
 
 def make(corpora: Corpora, network: WordNetwork, without: str, out: Path, recipe: Recipe) -> TextModel:

@@ -24,7 +24,9 @@ MOST: Final = 5
 """Suggestions of a mark."""
 
 _LEAST_WEIGHT: Final = 0.02
-_PER_WORD: Final = 5  # originals of each word of a phrase that are put together
+_PER_WORD: Final = 8  # originals of each word of a phrase that are put together
+_COMPANY: Final = 0.6
+_CLEAREST: Final = 3.0  # log10 of the odds
 _CLEARLY: Final = 1.0  # log10 of the odds: ten times likelier is worth saying
 _KNOWN: Final = -6.5  # log10 of a word's frequency: seen often enough for its company to tell something
 
@@ -54,7 +56,7 @@ def suspicions(
         start, end = int(tokens.start[mark.first]), int(tokens.end[mark.last - 1])
         span = Span(document.text[start:end], start, end)
         own = [row[token] for token in range(mark.first, mark.last)]
-        suggestions = _suggestions(mark, own, found, language.vectors, span.text)
+        suggestions = _suggestions(mark, own, found, language, span.text)
         out.append(
             Suspicion(
                 span=span,
@@ -70,31 +72,51 @@ def suspicions(
 
 
 def _suggestions(
-    mark: Mark, rows: Sequence[int], found: Originals, vectors: Vectors, written: str
+    mark: Mark, rows: Sequence[int], found: Originals, language: Language, written: str
 ) -> tuple[Suggestion, ...]:
     if mark.expected:
         share = 1.0 / len(mark.expected)
         return tuple(Suggestion(_cased(text, written), share) for text in mark.expected[:MOST])
-    choices = [_choices(found, row, vectors) for row in rows]
+    most = _PER_WORD if len(rows) < 3 else _PER_WORD // 2  # what is put together grows fast
+    choices = [_choices(found, row, most) for row in rows]
     if not all(choices):
         return ()
-    joined = (
-        (math.prod(weight for _, weight in parts), " ".join(text for text, _ in parts))
-        for parts in itertools.product(*choices)
-    )
-    best = heapq.nsmallest(MOST, joined, key=lambda item: (-item[0], item[1]))
+    best = heapq.nsmallest(MOST, _joined(choices, language), key=lambda item: (-item[0], item[1]))
+    texts = ((weight, " ".join(map(language.vectors.keys.text, numbers))) for weight, numbers in best)
     return tuple(
-        Suggestion(_cased(text, written), weight) for weight, text in best if weight >= _LEAST_WEIGHT
+        Suggestion(_cased(text, written), weight) for weight, text in texts if weight >= _LEAST_WEIGHT
     )
 
 
-def _choices(found: Originals, row: int, vectors: Vectors) -> list[tuple[str, float]]:
-    numbers, shares = found.row[row, :_PER_WORD].tolist(), found.share[row, :_PER_WORD].tolist()
-    return [
-        (vectors.keys.text(number), share)
-        for number, share in zip(numbers, shares, strict=True)
-        if number >= 0
-    ]
+def _choices(found: Originals, row: int, most: int) -> list[tuple[int, float]]:
+    numbers, shares = found.row[row, :most].tolist(), found.share[row, :most].tolist()
+    return [(number, share) for number, share in zip(numbers, shares, strict=True) if number >= 0]
+
+
+def _joined(
+    choices: Sequence[Sequence[tuple[int, float]]], language: Language
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Return what the words of a phrase may have been together, with weights that add up to at most 1.
+
+    Each word was ranked beside what a spinner left in the place of the others; whether two originals go
+    together is asked here.
+    """
+    out = []
+    for parts in itertools.product(*choices):
+        numbers = tuple(number for number, _ in parts)
+        out.append((math.prod(weight for _, weight in parts) * _together(numbers, language), numbers))
+    possible = math.prod(sum(weight for _, weight in options) for options in choices)
+    total = sum(weight for weight, _ in out)
+    return [(weight / total * possible, numbers) for weight, numbers in out]
+
+
+def _together(rows: Sequence[int], language: Language) -> float:
+    """Return how much likelier words are side by side than apart, to a power that does not decide alone."""
+    if len(rows) == 1:
+        return 1.0
+    number = language.candidates.number[np.array(rows)]
+    gain = language.ngrams.log10_p(number[1:], number[:-1]) - language.ngrams.log10_frequency(number[1:])
+    return float(10.0 ** (_COMPANY * np.clip(gain, -_CLEAREST, _CLEAREST).sum()))
 
 
 def _cased(text: str, written: str) -> str:

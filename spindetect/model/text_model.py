@@ -24,7 +24,7 @@ PART_WORDS: Final = 120
 PART_STEP: Final = 30
 """Words from one part to the next."""
 
-_SEVERAL: Final = 1.5  # texts of so many parts have parts at all
+_SEVERAL: Final = 2.5  # texts of so many parts have parts at all: a shorter one is best judged whole
 _AT_ONCE: Final = 4096  # parts
 Floats = NDArray[np.float64]
 
