@@ -35,7 +35,8 @@ def with_thresholds(model: TextModel, honest: Scored, word_model: str) -> TextMo
     threshold = chosen(odds, domains)
     rates = by_domain(odds, domains, threshold)
     about: dict[str, Any] = {
-        "value": float(1 / (1 + np.exp(-threshold))),
+        "value": float(0.5 + 0.5 * np.tanh(threshold / 2)),
+        "log_odds": threshold,
         "false_positive_rate": round(float(np.mean(list(rates.values()))), 5),
         "false_positive_rate_by_domain": {name: round(rate, 5) for name, rate in rates.items()},
         "honest_texts": len(odds),

@@ -34,7 +34,7 @@ def short_texts(model: TextModel, found: Scored) -> dict[str, Any]:
     """Return the figures of texts of 200 to 500 words, by dose and, where it is worst, by source."""
     odds, target, source = log_odds(model, found), found.column("target"), found.column("source")
     honest = target == 0
-    threshold = float(np.log(model.threshold / (1 - model.threshold)))
+    threshold = model.threshold_log_odds
     out: dict[str, Any] = {
         "texts": {"honest": int(honest.sum())} | {f"dose {d}": int((target == d).sum()) for d in DOSES},
         "false_positive_rate": round(float((odds[honest] > threshold).mean()), 4),
@@ -44,7 +44,7 @@ def short_texts(model: TextModel, found: Scored) -> dict[str, Any]:
         },
         "expected_calibration_error": round(_calibration_error(odds, target > 0), 4),
     }
-    for dose in DOSES:
+    for dose in (dose for dose in DOSES if (target == dose).any()):
         out[f"dose {dose}"] = _dose(odds, target == dose, honest, source, found, threshold)
     return out
 
@@ -80,7 +80,7 @@ def _dose(
 def long_texts(model: TextModel, found: Scored) -> dict[str, Any]:
     """Return the figures of texts of 3,000 words, half of them with 300 spun ones."""
     odds, spun = log_odds(model, found), found.spun
-    threshold = float(np.log(model.threshold / (1 - model.threshold)))
+    threshold = model.threshold_log_odds
     return {
         "texts": {"honest": int((~spun).sum()), "with a spun part": int(spun.sum())},
         "auroc": round(_auroc(odds[spun], odds[~spun]), 4),
@@ -106,6 +106,7 @@ def words(model: TextModel, found: Scored) -> dict[str, float]:
     out |= {
         f"texts of dose {dose}": _auroc(told[swapped & (target == dose)], told[~swapped & (target == dose)])
         for dose in DOSES
+        if (target == dose).any()
     }
     return {name: round(value, 4) for name, value in out.items()}
 

@@ -107,7 +107,7 @@ def fit(short: Scored, long: Scored) -> TextModel:
         start.weights,
         start.bias,
         several,
-        _word(found_parts, short, long),
+        _word(found_parts, short),
         reference,
         start.manifest,
     )
@@ -155,7 +155,7 @@ def _several(model: TextModel, long: Scored) -> Floats:
 
 
 def _word(model: TextModel, *all_scored: Scored) -> Floats:
-    """Fit P(swapped) of a word given its own log-odds and what is around it, one swapped word in eight."""
+    """Fit P(swapped) of a word given its own log-odds and those of what is around it."""
     rows = [
         np.column_stack((scored.logit[scored.used].astype(np.float64), around(model, scored)))
         for scored in all_scored

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-
 TEXT_FEATURES_VERSION: Final = 1
 
 _QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95, 0.98)

@@ -85,7 +85,7 @@ def judge_text(
     parts = model.parts(logits)
     log_odds = model.whole(features, parts)
     probability = _sigmoid(log_odds)
-    label: TextLabel = "spun" if probability >= model.threshold else "not-spun"
+    label: TextLabel = "spun" if log_odds >= model.threshold_log_odds else "not-spun"
     if counted < model.least_words or not english:
         label = "insufficient"
     kept = _apart(parts)

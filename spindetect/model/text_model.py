@@ -81,6 +81,11 @@ class TextModel:
         return float(self.manifest["thresholds"]["spun"]["value"])
 
     @property
+    def threshold_log_odds(self) -> float:
+        """The same as log-odds: what labels are decided by."""
+        return float(self.manifest["thresholds"]["spun"]["log_odds"])
+
+    @property
     def mark(self) -> float:
         """P(swapped) from which on a word is marked."""
         return float(self.manifest["thresholds"]["mark"]["value"])
