@@ -110,15 +110,19 @@ def measured(corpora: Corpora, without: str, out: Path) -> dict[str, Any]:
 
 
 def ship(out: Path, corpora: Corpora) -> None:
-    """Enter the files into the manifest."""
-    for name in (WORD_MODEL, TEXT_MODEL):
+    """Enter the files into the manifest, with the sources of prose and of dictionaries behind them."""
+    files = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
+    prose = [row for row in files["ngrams.bin"]["sources"] if row["name"] in SHARES]
+    made_of = {
+        WORD_MODEL: (files["lexicon.bin"]["licences"], [*prose, *files["lexicon.bin"]["sources"]]),
+        TEXT_MODEL: (["MIT"], prose),
+    }
+    for name, (licences, sources) in made_of.items():
         entry = {
-            "licences": ["MIT"],
-            "sources": [
-                {"name": name, "version": "", "package": f"{name}.npz", "sha256": digest}
-                for name, digest in corpora.digests().items()
-            ],
+            "licences": licences,
+            "sources": sources,
             "built_by": "python -m models.words.train --ship",
+            "corpora": corpora.digests(),
             "figures": {},
         }
         update_manifest(name, entry, shipped=out)
