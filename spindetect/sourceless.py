@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.context import WordModel, WordScores
+from spindetect.features.text import scored_places
 from spindetect.language import Ngrams, Vectors
+from spindetect.language.numbering import FIRST_WORD
 from spindetect.marks import Language, Marks, find_marks, restored_text, search_queries, suspicions
 from spindetect.marks.find import LISTED_LOG_ODDS
 from spindetect.model import TextFound, TextModel, TextWhy, judge_text
@@ -163,6 +165,7 @@ class TextScorer:
         markable = scores.ordinary if allowed is None else scores.ordinary & ~allowed
         logit = _raised(scores.logit, listed, markable)
         words = np.flatnonzero(markable & tokens.counted)
+        words = words[scored_places(scores.inputs.word[words], FIRST_WORD)]
         found, why = judge_text(
             self._model, logit[words], int(tokens.counted.sum()), english=document.looks_english
         )

@@ -8,7 +8,13 @@ from sklearn.linear_model import LogisticRegression
 
 from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
-from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, text_features
+from spindetect.features.text import (
+    ALIKE_WITHIN,
+    LEAST_WORDS,
+    TEXT_FEATURES,
+    scored_places,
+    text_features,
+)
 from spindetect.model import TextModel, judge_text
 from spindetect.model.text_model import FORMAT, KIND, PART_STEP, PART_WORDS
 
@@ -35,6 +41,16 @@ def test_features_are_those_of_numpy():
     assert found["share_above_70"] == pytest.approx((share > 0.7).mean(axis=1))
     assert found["oddest_mean"] == pytest.approx(np.sort(share, axis=1)[:, -8:].mean(axis=1))
     assert found["words"] == pytest.approx(np.log(90))
+
+
+def test_of_a_word_that_comes_again_and_again_not_every_occurrence_is_scored():
+    word = np.array([30, 31, 30, 32, 30, 30, 5, 5, 5, 5], np.int32)
+    assert scored_places(word, 24).tolist() == [0, 1, 2, 3, 6, 7, 8, 9]
+    far = np.arange(1000, 1000 + 2 * ALIKE_WITHIN, dtype=np.int32)
+    far[[0, 1, 2 * ALIKE_WITHIN - 1]] = 30
+    assert len(scored_places(far, 24)) == len(far)
+    assert scored_places(word[:1], 24).tolist() == [0]
+    assert scored_places(word[:0], 24).tolist() == []
 
 
 def test_the_order_of_words_changes_no_feature():

@@ -105,7 +105,7 @@ def texts(number, odd, words, seed, source="a"):
     zero = np.zeros(len(swapped), np.int32)
     start = np.arange(0, len(swapped) + 1, words)
     corpus = Corpus([""], zero, zero.astype(np.uint8), ones, ones, ones, swapped, zero, start, about)
-    return Scored(corpus, logit.astype(np.float32), ones)
+    return Scored(corpus, logit.astype(np.float32), ones, zero)
 
 
 def joined(*parts):
@@ -121,6 +121,7 @@ def joined(*parts):
         corpus,
         np.concatenate([part.logit for part in parts]),
         np.concatenate([part.ordinary for part in parts]),
+        np.concatenate([part.word for part in parts]),
     )
 
 

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 # The rate that the threshold has on the calibration's own domains, each counting the same, and the most
 # that any of them may have: half of what an unseen domain is promised.
-RATE, WORST_RATE = 0.002, 0.006
+RATE, WORST_RATE = 0.001, 0.004
 _ENOUGH = 100  # texts of a domain, for a rate of its own
 MARK = 0.5
 """P(swapped) from which on a word is marked: likelier swapped than not."""

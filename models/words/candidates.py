@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.context.inputs import ABBREVIATION, FUNCTION, ORDINARY
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.lexicon import kinds as k
@@ -20,6 +21,7 @@ _LEAST_COSINE = 0.4
 _RARER = 0.06  # of cosine, what a word is worth that is e times more frequent
 _ALTERNATIVE = (k.SPELLING, k.SYNONYM, k.RELATED, k.WRONG_SENSE)
 _ROWS = 1500  # at once
+_VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,7 @@ class Chosen:
     sources : array of uint8, shape (n, LEXICAL + NEAR)
         Which of the lexicon's sources join the two, as bits; 0 for those from the vectors.
     ordinary : array of uint8, shape (n,)
-        1 for words that are no function words.
+        `FUNCTION`, `ORDINARY` or `ABBREVIATION`.
     """
 
     row: NDArray[np.uint16]
@@ -68,8 +70,10 @@ def build(lexicon: Lexicon, vectors: Vectors) -> Chosen:
         taken = set(found[row, :LEXICAL].tolist())
         new = [at + 1 for at in near if at + 1 not in taken][:NEAR]
         found[row, LEXICAL : LEXICAL + len(new)] = new
-    ordinary = np.ones(len(vectors), np.uint8)
-    ordinary[:most] = (lexicon.flags(number) & k.FUNCTION_WORD) == 0
+    ordinary = np.full(len(vectors), ORDINARY, np.uint8)
+    # Abbreviations ("pct", "dlrs") are a house's own: no dictionary puts them in.
+    ordinary[:most][[not _VOWELS.intersection(name) for name in names]] = ABBREVIATION
+    ordinary[:most][(lexicon.flags(number) & k.FUNCTION_WORD) > 0] = FUNCTION
     return Chosen(found.astype(np.uint16), sources, ordinary)
 
 

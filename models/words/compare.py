@@ -106,7 +106,7 @@ def rows(corpora: Corpora, held_out: Corpora, without: str) -> Iterator[str]:
     for name, (made, shape) in NETWORKS.items():
         network = fit(texts, corpora.vectors, shape, Recipe(epochs=1.0, tokens=8000), made)
         short, parts, found = (
-            Scored(part.told.corpus, logits(network, part), part.told.ordinary)
+            Scored(part.told.corpus, logits(network, part), part.told.ordinary, part.told.word)
             for part in (choose, long, measured)
         )
         model = fit_text(short, parts)

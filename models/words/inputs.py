@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.words.candidates import Chosen
 from models.words.corpus import Corpus
 from spindetect.context.candidates import Candidates, CandidateTable
-from spindetect.context.inputs import MEASURES, Columns, measures
+from spindetect.context.inputs import MEASURES, Columns, measures, scored_words
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD, class_of
 from spindetect.text.tokens import NUMBER, WORD
@@ -60,7 +60,7 @@ def tell(corpus: Corpus, chosen: Chosen, ngrams: Ngrams, vectors: Vectors) -> To
         part = slice(first, first + _TOKENS)
         measured[part] = measures(_cut(columns, part), contexts[part], ngrams)
     is_word = columns.kind == WORD
-    ordinary = is_word & ((columns.row < 0) | (chosen.ordinary[columns.row] > 0))
+    ordinary = scored_words(columns, chosen.ordinary, ngrams.log10_frequency(columns.number))
     number = ngrams.words(vectors.words(len(vectors)))
     table = CandidateTable(chosen.row, number, chosen.lexical)
     asked, right = _asked(corpus, columns, table, vectors)

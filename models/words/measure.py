@@ -27,7 +27,7 @@ def scored(told: Told, network: Network) -> Scored:
         here = slice(first, last)
         measured = told.measures[here].astype(np.float32)
         parts.append(network.logits(Inputs(told.word[here], told.flag[here], measured)))
-    return Scored(told.corpus, np.concatenate(parts), told.ordinary)
+    return Scored(told.corpus, np.concatenate(parts), told.ordinary, told.word)
 
 
 def short_texts(model: TextModel, found: Scored) -> dict[str, Any]:

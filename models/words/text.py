@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from models.words.corpus import Corpus
-from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, text_features
+from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, scored_places, text_features
+from spindetect.language.numbering import FIRST_WORD
 from spindetect.model.text_model import TextModel
 
 Floats = NDArray[np.float64]
@@ -35,16 +37,24 @@ class Scored:
     logit : array of float32, shape (n,)
     ordinary : array of bool, shape (n,)
         Words that are no function words.
+    word : array of int32, shape (n,)
+        Numbers of the words.
     """
 
     corpus: Corpus
     logit: NDArray[np.float32]
     ordinary: NDArray[np.bool_]
+    word: NDArray[np.int32]
 
-    @property
+    @cached_property
     def used(self) -> NDArray[np.bool_]:
         """The tokens that a text's score is made of."""
-        return self.ordinary & self.corpus.counted
+        out = np.zeros(len(self.logit), np.bool_)
+        for first, last in pairwise(self.corpus.start.tolist()):
+            here = slice(first, last)
+            words = first + np.flatnonzero(self.ordinary[here] & self.corpus.counted[here])
+            out[words[scored_places(self.word[words], FIRST_WORD)]] = True
+        return out
 
     def texts(self) -> Iterator[NDArray[np.float32]]:
         """Yield the log-odds of each text's scored words."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD
-from spindetect.text.tokens import NUMBER, Tokens
+from spindetect.text.tokens import NUMBER, WORD, Tokens
 
 Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -34,6 +34,11 @@ MEASURES: Final = (
     "log10_fit",
 )
 """What `measures` gives of every token, in the order of its columns."""
+
+FUNCTION, ORDINARY, ABBREVIATION = range(3)
+"""What a word is: one of grammar, any other, or letters without a vowel that stand for a word."""
+
+_RARE: Final = -4.5  # log10 of a share of all words: "mr" and "tv" are above
 
 FLAGS: Final = 16
 """How many values `Columns.flags` has: kind * 4 + capital * 2 + first of its sentence."""
@@ -78,6 +83,32 @@ class Columns(NamedTuple):
 
     def __len__(self) -> int:  # of tokens, not of columns
         return len(self.number)
+
+
+def scored_words(columns: Columns, rows: NDArray[np.uint8], log10_frequency: Floats) -> NDArray[np.bool_]:
+    """Return which tokens a text's score may be made of, shape (n,).
+
+    Words that are no function words and no abbreviations, and whose neighbours are known: beside a word
+    that nothing is known of nobody can say what fits.
+
+    Parameters
+    ----------
+    rows : array of uint8
+        What each row of the vectors is: `ORDINARY`, `FUNCTION` or `ABBREVIATION`.
+    log10_frequency : array of float32, shape (n,)
+        Of each token, by the n-gram model.
+    """
+    word = columns.kind == WORD
+    known = np.where(columns.row >= 0, rows.take(columns.row, mode="clip"), np.uint8(ORDINARY))
+    rare = (known == ABBREVIATION) & (log10_frequency < _RARE)
+    # Classes of small words that the n-gram model has never counted; names are strange to nobody.
+    unknown = (columns.number < FIRST_WORD) & ~columns.capital
+    strange = word & (unknown | rare)
+    beside = strange.copy()
+    beside[1:] |= strange[:-1]
+    beside[:-1] |= strange[1:]
+    out: NDArray[np.bool_] = word & (known == ORDINARY) & ~(beside & ~strange) & ~rare
+    return out
 
 
 def measures(columns: Columns, contexts: Ids, ngrams: Ngrams) -> Floats:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from spindetect.container import Container
 from spindetect.context.candidates import CandidateTable
-from spindetect.context.inputs import MEASURES, Columns, Floats, Ids, measures
+from spindetect.context.inputs import MEASURES, Columns, Floats, Ids, measures, scored_words
 from spindetect.context.network import Inputs, Network
 from spindetect.errors import ResourceError
 from spindetect.language import Ngrams, Vectors
@@ -20,7 +20,7 @@ from spindetect.language.mapped import MappedTable
 from spindetect.language.numbering import FIRST_WORD
 from spindetect.lexicon.kinds import SOURCES
 from spindetect.resources import REINSTALL
-from spindetect.text.tokens import NUMBER, Tokens
+from spindetect.text.tokens import Tokens
 
 KIND, FORMAT = "word-model", 1
 _TABLES: Final = ("embedding", "scale", "bias", "candidates", "sources", "number", "ordinary")
@@ -37,7 +37,7 @@ class WordScores:
     logit : array of float32, shape (n,)
         Log-odds that a spinner put each token there, as often as in the texts that the model was fitted on.
     ordinary : array of bool, shape (n,)
-        Words that are no function words: those that a text's score is made of.
+        Words that a text's score may be made of; see `inputs.scored_words`.
     """
 
     columns: Columns
@@ -134,8 +134,8 @@ class WordModel(MappedTable):
         """Read a text."""
         columns = Columns.of(tokens, ngrams, vectors)
         inputs = self.inputs(columns, ngrams)
-        known = self._ordinary.take(columns.row, mode="clip") > 0
-        ordinary = (columns.kind < NUMBER) & ((columns.row < 0) | known)
+        frequency = inputs.measures[:, MEASURES.index("log10_frequency")]
+        ordinary = scored_words(columns, self._ordinary, frequency)
         return WordScores(columns, inputs, self._network.logits(inputs), ordinary)
 
     def originals(
@@ -169,7 +169,7 @@ class WordModel(MappedTable):
 
     @property
     def ordinary(self) -> NDArray[np.uint8]:
-        """1 for the rows of the vectors that are no function words."""
+        """What each row of the vectors is: see `inputs.scored_words`."""
         return self._ordinary
 
     @property

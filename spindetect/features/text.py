@@ -28,6 +28,38 @@ share of words whose probability is above a level, log of the number of words, a
 the eight oddest."""
 
 
+MOST_ALIKE: Final = 2
+"""Occurrences of one word that are scored among `ALIKE_WITHIN` words."""
+
+ALIKE_WITHIN: Final = 120
+
+
+def scored_places(word: NDArray[np.int32], classes: int) -> NDArray[np.intp]:
+    """Return which words of a text are scored: of one that comes again and again, not every occurrence.
+
+    A term of the text, or an abbreviation of the house, is as odd the twentieth time as the first; counted
+    each time it would accuse the text of twenty swaps.
+
+    Parameters
+    ----------
+    word : array of int32, shape (n,)
+        Number of each word.
+    classes : int
+        Numbers below stand for classes of words, of which nothing is known to be alike.
+
+    Returns
+    -------
+    array of intp
+        Places in `word`, ascending.
+    """
+    order = np.argsort(word, kind="stable")
+    alike = np.zeros(len(word), np.bool_)
+    same = word[order[MOST_ALIKE:]] == word[order[:-MOST_ALIKE]]
+    near = order[MOST_ALIKE:] - order[:-MOST_ALIKE] <= ALIKE_WITHIN
+    alike[order[MOST_ALIKE:]] = same & near & (word[order[MOST_ALIKE:]] >= classes)
+    return np.flatnonzero(~alike)
+
+
 def text_features(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the features of texts of equally many words.
 
