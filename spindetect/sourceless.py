@@ -58,7 +58,7 @@ class _Read:
         parts, tokens = self.found.parts, self.document.tokens
         out = []
         for at in sorted(self.found.kept.tolist(), key=lambda one: int(parts.first[one])):
-            first, last = self.words[parts.first[at]], self.words[parts.last[at] - 1] + 1
+            first, last = int(self.words[parts.first[at]]), int(self.words[parts.last[at] - 1]) + 1
             out.append(
                 TextPassage(
                     start=int(tokens.start[first]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
@@ -73,6 +74,8 @@ def test_a_quotation_is_shown_and_never_counted(detector, verdict):
 def test_a_spun_part_of_a_long_text_is_found(detector):
     long = " ".join([OTHER, SOURCE] * 3)
     calm, found = detector.score(long), detector.score(f"{long} {SPUN} {SPUN}")
+    for verdict in (calm, found):
+        assert TextVerdict.from_dict(json.loads(verdict.to_json())) == verdict
     assert len(calm.passages) > 2
     worst = max(found.passages, key=lambda passage: passage.probability)
     assert worst.start > len(long) - 400
