@@ -82,7 +82,7 @@ def test_a_spun_part_of_a_long_text_is_found(detector):
     assert found.probability > calm.probability
 
 
-@pytest.mark.parametrize("text", ["", "   ", "Too short.", OTHER[:200]])
+@pytest.mark.parametrize("text", ["", "   ", "Too short.", OTHER[:200], "12 34 " * 300, "the of " * 300])
 def test_too_little_text_is_insufficient_and_says_so(detector, text):
     found = detector.score(text)
     assert found.label == "insufficient"

@@ -75,7 +75,7 @@ def judge_text(
         Whether the text looks English; another has no label.
     """
     if len(logits) < LEAST_WORDS:
-        prior = _sigmoid(model.bias)
+        prior = model.prior  # nothing was seen that speaks for or against
         nothing = Parts(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))
         found = TextFound(
             "insufficient", prior, np.full(len(logits), model.bias), nothing, nothing.first, np.empty(0)
@@ -139,6 +139,8 @@ class TextWhy:
     def _cautions(self) -> list[str]:
         if not self.english:
             return ["the text does not look English; what is said of its words means nothing"]
+        if self.words < LEAST_WORDS <= self.counted:
+            return [f"of {_words(self.words)} that are no function words nothing can be said"]
         if self.counted < self.model.least_words:
             least = self.model.least_words
             return [f"of {_words(self.counted)} that count nothing sure can be said; {least} are needed"]

@@ -86,6 +86,11 @@ class TextModel:
         return float(self.manifest["thresholds"]["spun"]["log_odds"])
 
     @property
+    def prior(self) -> float:
+        """The share of spun texts that P(spun) assumes."""
+        return float(self.manifest["prior"])
+
+    @property
     def mark(self) -> float:
         """P(swapped) from which on a word is marked."""
         return float(self.manifest["thresholds"]["mark"]["value"])
