@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import user_calls
+from texts import SPUN
 
 import spindetect
 from data.samples import readme
@@ -148,5 +149,15 @@ def test_user_calls_run(tmp_path, capsys):
     assert "absent.txt" in user_calls.catch_what_is_wrong(tmp_path / "absent.txt")
     assert user_calls.align_your_own_tokens() == ["the", "aged", "vessel", "left", "the", "harbour"]
     assert user_calls.send_it_to_a_worker().program == verdict.program
+
     print(verdict)
     assert "HOW?" in capsys.readouterr().out
+
+
+def test_user_calls_without_a_source_run(tmp_path):
+    verdict, marks = user_calls.score_a_text(SPUN)
+    assert verdict.document.url == "https://example.org/page"
+    assert len(marks) == 3
+    assert user_calls.score_a_stream([SPUN, ""]) == [verdict.label, "insufficient"]
+    assert user_calls.find_the_source(SPUN)
+    assert user_calls.bring_lists_of_your_own(tmp_path, SPUN) == "new timetable"

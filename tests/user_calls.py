@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, assert_type
 
 import spindetect
-from spindetect import Detector, Document, FailedPair, PairVerdict, SpindetectError, Substitution
+from spindetect import (
+    Detector,
+    Document,
+    FailedPair,
+    FailedText,
+    PairVerdict,
+    SpindetectError,
+    Substitution,
+    Suspicion,
+    TextVerdict,
+    Unspun,
+)
 from spindetect.align import align_tokens
 from spindetect.records import Alignment, Operation, Relation
 
@@ -112,3 +123,40 @@ def send_it_to_a_worker() -> Detector:
     """A detector travels as a few kilobytes and opens its tables again."""
     detector: Detector = pickle.loads(pickle.dumps(spindetect.load()))
     return detector
+
+
+def score_a_text(text: str) -> tuple[TextVerdict, list[str]]:
+    """Which words of a text without a source do not belong, and what may have stood there."""
+    verdict = spindetect.load().score(text, url="https://example.org/page")
+    assert_type(verdict, TextVerdict)
+    found: list[str] = []
+    for mark in verdict.most_suspicious(3):
+        assert_type(mark, Suspicion)
+        offered = ", ".join(suggestion.text for suggestion in mark.suggestions)
+        found.append(f"{mark.span.text} ({mark.probability:.2f}): {offered}")
+    return verdict, found
+
+
+def score_a_stream(texts: Iterable[str]) -> list[str]:
+    """A bad text is a row, not an end."""
+    found: list[str] = []
+    for result in spindetect.load().score_many(texts):
+        found.append(result.error if isinstance(result, FailedText) else result.label)
+    return found
+
+
+def find_the_source(text: str) -> tuple[str, ...]:
+    """What to search for."""
+    unspun = spindetect.load().unspin(text)
+    assert_type(unspun, Unspun)
+    return unspun.queries
+
+
+def bring_lists_of_your_own(folder: Path, text: str) -> str | None:
+    """Known phrases and house terms, from files."""
+    phrases, terms = folder / "phrases.csv", folder / "terms.txt"
+    phrases.write_text("tortured,expected\nbrand new schedule,new timetable\n", encoding="utf-8")
+    terms.write_text("Northsound Lines\n", encoding="utf-8")
+    verdict = spindetect.load(phrases=phrases, allow=terms).score(text)
+    listed = [mark for mark in verdict.suspicions if mark.origin == "listed"]
+    return listed[0].suggestions[0].text if listed else None
