@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from texts import SPUN
 
@@ -81,6 +83,13 @@ def test_a_restored_text_replays():
     for change in changes:
         assert text[change.restored.start : change.restored.end] == change.restored.text
         assert TEXT[change.suspect.start : change.suspect.end] == change.suspect.text
+
+
+def test_a_guess_among_many_is_not_put_in():
+    mark = suspicion("struggle", "war", "fight")
+    unsure = tuple(Suggestion(one.text, one.weight / 4) for one in mark.suggestions)
+    text, changes = restored_text(TEXT, [dataclasses.replace(mark, suggestions=unsure)])
+    assert (text, changes) == (TEXT, ())
 
 
 def test_queries_hold_names_numbers_and_restored_words():

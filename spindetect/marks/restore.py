@@ -10,24 +10,27 @@ from spindetect.records import Span
 from spindetect.text import NUMBER, WORD, Document
 from spindetect.text_verdict import Restored, Suspicion
 
+LEAST_SURE: Final = 0.25
+"""Weight of a suggestion from which on it is put in: below it the text's own word is the better guess."""
+
 _QUERIES: Final = 6
 _QUERY_WORDS: Final = (4, 10)
 
 
 def restored_text(text: str, marks: Sequence[Suspicion]) -> tuple[str, tuple[Restored, ...]]:
-    """Put the first suggestion of every mark in its place.
+    """Put the first suggestion of every mark in its place, where it is likely enough.
 
     Parameters
     ----------
     text : str
     marks : sequence of Suspicion
-        In order, none overlapping; those without a suggestion stay as they are.
+        In order, none overlapping; those without a likely suggestion stay as they are.
     """
     parts: list[str] = []
     changes = []
     at = length = 0
     for mark in marks:
-        if not mark.suggestions:
+        if not mark.suggestions or mark.suggestions[0].weight < LEAST_SURE:
             continue
         new = mark.suggestions[0].text
         parts += [text[at : mark.span.start], new]
