@@ -1,4 +1,4 @@
-"""Compare two sample texts with an installed wheel, with every socket forbidden."""
+"""Compare and score sample texts with an installed wheel, with every socket forbidden."""
 
 import json
 import socket
@@ -29,3 +29,7 @@ if verdict.label != "spun" or not verdict.substitutions:
 if "<html" not in verdict.to_html():
     sys.exit("the page was not drawn")
 print(f"{row['id']}: {verdict.label}, P(spun) {verdict.probability:.3f}, {len(verdict.substitutions)} swaps")
+alone = detector.score(spindetect.read(samples / row["suspect_path"]))
+if not alone.suspicions or "<html" not in alone.to_html() or not detector.alternatives("crimson traces"):
+    sys.exit(f"{row['suspect_path']}: nothing was marked without the source")
+print(f"{row['suspect_path']}: {alone.label}, P(spun) {alone.probability:.3f}, {len(alone.suspicions)} marks")
