@@ -94,7 +94,8 @@ def fit(short: Scored, long: Scored) -> TextModel:
     rows, spun = features(short), short.spun
     usable = ~short.column("part") & np.isfinite(rows).all(axis=1)
     rows, spun = rows[usable], spun[usable]
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    # A network that is never sure leaves some shares at nought for all texts.
+    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-9)
     found = _logistic((rows - mean) / spread, spun)
     reference = np.median(rows[~spun], axis=0)
     start = TextModel(
