@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -158,7 +159,7 @@ class Ngrams(MappedTable):
             return lower
         known, _, back = self._pair(np.maximum(before_that, 0), before)
         usable = (before_that >= 0) & (before != BOUNDARY)
-        return self._third(before_that, before, words, usable, known, back, found, lower)
+        return self._seen(before_that, before, words, usable, known, back, found, lower)[1]
 
     def log10_p_given_after(self, words: Ids, after: Ids, after_that: Ids) -> Floats:
         """Return P(word | the two words after it), by Bayes' rule from the probabilities forward.
@@ -173,7 +174,7 @@ class Ngrams(MappedTable):
         found, next_, back = self._pair(words, after)
         known, lower, _ = self._pair(after, np.maximum(after_that, 0))
         usable = (after_that >= 0) & (after != BOUNDARY)
-        third = self._third(words, after, np.maximum(after_that, 0), usable, found, back, known, lower)
+        third = self._seen(words, after, np.maximum(after_that, 0), usable, found, back, known, lower)[1]
         gain = np.where(usable, third - lower, np.float32(0))
         out: Floats = self._frequency[words] + next_ - self._frequency[after] + gain
         return out
@@ -220,21 +221,7 @@ class Ngrams(MappedTable):
         -------
         array of float32, shape [n, k]
         """
-        a, b, c, d = (contexts[:, at, None] for at in range(4))
-        known_ab, _, back_ab = self._pair(np.maximum(a, 0), b)
-        known_cd, lower_cd, _ = self._pair(c, np.maximum(d, 0))
-        known_bw, lower_bw, back_bw = self._pair(b, words)
-        known_wc, lower_wc, back_wc = self._pair(words, c)
-        inside = b != BOUNDARY
-        total = self._third(a, b, words, inside & (a >= 0), known_ab, back_ab, known_bw, lower_bw)
-        total = total + self._third(b, words, c, words != BOUNDARY, known_bw, back_bw, known_wc, lower_wc)
-        goes_on = (c != BOUNDARY) & (d >= 0)
-        last = self._third(words, c, np.maximum(d, 0), goes_on, known_wc, back_wc, known_cd, lower_cd)
-        total += np.where(goes_on, last, np.float32(0))
-        shared = words < FIRST_WORD
-        if shared.any():
-            total += np.where(shared, self._class_share[np.minimum(words, FIRST_WORD - 1)], np.float32(0))
-        return total
+        return self._beside([contexts[:, at, None] for at in range(4)], words).fit
 
     def company(self, contexts: Ids, words: Ids) -> Company:
         """Return all that is known of words beside their neighbours, each n-gram looked up once.
@@ -246,7 +233,11 @@ class Ngrams(MappedTable):
         words : array of int32, shape [n]
             The words of these places.
         """
-        a, b, c, d = contexts.T
+        return self._beside(list(contexts.T), words)
+
+    def _beside(self, context: Sequence[Ids], words: Ids) -> Company:
+        """Return what is known of words, given the columns of their contexts; all broadcast."""
+        a, b, c, d = context
         first, last = np.maximum(a, 0), np.maximum(d, 0)
         known_ab, _, back_ab = self._pair(first, b)
         known_cd, lower_cd, _ = self._pair(c, last)
@@ -292,20 +283,6 @@ class Ngrams(MappedTable):
         lower = self._back[first] + self._one[second]
         weight = back.take(value >> _HIGH)
         return here, np.where(here, own, lower), np.where(here, weight, np.float32(0))
-
-    def _third(
-        self,
-        first: Ids,
-        second: Ids,
-        third: Ids,
-        usable: NDArray[np.bool_],
-        known: NDArray[np.bool_],
-        back: Floats,
-        found: NDArray[np.bool_],
-        lower: Floats,
-    ) -> Floats:
-        """Return P(third | first, second), given what is known of its two bigrams; `lower` if not usable."""
-        return self._seen(first, second, third, usable, known, back, found, lower)[1]
 
     def _seen(
         self,
