@@ -248,6 +248,72 @@ class ProgramRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How many held-out innocent documents of a kind had at least a verdict's score.
+
+    Attributes
+    ----------
+    score : {'spun', 'copied'}
+        Which probability was held against theirs.
+    kind : str
+        Which innocent documents, such as 'edited'; 'all' for those of every kind together.
+    reached, documents : int
+        k of n.
+    upper : float
+        The exact upper 95 % bound of the rate (Clopper-Pearson, one-sided).
+    """
+
+    score: Literal["spun", "copied"]
+    kind: str
+    reached: int
+    documents: int
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the model itself gave, where a verdict's probabilities assume another share of spun documents.
+
+    Attributes
+    ----------
+    prior : float
+        The share that the model's calibration assumed.
+    probability : float
+        P(spun) at that share.
+    p_copied : float, optional
+        P(copied) at that share; None of a text without a source.
+    """
+
+    prior: float
+    probability: float
+    p_copied: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a policy says is to be done about a verdict.
+
+    Attributes
+    ----------
+    action : {'flag', 'review', 'pass'}
+    reason : str
+        Why, in a sentence with numbers.
+    rule : str
+        The rule of the policy that decided, in words.
+    policy : str
+        The policy's name.
+    digest : str
+        The policy's SHA-256.
+    """
+
+    action: Literal["flag", "review", "pass"]
+    reason: str
+    rule: str
+    policy: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class FailedPair:
     """A pair of `compare_many` that could not be compared: its place, what was wrong, what to do."""
 

@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
 
-from spindetect.errors import RecordError
+from spindetect.errors import InputError, RecordError
+from spindetect.priors import check_share, odds_ratio
+from spindetect.records import Decision, Reached, Scored
 from spindetect.renderers import RENDERERS
 from spindetect.serial import from_plain, to_plain
 
@@ -34,7 +36,7 @@ class Result:
         The command whose `--json` writes it, for messages.
     """
 
-    KIND: ClassVar[Literal["pair", "text", "unspun"]]
+    KIND: ClassVar[Literal["pair", "text", "unspun", "evaluation"]]
     SCHEMA: ClassVar[str]
     COMMAND: ClassVar[str]
 
@@ -55,6 +57,16 @@ class Result:
         """
         result = object.__new__(cls)
         vars(result).update({**_defaults(cast(Any, cls)), **given, _DEFERRED: deferred})
+        return result
+
+    def _with(self, deferred: Mapping[str, Callable[[], Any]] | None = None, **changes: object) -> Self:
+        """Return the result with other fields; what was not read yet is still made when it is first read."""
+        result = object.__new__(type(self))
+        held = dict(vars(self))
+        for name in deferred or ():
+            held.pop(name, None)
+        both = {**held.get(_DEFERRED, {}), **(deferred or {})}
+        vars(result).update({**held, **changes, _DEFERRED: both})
         return result
 
     if not TYPE_CHECKING:  # a type checker would take any misspelt name for a field
@@ -122,7 +134,35 @@ class Result:
 
 
 class Verdict(Result):
-    """A result that says something of an author, and so has a statement."""
+    """A result that says something of an author, and so has a statement, and a prior that it rests on.
+
+    Attributes
+    ----------
+    prior : float, optional
+        The share of spun documents that its probabilities assume; None where the model did not say.
+    scored : Scored, optional
+        What the model gave at its own share; None where that is what the verdict says.
+    false_alarms : tuple of Reached, optional
+        How many held-out innocent documents of each kind scored as high; None where the model's file does
+        not hold their scores, so that nothing was measured.
+    decision : Decision, optional
+        What a policy said, where one was asked.
+    """
+
+    prior: float | None
+    scored: Scored | None
+    false_alarms: tuple[Reached, ...] | None
+    decision: Decision | None
+
+    def _odds_ratio(self, share: float) -> float:
+        """Return by what the odds of "spun" move where the probabilities are to assume another share."""
+        if self.prior is None:
+            raise InputError(
+                "the model that gave this verdict does not say what share of spun documents it assumed",
+                where="prior",
+                hint="score again with a model that does",
+            )
+        return odds_ratio(self.prior, check_share(share))
 
     def statement(self, *, full: bool = False) -> str:
         """Return the finding in plain sentences, within 500 characters unless `full`."""

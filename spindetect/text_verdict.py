@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
-from spindetect.records import Manipulation, NamedSource, ProgramRecord, Span, TextRecord, Zone
+from spindetect.priors import moved
+from spindetect.records import (
+    Decision,
+    Manipulation,
+    NamedSource,
+    ProgramRecord,
+    Reached,
+    Scored,
+    Span,
+    TextRecord,
+    Zone,
+)
 from spindetect.results import Result, Verdict
 from spindetect.verdict import Evidence
 
@@ -125,6 +137,10 @@ class TextVerdict(Verdict):
     document: TextRecord
     program: ProgramRecord
     retrieved: str | None = None
+    prior: float | None = None
+    scored: Scored | None = None
+    false_alarms: tuple[Reached, ...] | None = None
+    decision: Decision | None = None
     schema: str = TEXT_SCHEMA
 
     KIND = "text"
@@ -136,12 +152,44 @@ class TextVerdict(Verdict):
         counted = (mark for mark in self.suspicions if mark.counted)
         return tuple(heapq.nsmallest(n, counted, key=lambda mark: (-mark.probability, mark.span.start)))
 
+    def at_prior(self, share: float) -> TextVerdict:
+        """Return the verdict with probabilities for another share of spun texts, without scoring again.
+
+        What was seen stays: the label, the marks and their probabilities, the effects of the evidence (which
+        were measured at the model's own share), the false alarms and the decision.
+
+        Parameters
+        ----------
+        share : float
+            Of the texts that are scored, how many are spun; between 0 and 1, both left out.
+
+        Raises
+        ------
+        InputError
+            If it is no such share, or the model did not say what it assumed.
+        """
+        ratio = self._odds_ratio(share)
+        if share == self.prior:
+            return self
+        own = self.scored or Scored(self.prior or 0.0, self.probability)
+        is_own = share == own.prior
+        return self._with(
+            {"passages": partial(_moved_passages, self, ratio)},
+            probability=own.probability if is_own else moved(self.probability, ratio),
+            prior=float(share),
+            scored=None if is_own else own,
+        )
+
     def without_texts(self) -> TextVerdict:
         """Return the verdict with digests in place of the text.
 
         The words of the marks, of the manipulations and of a named source stay: they are the evidence.
         """
         return replace(self, document=replace(self.document, text=None))
+
+
+def _moved_passages(verdict: TextVerdict, ratio: float) -> tuple[TextPassage, ...]:
+    return tuple(replace(part, probability=moved(part.probability, ratio)) for part in verdict.passages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
+from spindetect.priors import moved, moved_classes
 from spindetect.records import (
+    Decision,
     Manipulation,
     NamedSource,
     Operation,
     ProgramRecord,
+    Reached,
+    Scored,
     Substitution,
     TextRecord,
     Zone,
@@ -116,6 +120,10 @@ class PairVerdict(Verdict):
     source: TextRecord
     program: ProgramRecord
     retrieved: str | None = None
+    prior: float | None = None
+    scored: Scored | None = None
+    false_alarms: tuple[Reached, ...] | None = None
+    decision: Decision | None = None
     schema: str = PAIR_SCHEMA
 
     KIND = "pair"
@@ -126,6 +134,42 @@ class PairVerdict(Verdict):
         """Return the `n` oddest substitutions, oddest first, ties in the suspect's order."""
         ranked = heapq.nsmallest(n, self.substitutions, key=lambda s: (-s.oddness, s.suspect.start))
         return tuple(ranked)
+
+    def at_prior(self, share: float) -> PairVerdict:
+        """Return the verdict with probabilities for another share of spun documents, without scoring again.
+
+        The odds of "spun" against the rest move, and the other answers keep their proportions. What was
+        seen stays: the label, the shares, the effects of the evidence (which were measured at the model's
+        own share), the false alarms and the decision.
+
+        Parameters
+        ----------
+        share : float
+            Of the documents that are compared, how many are spun; between 0 and 1, both left out.
+
+        Raises
+        ------
+        InputError
+            If it is no such share, or the model did not say what it assumed.
+        """
+        ratio = self._odds_ratio(share)
+        if share == self.prior:
+            return self
+        probabilities = ClassProbabilities(*moved_classes(astuple(self.probabilities), ratio))
+        own = self.scored or Scored(self.prior or 0.0, self.probability, self.p_copied)
+        is_own = share == own.prior
+        before, now = self.probability, own.probability if is_own else probabilities.spun
+        p_copied = own.p_copied if is_own else None
+        return self._with(
+            probability=now,
+            probabilities=replace(probabilities, spun=now),
+            p_copied=1.0 - probabilities.independent if p_copied is None else p_copied,
+            # What tells the direction tells it of spun pairs alone.
+            direction=0.5 + (self.direction - 0.5) * (now / before if before else 1.0),
+            passages=tuple(replace(p, probability=moved(p.probability, ratio)) for p in self.passages),
+            prior=float(share),
+            scored=None if is_own else own,
+        )
 
     def without_texts(self) -> PairVerdict:
         """Return the verdict with digests in place of the texts.

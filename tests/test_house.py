@@ -10,13 +10,15 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "spindetect"
 # Higher rooms may import lower ones; rooms of one storey do not import each other.
 STOREYS = [
-    ["errors", "version", "bulk", "renderers"],
-    ["serial", "resources", "workers"],
+    ["errors", "version", "bounds", "bulk", "renderers"],
+    ["priors", "serial", "resources", "workers"],
     ["container"],
     ["keytable"],
-    ["records", "results"],
+    ["records"],
+    ["results"],
     ["verdict"],
     ["text_verdict"],
+    ["policy"],
     ["text"],
     ["lexicon", "language"],
     ["align", "context", "phrases"],
@@ -25,6 +27,7 @@ STOREYS = [
     ["model"],
     ["sourceless"],
     ["detector"],
+    ["evaluation"],
     ["report", "corpus", "training"],
     ["cli"],
     ["__main__", "__init__"],

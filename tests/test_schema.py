@@ -17,9 +17,15 @@ from spindetect.text_verdict import TEXT_SCHEMA, UNSPUN_SCHEMA
 from spindetect.verdict import PAIR_SCHEMA
 
 VALIDATORS = {name: Draft202012Validator(schema(name)) for name in KINDS}
+DECIDED = {
+    "prior": 0.02,
+    "scored": records.Scored(0.5, 0.97, 0.99),
+    "false_alarms": (records.Reached("spun", "all", 3, 4000, 0.0019),),
+    "decision": records.Decision("review", "P(spun) is high.", "review from 0.5", "desk", "a" * 64),
+}
 SAMPLES = {
-    PAIR_SCHEMA: build(PARTS[1:3], None),
-    TEXT_SCHEMA: build_text.disguised(build_text.score()),
+    PAIR_SCHEMA: dataclasses.replace(build(PARTS[1:3], None), **DECIDED),
+    TEXT_SCHEMA: dataclasses.replace(build_text.disguised(build_text.score()), **DECIDED),
     UNSPUN_SCHEMA: build_text.unspin(),
 }
 
@@ -27,6 +33,7 @@ SAMPLES = {
 NAMED_SINCE = ("aligner", "confusables", "ngrams", "word_model", "text_model", "phrases", "allow")
 TEXTS = ("suspect", "source", "document")
 ADDED = {("program", name) for name in NAMED_SINCE} | {(text, "pages") for text in TEXTS}
+ADDED |= {(name,) for name in DECIDED}
 
 
 def valid(data):
@@ -121,6 +128,10 @@ def test_an_extra_or_missing_field_is_refused_everywhere(name, least):
         (("operations", 0, "kind"), "swap"),
         (("retrieved",), 5),
         (("left_out", 0, "side"), "left"),
+        (("prior",), 0),
+        (("scored",), {"prior": 0.5, "probability": 2, "p_copied": None}),
+        (("false_alarms",), [{"score": "spun", "kind": "all", "reached": -1, "documents": 1, "upper": 1}]),
+        (("decision",), "flag"),
     ],
 )
 def test_a_wrong_value_is_refused(path, value):
@@ -175,11 +186,14 @@ def test_an_older_record_is_valid_and_reads_back():
     for name in NAMED_SINCE:
         del data["program"][name]
     del data["suspect"]["pages"]
+    for name in DECIDED:
+        del data[name]
     assert valid(data)
     assert read_record(json.dumps(data)).suspect.pages is None
     program = read_record(json.dumps(data)).program
     assert {getattr(program, name) for name in NAMED_SINCE} == {None}
     assert program.lexicon == build().program.lexicon
+    assert {getattr(read_record(json.dumps(data)), name) for name in DECIDED} == {None}
 
 
 def record_classes():
@@ -204,7 +218,8 @@ def test_a_schema_follows_the_records(kind):
         names = [f.name for f in dataclasses.fields(record)]
         assert list(part["properties"]) == names
         home = {"ProgramRecord": {"program"}, "TextRecord": set(TEXTS)}.get(name, set())
-        optional = {field for place, field in ADDED if place in home}
+        optional = {path[1] for path in ADDED if len(path) == 2 and path[0] in home}
+        optional |= set(DECIDED) if record in KINDS.values() else set()
         assert part["required"] == [n for n in names if n not in optional]
         assert part["additionalProperties"] is False
         for field, hint in typing.get_type_hints(record).items():

@@ -48,6 +48,7 @@ def _in_pair(verdict: PairVerdict) -> Iterator[str]:
     ranges += [span for swap in swaps for span in (swap.source_token, swap.suspect_token)]
     yield from _ranges([*ranges, *_places(verdict.named_sources, verdict.left_out)])
     yield from _evidence(verdict.evidence)
+    yield from _assumed(verdict)
 
 
 def _in_text(verdict: TextVerdict) -> Iterator[str]:
@@ -69,6 +70,7 @@ def _in_text(verdict: TextVerdict) -> Iterator[str]:
     for n, mark in enumerate(marks):
         yield from _weights(f"suspicions[{n}].suggestions", mark.suggestions)
     yield from _evidence(verdict.evidence)
+    yield from _assumed(verdict)
 
 
 def _in_unspun(result: Unspun) -> Iterator[str]:
@@ -77,6 +79,23 @@ def _in_unspun(result: Unspun) -> Iterator[str]:
     yield from _ranges([(span.start, span.end) for one in changes for span in (one.suspect, one.restored)])
     for n, one in enumerate(changes):
         yield from _weights(f"changes[{n}].alternatives", one.alternatives)
+
+
+def _assumed(verdict: PairVerdict | TextVerdict) -> Iterator[str]:
+    """Yield what is wrong with the prior, and with what was measured of such scores."""
+    scored, reached = verdict.scored, verdict.false_alarms or ()
+    priors = {"prior": verdict.prior, "scored.prior": scored.prior if scored else None}
+    for name, prior in priors.items():
+        if prior is not None and not 0 < prior < 1:
+            yield f"{name} is {prior}, not between 0 and 1"
+    if scored:
+        shares = {"scored.probability": scored.probability, "scored.p_copied": scored.p_copied or 0.0}
+        yield from _shares(shares)
+        if verdict.prior is None:
+            yield "a score at the model's own prior is told, and no prior"
+    for n, one in enumerate(reached):
+        if not 0 <= one.reached <= one.documents or not 0 <= one.upper <= 1:
+            yield f"false_alarms[{n}] says {one.reached} of {one.documents}, at most {one.upper}"
 
 
 def _shares(found: Mapping[str, float]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from spindetect.errors import InputError
 from spindetect.report import verify_pair, verify_text
@@ -12,6 +12,8 @@ from spindetect.text_verdict import TextVerdict, Unspun
 from spindetect.verdict import PairVerdict
 
 __all__ = ["Check", "Comparer", "Difference", "Restorer", "Scorer", "Verification", "verify"]
+
+V = TypeVar("V", PairVerdict, TextVerdict)
 
 
 class Comparer(Protocol):
@@ -67,7 +69,7 @@ def verify(
             Side("source", result.source, source, "--source"),
         )
         texts = sides[0].text(), sides[1].text()
-        pair = cast(Comparer, detector).compare(*texts)
+        pair = _at_prior_of(result, cast(Comparer, detector).compare(*texts))
         return verify_pair.verification(result, pair, sides, texts)
     if source is not None:
         raise InputError(
@@ -78,5 +80,13 @@ def verify(
     side = Side("document", result.document, suspect, "--suspect")
     text = side.text()
     if isinstance(result, TextVerdict):
-        return verify_text.verification(result, cast(Scorer, detector).score(text), side, text)
+        scored = _at_prior_of(result, cast(Scorer, detector).score(text))
+        return verify_text.verification(result, scored, side, text)
     return verify_text.verification(result, cast(Restorer, detector).unspin(text), side, text)
+
+
+def _at_prior_of(result: V, today: V) -> V:
+    """Return today's verdict with probabilities for the share of spun documents that the record assumes."""
+    if result.prior is None or today.prior is None:
+        return today
+    return today.at_prior(result.prior)
