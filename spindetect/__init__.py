@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # as `typing` has it, which would cost every start 5 ms
     from collections.abc import Callable
 
     from spindetect.detector import Detector, load
+    from spindetect.policy import Policy
     from spindetect.records import FailedPair, FailedText, Substitution
     from spindetect.text import Document, read
     from spindetect.text_verdict import Suspicion, TextVerdict, Unspun
@@ -32,6 +33,7 @@ __all__ = [
     "FailedPair",
     "FailedText",
     "PairVerdict",
+    "Policy",
     "SpindetectError",
     "Substitution",
     "Suspicion",
@@ -48,6 +50,7 @@ _HOMES = {
     "FailedPair": "spindetect.records",
     "FailedText": "spindetect.records",
     "PairVerdict": "spindetect.verdict",
+    "Policy": "spindetect.policy",
     "Substitution": "spindetect.records",
     "Suspicion": "spindetect.text_verdict",
     "TextVerdict": "spindetect.text_verdict",

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "spindetect"
 # Higher rooms may import lower ones; rooms of one storey do not import each other.
 STOREYS = [
-    ["errors", "version", "bounds", "bulk", "renderers"],
+    ["errors", "version", "bounds", "bulk", "numbers", "renderers"],
     ["priors", "serial", "resources", "workers"],
     ["container"],
     ["keytable"],

@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from spindetect.numbers import chance as chance
+from spindetect.numbers import count as count
+from spindetect.numbers import number as number
+from spindetect.numbers import p_of as p_of
 from spindetect.records import Manipulation, Side, Substitution, Zone
 from spindetect.verdict import PairLabel, PairVerdict
 
@@ -61,16 +65,6 @@ _MANIPULATION_NAMES = {
 _USUAL = frozenset({"curly-quote", "odd-space"})
 
 
-def number(n: int) -> str:
-    """Return a count with thousands marked: 12,000."""
-    return f"{n:,}"
-
-
-def count(n: int, word: str, plural: str = "") -> str:
-    """Return a count with its noun: '1 word', '2,000 words'."""
-    return f"{number(n)} {word if n == 1 else plural or word + 's'}"
-
-
 def percent(share: float) -> str:
     """Return a share in [0, 1] as a percentage that never rounds to nothing or to all.
 
@@ -83,28 +77,6 @@ def percent(share: float) -> str:
     if whole == 100 and share < 1:
         return "over 99 %"
     return f"{whole} %"
-
-
-def chance(probability: float) -> str:
-    """Return a probability with two digits; no model is surer than that.
-
-    >>> chance(0.974), chance(0.9991), chance(0.0002)
-    ('0.97', '> 0.99', '< 0.01')
-    """
-    if probability > 0.994:
-        return "> 0.99"
-    return "< 0.01" if probability < 0.006 else f"{probability:.2f}"
-
-
-def p_of(event: str, probability: float) -> str:
-    """Return the probability of an event as a formula; without an event, as "P = 0.97".
-
-    >>> p_of("spun", 0.974), p_of("copied", 0.9991), p_of("", 0.0002)
-    ('P(spun) = 0.97', 'P(copied) > 0.99', 'P < 0.01')
-    """
-    digits = chance(probability)
-    head = f"P({event})" if event else "P"
-    return f"{head} {digits}" if digits[0] in "<>" else f"{head} = {digits}"
 
 
 def first_upper(sentence: str) -> str:
