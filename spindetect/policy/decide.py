@@ -78,7 +78,7 @@ def _is_reached(limit: Limit, event: str, chance: float, seen: Seen) -> str:
             return ""
         return f"{said}, at or above {to_scale(limit.at)}{_measured(limit, seen.kind)}"
     rate = limit.rate or 0.0
-    alarms = check_supported(rate, event, seen.reached(event), seen.kind)
+    alarms = _supporting(rate, event, seen)
     whole = alarms[0]
     if whole.upper > rate or any(one.reached > rate * one.documents for one in alarms):
         return ""
@@ -99,16 +99,21 @@ def _measured(limit: Limit, kind: Kind) -> str:
     )
 
 
-def check_supported(
-    rate: float, event: str, alarms: Sequence[Reached] | None, kind: Kind
-) -> Sequence[Reached]:
-    """Return the false alarms that a rate is held against, those of all kinds first.
+def check_rates(rules: PairRules | TextRules, seen: Seen) -> None:
+    """Raise InputError unless the held-out scores support every rate of the rules.
 
-    Raises
-    ------
-    InputError
-        If they were not measured, or on too few documents for the rate.
+    It is asked of every verdict, also of one that no rate decides: what cannot be decided is then refused at
+    the first of a million.
     """
+    for event, limits in _by_event(rules):
+        for _, limit in _by_action(limits):
+            if limit.rate is not None:
+                _supporting(limit.rate, event, seen)
+
+
+def _supporting(rate: float, event: str, seen: Seen) -> Sequence[Reached]:
+    """Return the false alarms that a rate is held against, those of all kinds first."""
+    alarms, what = seen.reached(event), _NOUNS[seen.kind]
     if not alarms:
         raise InputError(
             f"the policy has a false-positive rate, and no false alarms of P({event}) were measured with "
@@ -119,7 +124,7 @@ def check_supported(
     documents = alarms[0].documents
     if documents < needed(rate):
         raise InputError(
-            f"{number(documents)} held-out {_NOUNS[kind]} cannot support a rate of {percent(rate)}: "
+            f"{number(documents)} held-out {what} cannot support a rate of {percent(rate)}: "
             f"{number(needed(rate))} are needed",
             where="policy",
             hint="ask for a higher rate, or measure on texts of your own: spindetect calibrate",

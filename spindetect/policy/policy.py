@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from spindetect.errors import InputError, RecordError
-from spindetect.policy.decide import check_program, check_supported, found
+from spindetect.policy.decide import check_program, check_rates, found
 from spindetect.policy.named import NAMED
 from spindetect.policy.rules import Limit, Limits, PairRules, TextRules
 from spindetect.policy.seen import Kind, Seen
 from spindetect.priors import check_share
-from spindetect.records import Decision, ProgramRecord, Reached
+from spindetect.records import Decision
 from spindetect.serial import from_plain, to_plain
 from spindetect.text_verdict import TextVerdict
 from spindetect.verdict import PairVerdict
@@ -129,34 +129,13 @@ class Policy:
         seen = Seen.of(verdict)
         rules = self._rules(seen.kind)
         check_program(rules.program, seen.program, seen.kind)
+        check_rates(rules, seen)
         said = found(rules, self.prior, seen)
         return Decision(said.action, said.reason, said.rule, self.name, self.digest)
 
     def decided(self, verdict: V) -> V:
         """Return the verdict with what the policy says of it in `decision`; errors as of `decide`."""
         return verdict._with(decision=self.decide(verdict))
-
-    def check(self, kind: Kind, program: ProgramRecord, false_alarms: Sequence[Reached] | None) -> None:
-        """Raise InputError if verdicts of a program cannot be decided: before a thousand were computed.
-
-        Parameters
-        ----------
-        kind : {'pair', 'text'}
-        program : ProgramRecord
-            Of the verdicts to come.
-        false_alarms : sequence of Reached, optional
-            Of any score; their numbers of documents are looked at.
-        """
-        rules = self._rules(kind)
-        check_program(rules.program, program, kind)
-        events = {"spun": rules.spun}
-        if isinstance(rules, PairRules):
-            events["copied"] = rules.copied
-        for event, limits in events.items():
-            for limit in (limits.flag, limits.review):
-                if limit is not None and limit.rate is not None:
-                    own = [one for one in false_alarms or () if one.score == event]
-                    check_supported(limit.rate, event, own, kind)
 
     def _rules(self, kind: Kind) -> PairRules | TextRules:
         rules = self.pair if kind == "pair" else self.text
