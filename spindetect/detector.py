@@ -16,6 +16,7 @@ from spindetect.features import pair_features
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, judge
+from spindetect.model.files import model_file
 from spindetect.phrases import PhraseList, TermList
 from spindetect.records import (
     FailedPair,
@@ -50,7 +51,8 @@ class Detector:
     Parameters
     ----------
     model : str or Path, optional
-        A model file in the safe format; the shipped one by default.
+        A model file in the safe format, or the folder that `spindetect train` wrote; the shipped one by
+        default. What it was fitted without is left out of the lexicon too.
     lexicon : str or Path, optional
         A lexicon file made by `data/build_lexicon.py`; the shipped one by default.
     without : iterable of str
@@ -84,13 +86,15 @@ class Detector:
             phrases if isinstance(phrases, PhraseList) else _list(PhraseList, _path(phrases, "phrases")),
             allow if isinstance(allow, TermList) else _list(TermList, _path(allow, "allow")),
         )
+        model = model_file(model) if model is not None else None
+        self._model = Model.open(model)
+        without = tuple(sorted({*without, *self._model.without}))
         self._options: Options = (model, lexicon, without, lists)
         self._scorer: TextScorer | None = None
         self._restorer: PhraseRestorer | None = None
         self._lexicon = Lexicon.open(lexicon, without=without)
         self._vectors = Vectors.open()
         self._aligner = Aligner(self._lexicon, self._vectors)
-        self._model = Model.open(model)
         resources.shipped(TABLE)  # read when a text needs it; what the record states must be there
         self._program = ProgramRecord(
             version=__version__,

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import compare, info, options, score, show, unspin
+from spindetect.cli import compare, evaluate, info, options, score, show, unspin
 from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
@@ -47,12 +47,13 @@ class Command(Protocol):
 
 
 # Arguments that are lists.
-_LISTS = ("texts",)
+_LISTS = ("texts", "slice")
 COMMANDS: dict[str, Command] = {
     "compare": compare,
     "score": score,
     "unspin": unspin,
     "show": show,
+    "evaluate": evaluate,
     "info": info,
 }
 

@@ -13,6 +13,8 @@ from spindetect.cli.streams import say, silence_stdout
 from spindetect.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from spindetect.text.readers import Kind
     from spindetect.verdict import PairVerdict
 
@@ -55,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pairs", metavar="FILE.jsonl", help="compare many pairs, one a line; - for standard input"
     )
     options.add_stdin(parser)
+    options.add_model(parser)
     options.add_drawing(parser)
     record = parser.add_argument_group("record")
     record.add_argument(
@@ -82,13 +85,14 @@ def run(given: argparse.Namespace) -> int:
             raise InputError("SUSPECT is for one pair, not for --pairs", hint="leave it out")
         for name in ("html", "statement", "suspect_url", "source_url", "retrieved"):
             options.refuse(given, name, "is for one pair, not for --pairs")
-        return _many(given.pairs, output, given.no_text, gate)
+        return _many(given.pairs, output, given.no_text, gate, given.model)
     if given.suspect is None or given.source is None:
         raise InputError("give SUSPECT and SOURCE, or --pairs FILE", hint="see `spindetect compare --help`")
     if given.suspect == given.source == STDIN:
         raise InputError("standard input can be one of the two texts only", hint="name a file for the other")
     origin = Origin(given.suspect_url, given.source_url, given.retrieved)
-    return _one((given.suspect, given.source), given.stdin_as, origin, given.no_text, output, gate)
+    paths = given.suspect, given.source
+    return _one(paths, given.stdin_as, origin, given.no_text, output, gate, given.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,13 @@ class Origin:
 
 
 def _one(
-    paths: tuple[str, str], stdin_as: Kind, origin: Origin, no_text: bool, output: options.Output, gate: Gate
+    paths: tuple[str, str],
+    stdin_as: Kind,
+    origin: Origin,
+    no_text: bool,
+    output: options.Output,
+    gate: Gate,
+    model: Path | None,
 ) -> int:
     read = [path for path in paths if path != STDIN]
     check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
@@ -124,7 +134,7 @@ def _one(
     from spindetect.cli.drawing import draw
     from spindetect.detector import load
 
-    verdict = load().compare(
+    verdict = (load() if model is None else load(model)).compare(
         suspect,
         source,
         suspect_url=origin.suspect_url,
@@ -141,11 +151,11 @@ def _one(
     return status
 
 
-def _many(pairs: str, output: options.Output, no_text: bool, gate: Gate) -> int:
+def _many(pairs: str, output: options.Output, no_text: bool, gate: Gate, model: Path | None) -> int:
     from spindetect.cli.pairs import compare_rows
 
     out = output.out
     check_outputs([out], [pairs] if pairs != STDIN else [], uses_stdout=out is None)
     is_above = gate.is_exceeded if gate.limit is not None else None
-    exceeded = compare_rows(pairs, out, no_text=no_text, is_above=is_above, quiet=output.quiet)
+    exceeded = compare_rows(pairs, out, no_text=no_text, is_above=is_above, quiet=output.quiet, model=model)
     return EXCEEDED if exceeded else 0

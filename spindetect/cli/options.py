@@ -117,6 +117,16 @@ def add_gate(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return group
 
 
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names another pair model."""
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="DIR",
+        help="compare with the model that `spindetect train` wrote there, or in that file",
+    )
+
+
 def add_lists(parser: argparse.ArgumentParser, title: str = "lists") -> None:
     """Add the options that name lists of the user's own."""
     group = parser.add_argument_group(title)

@@ -24,9 +24,20 @@ class Comparer(Protocol):
 
 
 def compare_rows(
-    pairs: str, out: Path | None, *, no_text: bool, is_above: Judge[PairVerdict] | None, quiet: bool = False
+    pairs: str,
+    out: Path | None,
+    *,
+    no_text: bool,
+    is_above: Judge[PairVerdict] | None,
+    quiet: bool = False,
+    model: Path | None = None,
 ) -> bool:
     """Compare the pairs of a JSONL file ('-' is standard input) and write a row for each.
+
+    Parameters
+    ----------
+    model : Path, optional
+        As `load` takes it; the shipped one by default.
 
     Returns
     -------
@@ -40,7 +51,7 @@ def compare_rows(
     """
     from spindetect.detector import load
 
-    detector = load()
+    detector = load() if model is None else load(model)
     home = Path.cwd() if pairs == STDIN else Path(pairs).parent
     tally = Tally(WORDS, partial(as_json, no_text=no_text), is_above, quiet)
     with opened(pairs, "a JSONL file") as stream, rows_out(out) as write:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 HELP = "draw a stored result again, or check it"
 DESCRIPTION = """\
-Draw what `compare --json`, `score --json` or `unspin --json` stored, without
-computing it again; or check it: against its texts, against itself, and against
-what today's program says. Of a file of rows (`--pairs`, `--jsonl`) show one."""
+Draw what `compare --json`, `score --json`, `unspin --json` or `evaluate --json`
+stored, without computing it again; or check it: against its texts, against
+itself, and against what today's program says. Of a file of rows (`--pairs`,
+`--jsonl`) show one."""
 EPILOG = """\
 examples:
   spindetect show verdict.json

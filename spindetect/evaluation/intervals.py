@@ -32,7 +32,9 @@ def wilson(hits: float, of: float) -> tuple[float, float]:
     p, extra = hits / of, Z * Z / of
     middle, scale = p + extra / 2, 1 + extra
     half = Z * math.sqrt(p * (1 - p) / of + extra / (4 * of))
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+    low, high = max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+    # At either end the formula gives 0 or 1, and rounding something beside it.
+    return 0.0 if hits == 0 else low, 1.0 if hits == of else high
 
 
 @dataclass(frozen=True, eq=False)

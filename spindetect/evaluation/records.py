@@ -241,7 +241,7 @@ class Evaluation(Result):
     macro_f1 : float or None
         Mean F1 of the classes that occur among the labels.
     mistakes : tuple of Mistake
-        The worst first: least probability of what the label allows.
+        The worst first: false accusations, then the least probability of what the label allows.
     mistaken : int
         How many mistakes there are in all; "insufficient" is none.
     failures : tuple of Failure

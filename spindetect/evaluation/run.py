@@ -84,9 +84,13 @@ def evaluate(
 
 @dataclass(frozen=True, order=True)
 class _Kept:
-    """A mistake among the worst; the heap drops the least bad, and of equal ones the later row."""
+    """A mistake among the worst; the heap drops the least bad, and of equal ones the later row.
 
-    badness: float
+    A false accusation is worse than any other mistake.
+    """
+
+    is_accusation: bool
+    improbable: float
     place: int
     pair: LabelledPair = field(compare=False)
     outcome: Outcome = field(compare=False)
@@ -151,7 +155,8 @@ class _Run:
         if outcome.label in accepted(pair.label) or outcome.label == "insufficient":
             return
         self._mistaken += 1
-        kept = _Kept(-_truth(pair.label, outcome), -pair.row, pair, outcome)
+        truth = _truth(pair.label, outcome)
+        kept = _Kept(outcome.label == "spun", -truth, -pair.row, pair, outcome)
         if len(self._worst) < self._most:
             heapq.heappush(self._worst, kept)
         elif self._most:
@@ -197,7 +202,7 @@ class _Run:
             id=pair.id,
             label=pair.label,
             said=verdict.label,
-            truth=-kept.badness,
+            truth=-kept.improbable,
             probabilities=verdict.probabilities,
             slices=pair.slices,
             reasons=verdict.reasons,

@@ -14,6 +14,7 @@ from spindetect import resources
 from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES, Group
+from spindetect.model.files import check_manifest, model_file, refuse_foreign
 from spindetect.model.predictors import Additive, Floats
 from spindetect.verdict import PairLabel
 
@@ -65,6 +66,12 @@ class Model:
         """P(spun) from which on a pair is called spun."""
         return float(self.manifest["thresholds"]["spun"]["value"])
 
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Sources of the lexicon that it was fitted without, and that it is used without."""
+        found = self.manifest.get("without")
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
     def predict(self, features: NDArray[np.float64]) -> Floats:
         """Return calibrated probabilities in the order of `CLASSES`.
 
@@ -104,15 +111,16 @@ class Model:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Model:
-        """Open a model file; the shipped one by default.
+        """Open a model's file, or the folder that `spindetect train` wrote; the shipped one by default.
 
         Raises
         ------
         ResourceError
             If the file is missing, damaged, of another format (a pickle is), or was made for other
-            features than this program computes.
+            features than this program computes, or the manifest beside it is of another model.
         """
-        path = path or resources.shipped(SHIPPED_NAME)
+        path = model_file(path) if path is not None else resources.shipped(SHIPPED_NAME)
+        refuse_foreign(path)
         file = open_container(path, kind=KIND, format=FORMAT)
         _check_features(path, file.meta)
         model = cls(
@@ -124,6 +132,7 @@ class Model:
             file.digest,
         )
         _check_shapes(path, model)
+        check_manifest(path, file.digest)
         return model
 
     def save(self, path: Path) -> str:

@@ -15,7 +15,7 @@ from spindetect.report.wording import KIND_NAMES, count, number
 HOME_NOTES = 400
 
 
-def side_by_side(layout: Layout, oddest: Set[int], listed: Set[int]) -> str:
+def side_by_side(layout: Layout, oddest: Set[int], listed: Set[int], *, limit: int | None = None) -> str:
     """Return all rows that fit the page, and a note wherever some do not.
 
     Parameters
@@ -24,8 +24,10 @@ def side_by_side(layout: Layout, oddest: Set[int], listed: Set[int]) -> str:
         Numbers of the swaps whose rows come first if not all rows fit.
     listed : set of int
         Numbers of the swaps whose reason stands in the list below, to point to.
+    limit : int, optional
+        Bytes of all rows together; by default what a page of one pair has room for.
     """
-    drawn = _drawn(layout, oddest, listed)
+    drawn = _drawn(layout, oddest, listed, html_parts.ROWS_BYTES if limit is None else limit)
     homes: dict[int, list[int]] = {}
     for block, moved in list(layout.moved.items())[:HOME_NOTES]:
         homes.setdefault(moved.home, []).append(block)
@@ -43,9 +45,9 @@ def side_by_side(layout: Layout, oddest: Set[int], listed: Set[int]) -> str:
     return "".join(parts)
 
 
-def _drawn(layout: Layout, oddest: Set[int], listed: Set[int]) -> dict[int, str]:
-    """Return the rows' HTML by index, the most telling rows first, up to the size of the page."""
-    return within(_by_weight(layout, oddest), _Drawer(layout, listed).row, html_parts.ROWS_BYTES)
+def _drawn(layout: Layout, oddest: Set[int], listed: Set[int], limit: int) -> dict[int, str]:
+    """Return the rows' HTML by index, the most telling rows first, up to so many bytes."""
+    return within(_by_weight(layout, oddest), _Drawer(layout, listed).row, limit)
 
 
 def _by_weight(layout: Layout, oddest: Set[int]) -> Iterator[int]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
+from spindetect.evaluation.records import Evaluation
 from spindetect.records import NamedSource, Zone
 from spindetect.text_verdict import Suggestion, TextVerdict, Unspun
 from spindetect.verdict import Evidence, PairVerdict
@@ -22,10 +23,12 @@ COUNTS = {
 _ROUNDING = 1e-6
 
 
-def impossible(result: PairVerdict | TextVerdict | Unspun) -> Iterator[str]:
+def impossible(result: PairVerdict | TextVerdict | Unspun | Evaluation) -> Iterator[str]:
     """Yield what is wrong with the numbers of a result, in words."""
     if isinstance(result, PairVerdict):
         return _in_pair(result)
+    if isinstance(result, Evaluation):
+        return _in_evaluation(result)
     return _in_text(result) if isinstance(result, TextVerdict) else _in_unspun(result)
 
 
@@ -79,6 +82,26 @@ def _in_unspun(result: Unspun) -> Iterator[str]:
     yield from _ranges([(span.start, span.end) for one in changes for span in (one.suspect, one.restored)])
     for n, one in enumerate(changes):
         yield from _weights(f"changes[{n}].alternatives", one.alternatives)
+
+
+def _in_evaluation(result: Evaluation) -> Iterator[str]:
+    rates = {"right": result.right}
+    for question in result.questions:
+        rates |= {f"{question.name}.found": question.found, f"{question.name}.accused": question.accused}
+        rates |= {f"{question.name}.bins[{n}].seen": one.seen for n, one in enumerate(question.bins)}
+    for n, row in enumerate(result.slices):
+        rates |= {f"slices[{n}].{name}": getattr(row, name) for name in ("wrong", "accused", "missed")}
+    for name, rate in rates.items():
+        ends = [x for x in (rate.low, rate.value, rate.high) if x is not None]
+        fine = 0 <= rate.hits <= rate.of and len(ends) == (3 if rate.of else 0)
+        if not fine or ends != sorted(ends) or not all(0 <= x <= 1 for x in ends):
+            yield f"{name} is {rate.hits} of {rate.of}, from {rate.low} to {rate.high}"
+    for counted in result.confusion:
+        if len(counted.counts) != len(result.verdicts) or min(counted.counts, default=0) < 0:
+            yield f"the row {counted.label!r} of the confusion has counts {counted.counts}"
+    columns = result.data.slices
+    if any(len(one.slices) != len(columns) for one in result.mistakes):
+        yield f"a mistake has other slices than {columns}"
 
 
 def _assumed(verdict: PairVerdict | TextVerdict) -> Iterator[str]:

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from spindetect.errors import RecordError
+from spindetect.evaluation.records import Evaluation
 from spindetect.report.possible import impossible
 from spindetect.text_verdict import TextVerdict, Unspun
 from spindetect.verdict import PAIR_SCHEMA, PairVerdict
 
-Record: TypeAlias = PairVerdict | TextVerdict | Unspun
+Record: TypeAlias = PairVerdict | TextVerdict | Unspun | Evaluation
+Kind: TypeAlias = type[PairVerdict] | type[TextVerdict] | type[Unspun] | type[Evaluation]
 
-KINDS: dict[str, type[PairVerdict] | type[TextVerdict] | type[Unspun]] = {
-    kind.SCHEMA: kind for kind in (PairVerdict, TextVerdict, Unspun)
-}
+KINDS: dict[str, Kind] = {kind.SCHEMA: kind for kind in (PairVerdict, TextVerdict, Unspun, Evaluation)}
 _CHANGED = "the record was changed or damaged, or a later version wrote it"
 
 
@@ -77,7 +77,7 @@ def read_record(data: bytes | str, *, where: str = "verdict") -> Record:
     return result
 
 
-def _kind(plain: Mapping[str, Any]) -> type[PairVerdict] | type[TextVerdict] | type[Unspun]:
+def _kind(plain: Mapping[str, Any]) -> Kind:
     """Return which kind of result it is, or looks most like: that kind's reader says what is wrong."""
     schema = plain.get("schema")
     stem = schema.rpartition("/")[0] if isinstance(schema, str) else ""

@@ -13,10 +13,11 @@ from spindetect.report.lines import Line, plain, wrap
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from spindetect.evaluation.records import Evaluation
     from spindetect.text_verdict import TextVerdict, Unspun
     from spindetect.verdict import PairVerdict
 
-    Drawn: TypeAlias = PairVerdict | TextVerdict | Unspun
+    Drawn: TypeAlias = PairVerdict | TextVerdict | Unspun | Evaluation
 
 TOP = 10
 # A line of prose is read comfortably up to about 100 columns; wider windows are left empty.
@@ -47,7 +48,7 @@ def to_text(result: Drawn, *, width: int = WIDEST, top: int = TOP) -> str:
     width : int
         Columns to wrap at, at least 20.
     top : int
-        How many of the oddest swaps, most suspicious marks or changed places to show.
+        How many of the oddest swaps, most suspicious marks, changed places or worst mistakes to show.
     """
     return plain(_report(result, top), width)
 
@@ -74,6 +75,10 @@ def _report(result: Drawn, top: int) -> Iterator[Line]:
         from spindetect.report import text_terminal
 
         return text_terminal.report(result, top)
+    if result.KIND == "evaluation":
+        from spindetect.report import evaluation_terminal
+
+        return evaluation_terminal.report(result, top)
     from spindetect.report import unspun_terminal
 
     return unspun_terminal.report(result, top)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar, cast
 
 from spindetect.errors import InputError
+from spindetect.evaluation.records import Evaluation
 from spindetect.report import verify_pair, verify_text
 from spindetect.report.checks import Check, Difference, Side, Verification
 from spindetect.text import Document
@@ -38,7 +39,7 @@ class Restorer(Protocol):
 
 
 def verify(
-    result: PairVerdict | TextVerdict | Unspun,
+    result: PairVerdict | TextVerdict | Unspun | Evaluation,
     detector: Comparer | Scorer | Restorer,
     *,
     suspect: Document | None = None,
@@ -49,7 +50,7 @@ def verify(
     Parameters
     ----------
     result : PairVerdict, TextVerdict or Unspun
-        As `read_record` gives it.
+        As `read_record` gives it. The figures of an `Evaluation` are checked by evaluating again.
     detector : Detector
         What has the verb that gave the result. Today's, from `spindetect.load()`, with the same lists of
         phrases and terms.
@@ -63,6 +64,12 @@ def verify(
         If a text is neither in the record nor given; the error says the digest of the file to give. Or if
         a source is given for a result that has none.
     """
+    if isinstance(result, Evaluation):
+        raise InputError(
+            "figures of an evaluation cannot be checked without its data",
+            where=result.data.name,
+            hint="run `spindetect evaluate` on the data again; their digest stands in both records",
+        )
     if isinstance(result, PairVerdict):
         sides = (
             Side("suspect", result.suspect, suspect, "--suspect"),
