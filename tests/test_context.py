@@ -108,7 +108,7 @@ def test_measures_are_what_the_ngram_model_says(tables):
     _, ngrams, _ = tables
     columns, inputs = told(tables)
     contexts = ngrams.contexts(columns.number, columns.sentence_start)
-    found = dict(zip(MEASURES, measures(columns, contexts, ngrams).T, strict=True))
+    found = dict(zip(MEASURES, measures(columns, ngrams).T, strict=True))
     a, b, c, d = contexts.T
     w = columns.number
     expected = {

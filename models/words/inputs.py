@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +58,8 @@ def tell(corpus: Corpus, chosen: Chosen, ngrams: Ngrams, vectors: Vectors) -> To
     columns = _columns(corpus, ngrams, vectors)
     contexts = ngrams.contexts(columns.number, columns.sentence_start)
     measured = np.empty((len(corpus.key), len(MEASURES)), np.float16)
-    for first in range(0, len(measured), _TOKENS):
-        part = slice(first, first + _TOKENS)
-        measured[part] = measures(_cut(columns, part), contexts[part], ngrams)
+    for part in _parts(columns):
+        measured[part] = measures(_cut(columns, part), ngrams)
     is_word = columns.kind == WORD
     ordinary = scored_words(columns, chosen.ordinary, ngrams.log10_frequency(columns.number))
     number = ngrams.words(vectors.words(len(vectors)))
@@ -86,9 +87,20 @@ def _columns(corpus: Corpus, ngrams: Ngrams, vectors: Vectors) -> Columns:
     return Columns(number, row[corpus.key], corpus.kind, corpus.capital, corpus.sentence_start)
 
 
+def _parts(columns: Columns) -> Iterator[slice]:
+    """Yield parts of whole sentences, of about `_TOKENS` tokens."""
+    start = columns.sentence_start
+    every = np.arange(0, len(columns) + _TOKENS, _TOKENS)
+    edges = np.unique(start[np.minimum(np.searchsorted(start, every), len(start) - 1)])
+    for first, last in pairwise(edges.tolist()):
+        yield slice(first, last)
+
+
 def _cut(columns: Columns, part: slice) -> Columns:
-    number, row, kind, capital, sentence_start = columns
-    return Columns(number[part], row[part], kind[part], capital[part], sentence_start)
+    number, row, kind, capital, start = columns
+    first, last = np.searchsorted(start, (part.start, part.stop))
+    inside = start[first : last + 1] - part.start
+    return Columns(number[part], row[part], kind[part], capital[part], inside)
 
 
 def _asked(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.language import Ngrams, Vectors
-from spindetect.language.numbering import FIRST_WORD
+from spindetect.language.numbering import BOUNDARY, FIRST_WORD
 from spindetect.text.tokens import NUMBER, WORD, Tokens
 
 Ids = NDArray[np.int32]
@@ -111,35 +111,36 @@ def scored_words(columns: Columns, rows: NDArray[np.uint8], log10_frequency: Flo
     return out
 
 
-def measures(columns: Columns, contexts: Ids, ngrams: Ngrams) -> Floats:
+def measures(columns: Columns, ngrams: Ngrams) -> Floats:
     """Return what the n-gram model says of every token, shape (n, len(MEASURES)).
 
     Parameters
     ----------
     columns : Columns
-    contexts : array of int32, shape (n, 4)
-        From `Ngrams.contexts`.
     ngrams : Ngrams
     """
     word = columns.number
-    company = ngrams.company(contexts, word)
-    own, next_ = ngrams.log10_frequency(word), np.maximum(contexts[:, 2], 0)
+    company = ngrams.company(word, columns.sentence_start)
+    own = ngrams.log10_frequency(word)
+    after = np.full(len(word), BOUNDARY, np.int32)
+    after[:-1] = word[1:]
+    after[columns.sentence_start[1:] - 1] = BOUNDARY
     rows = (
         own,
         company.after_one,
         company.after_two,
-        company.next_ - ngrams.log10_frequency(next_),
+        company.next_ - ngrams.log10_frequency(after),
         company.after_one - own,
         company.known_last,
         company.known_next,
         company.known_last_two,
         company.known_both,
         company.known_next_two,
-        ngrams.log10_skip(contexts[:, 0], word),
-        ngrams.log10_skip(word, contexts[:, 3]),
+        company.skip_last,
+        company.skip_next,
         company.fit,
     )
-    out = np.empty((len(word), len(rows)), np.float32)
+    out = np.empty((len(rows), len(word)), np.float32)
     for at, row in enumerate(rows):
-        out[:, at] = row
-    return out
+        out[at] = row
+    return out.T

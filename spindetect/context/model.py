@@ -127,8 +127,7 @@ class WordModel(MappedTable):
 
     def inputs(self, columns: Columns, ngrams: Ngrams) -> Inputs:
         """Return what the network is told of a text."""
-        contexts = ngrams.contexts(columns.number, columns.sentence_start)
-        return Inputs(columns.words(), columns.flags(), measures(columns, contexts, ngrams))
+        return Inputs(columns.words(), columns.flags(), measures(columns, ngrams))
 
     def scores(self, tokens: Tokens, ngrams: Ngrams, vectors: Vectors) -> WordScores:
         """Read a text."""

@@ -43,7 +43,7 @@ CHANNEL: Final = 6
 NOTHING: Final = np.float32(-30)
 """Log-odds of a candidate that there is not."""
 
-_BLOCK: Final = 4096  # tokens at once: what is computed between stays small
+_BLOCK: Final = 1024  # tokens at once: what is computed between, 5 MB, stays near the core
 
 
 class Inputs(NamedTuple):
@@ -89,14 +89,27 @@ class Network:
     layers: int
 
     @cached_property
-    def _stacked(self) -> dict[str, Floats]:
-        """The layers that look aside, their blocks side by side: width x (blocks * width)."""
-        out = {}
-        for name, weight in self.weights.items():
-            if name.startswith(("forward.", "backward.", "around.")) and weight.ndim == 2:
-                width = weight.shape[1]
-                blocks = [weight[at : at + width] for at in range(0, len(weight), width)]
-                out[name] = np.ascontiguousarray(np.concatenate(blocks, axis=1))
+    def _products(self) -> dict[str, Floats]:
+        """The weights as products take them: transposed, blocks one above another, biases as a last column.
+
+        Steps of a layer are multiplied by `STEP` here, and measures brought to mean and spread: relu(.7 x)
+        is .7 relu(x). `begin` is the way in and the first layers of both stacks, multiplied out.
+        """
+        w, out = self.weights, {}
+        for name, weight in w.items():
+            if name.startswith(("forward.", "backward.")) and weight.ndim == 2:
+                out[name] = _stacked(weight * STEP, w[f"{name}.bias"] * STEP, 0)
+            elif name.startswith("around.") and weight.ndim == 2:
+                out[name] = _stacked(weight, w[f"{name}.bias"], 1)
+        inward, out["outward"] = (_with_bias(w[name], w[f"{name}.bias"]) for name in ("inward", "outward"))
+        layers = [out.pop(f"{name}.0") for name in ("forward", "backward")]
+        begin = [layer[:, :-1] @ inward for layer in layers]
+        for product, layer in zip(begin, layers, strict=True):
+            product[:, -1] += layer[:, -1]
+        out["begin"] = np.concatenate((inward, *begin))
+        first, measures = w["first"].copy(), len(w["mean"])
+        first[-measures:] /= w["spread"][:, None]
+        out["first"] = _with_bias(first, w["first.bias"] - w["mean"] @ first[-measures:])
         return out
 
     @property
@@ -106,10 +119,11 @@ class Network:
 
     def logits(self, inputs: Inputs) -> Floats:
         """Return the log-odds that a spinner put each token where it stands, shape (n,)."""
-        parts = [
-            self._logits(part, *self._expected(part))[kept] for part, kept, _ in self._blocks(inputs, None)
-        ]
-        return np.concatenate(parts) if parts else np.empty(0, np.float32)
+        out = np.empty(len(inputs.word), np.float32)
+        for part, kept, (start, _) in self._blocks(inputs, None):
+            found = self._logits(part)[kept]
+            out[start : start + len(found)] = found
+        return out
 
     def rank(self, inputs: Inputs, at: NDArray[np.intp], candidates: Candidates) -> Floats:
         """Return how likely each candidate stood there at first, in nats up to a constant of the place.
@@ -132,7 +146,7 @@ class Network:
         out = np.empty(words.shape, np.float32)
         for part, _, (start, low) in self._blocks(inputs, at):
             own = slice(*np.searchsorted(at, (start, start + _BLOCK)).tolist())
-            h = self._expected(part)[1][at[own] - low]
+            h = self._expected(part)[1].T[at[own] - low]
             out[own] = np.matmul(self.vectors(words[own]), h[:, :, None])[:, :, 0]
         out += self.bias.take(words) + self._channel(candidates)
         return np.where(here, out, NOTHING)
@@ -142,39 +156,64 @@ class Network:
         rows: Floats = self.embedding.take(words, axis=0) * self.scale.take(words)[..., None]
         return rows
 
+    # Below, tokens are columns: what is moved from token to token then moves along memory, and parts of a
+    # layer's values are rows that lie together. What is in between is written where the layer before wrote,
+    # because memory that is fetched anew costs as much as the sums.
+
     def _expected(self, inputs: Inputs) -> tuple[Floats, Floats]:
-        """Return each word's vector, and what its place expects, whatever stands there."""
-        x = self.vectors(inputs.word)
-        y = self._linear(x + self.weights["flag"].take(inputs.flag, axis=0), "inward")
-        forward, backward = self._stack(y, "forward", 1), self._stack(y, "backward", -1)
-        aside = np.concatenate((_moved(forward, 1), _moved(backward, -1)), axis=1)
-        return x, self._linear(aside, "outward")
+        """Return each word's vector, and what its place expects, whatever stands there; shape (e, n)."""
+        vectors = self.vectors(inputs.word)
+        n, e = vectors.shape
+        given, width = _with_ones(e, n), len(self.weights["inward.bias"])
+        np.add(vectors.T, self.weights["flag"].take(inputs.flag, axis=0).T, out=given[:-1])
+        begun = self._products["begin"] @ given
+        y, aside = _with_ones(width, n), _with_ones(2 * width, n)
+        y[:-1] = begun[:width]
+        self._stack(y, begun[width : 3 * width], "forward", 1)
+        aside[:width, 1:], aside[:width, :1] = y[:-1, :-1], 0
+        y[:-1] = begun[:width]
+        self._stack(y, begun[3 * width :], "backward", -1)
+        aside[width:-1, :-1], aside[width:-1, -1:] = y[:-1, 1:], 0
+        return vectors.T, self._products["outward"] @ aside
 
-    def _stack(self, y: Floats, name: str, sign: int) -> Floats:
-        width = y.shape[1]
+    def _stack(self, y: Floats, both: Floats, name: str, sign: int) -> None:
+        """Put y, whose last row is ones, through a stack of layers, in place.
+
+        Parameters
+        ----------
+        both : array of float32, shape (2 d, n)
+            What the token itself and what its neighbour gives to the first layer; then to the others.
+        """
+        width = len(y) - 1
+        step, aside, values = both[:width], both[width:], y[:-1]
         for layer in range(self.layers):
-            # What the token itself and what its neighbour gives, in one product.
-            both = y @ self._stacked[f"{name}.{layer}"]
-            step = both[:, :width] + self.weights[f"{name}.{layer}.bias"]
-            _add_moved(step, both[:, width:], sign * (1 << layer))
+            if layer:
+                np.matmul(self._products[f"{name}.{layer}"], y, out=both)
+            _add_moved(step, aside, sign * (1 << layer))
             np.maximum(step, 0, out=step)
-            step *= STEP
-            step += y
-            y = step
-        return y
+            np.add(values, step, out=values)
 
-    def _logits(self, inputs: Inputs, x: Floats, h: Floats) -> Floats:
-        measured = (inputs.measures - self.weights["mean"]) / self.weights["spread"]
-        z = self._linear(np.concatenate((h, x, h * x, measured), axis=1), "first")
-        np.maximum(z, 0, out=z)
-        width = z.shape[1]
+    def _logits(self, inputs: Inputs) -> Floats:
+        x, h = self._expected(inputs)
+        e, n = x.shape
+        seen = _with_ones(3 * e + inputs.measures.shape[1], n)
+        seen[:e], seen[e : 2 * e], seen[3 * e : -1] = h, x, inputs.measures.T
+        np.multiply(h, seen[e : 2 * e], out=seen[2 * e : 3 * e])
+        width = len(self.weights["first.bias"])
+        z, parts = _with_ones(width, n), np.empty((3 * width, n), np.float32)
+        values = z[:-1]
+        before, step, after = parts[:width], parts[width : 2 * width], parts[2 * width :]
+        np.matmul(self._products["first"], seen, out=values)
+        np.maximum(values, 0, out=values)
         for layer, distance in enumerate(DISTANCES):
-            before, own, after = np.split(z @ self._stacked[f"around.{layer}"], (width, 2 * width), axis=1)
-            step = own + self.weights[f"around.{layer}.bias"]
+            np.matmul(self._products[f"around.{layer}"], z, out=parts)
             _add_moved(step, before, distance)
             _add_moved(step, after, -distance)
-            z += np.maximum(step, 0, out=step)
-        return self._linear(z, "head")
+            np.maximum(step, 0, out=step)
+            np.add(values, step, out=values)
+        out: Floats = self.weights["head"] @ values
+        out += self.weights["head.bias"]
+        return out
 
     def _channel(self, given: Candidates) -> Floats:
         parts = (given.fit / 3, given.skip, given.cosine, given.lexical, given.rarer / 3, given.rarer < 0)
@@ -206,18 +245,28 @@ class Network:
 
 
 def _add_moved(values: Floats, others: Floats, by: int) -> None:
-    """Add rows moved down by some places, or up if negative."""
+    """Add columns moved to the right by some places, or to the left if negative."""
     if by > 0:
-        values[by:] += others[:-by]
+        values[:, by:] += others[:, :-by]
     else:
-        values[:by] += others[-by:]
+        values[:, :by] += others[:, -by:]
 
 
-def _moved(values: Floats, by: int) -> Floats:
-    """Return rows moved down by some places, or up if negative, zeros where nothing came from."""
-    out = np.zeros_like(values)
-    if by > 0:
-        out[by:] = values[:-by]
-    else:
-        out[:by] = values[-by:]
+def _with_ones(rows: int, columns: int) -> Floats:
+    """Return room for values, and a last row of ones for their biases."""
+    out = np.empty((rows + 1, columns), np.float32)
+    out[-1] = 1
     return out
+
+
+def _with_bias(weight: Floats, bias: Floats) -> Floats:
+    """Return what a product with `_with_ones` takes."""
+    return np.concatenate((weight.T, bias[:, None]), axis=1)
+
+
+def _stacked(weight: Floats, bias: Floats, own: int) -> Floats:
+    """Return a layer's blocks as `_with_bias`, one above another; the `own` one has the bias."""
+    width = weight.shape[1]
+    blocks = [weight[at : at + width] for at in range(0, len(weight), width)]
+    biases = [bias if at == own else np.zeros_like(bias) for at in range(len(blocks))]
+    return np.concatenate([_with_bias(*pair) for pair in zip(blocks, biases, strict=True)])

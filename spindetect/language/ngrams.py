@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -34,7 +33,7 @@ Floats = NDArray[np.float32]
 
 
 class Company(NamedTuple):
-    """What is known of words beside their neighbours; arrays of shape [n].
+    """What is known of the words of a text beside their neighbours; arrays of shape [n].
 
     Attributes
     ----------
@@ -48,6 +47,8 @@ class Company(NamedTuple):
         Whether the word is known beside the one before it, and beside the one after it.
     known_last_two, known_both, known_next_two : array of bool
         Whether it is known with the two before it, with one on each side, with the two after it.
+    skip_last, skip_next : array of float32
+        `Ngrams.log10_skip` of the word two before it and the word, and of the word and that two after it.
     """
 
     after_one: Floats
@@ -59,6 +60,8 @@ class Company(NamedTuple):
     known_last_two: NDArray[np.bool_]
     known_both: NDArray[np.bool_]
     known_next_two: NDArray[np.bool_]
+    skip_last: Floats
+    skip_next: Floats
 
 
 class Ngrams(MappedTable):
@@ -221,41 +224,63 @@ class Ngrams(MappedTable):
         -------
         array of float32, shape [n, k]
         """
-        return self._beside([contexts[:, at, None] for at in range(4)], words).fit
-
-    def company(self, contexts: Ids, words: Ids) -> Company:
-        """Return all that is known of words beside their neighbours, each n-gram looked up once.
-
-        Parameters
-        ----------
-        contexts : array of int32, shape [n, 4]
-            What `contexts` gives.
-        words : array of int32, shape [n]
-            The words of these places.
-        """
-        return self._beside(list(contexts.T), words)
-
-    def _beside(self, context: Sequence[Ids], words: Ids) -> Company:
-        """Return what is known of words, given the columns of their contexts; all broadcast."""
-        a, b, c, d = context
+        a, b, c, d = (contexts[:, at, None] for at in range(4))
         first, last = np.maximum(a, 0), np.maximum(d, 0)
         known_ab, _, back_ab = self._pair(first, b)
         known_cd, lower_cd, _ = self._pair(c, last)
         known_bw, lower_bw, back_bw = self._pair(b, words)
         known_wc, lower_wc, back_wc = self._pair(words, c)
-        inside, goes_on = b != BOUNDARY, (c != BOUNDARY) & (d >= 0)
-        known_abw, after_two = self._seen(
-            a, b, words, inside & (a >= 0), known_ab, back_ab, known_bw, lower_bw
+        inside, goes_on = (b != BOUNDARY) & (a >= 0), (c != BOUNDARY) & (d >= 0)
+        out = self._seen(a, b, words, inside, known_ab, back_ab, known_bw, lower_bw)[1]
+        out += self._seen(b, words, c, words != BOUNDARY, known_bw, back_bw, known_wc, lower_wc)[1]
+        last_ = self._seen(words, c, last, goes_on, known_wc, back_wc, known_cd, lower_cd)[1]
+        out += np.where(goes_on, last_, np.float32(0))
+        out += self._of_class(words)
+        return out
+
+    def company(self, numbers: Ids, sentence_start: NDArray[np.int64]) -> Company:
+        """Return all that is known of a text's words beside their neighbours, each n-gram looked up once.
+
+        Parameters
+        ----------
+        numbers : array of int32, shape [n]
+        sentence_start : array of int64
+            As in `Tokens`: where each sentence begins, and n; no sentence is empty.
+        """
+        # The text with a boundary after each sentence, and two before it and one more after it.
+        sentences = len(sentence_start) - 1
+        place = np.repeat(np.arange(2, sentences + 2), np.diff(sentence_start))
+        place += np.arange(numbers.size)
+        line = np.full(numbers.size + sentences + 3, BOUNDARY, np.int32)
+        line[place] = numbers
+        known, lower, back = self._pair(line[:-1], line[1:])
+        inside = line[1:-1] != BOUNDARY
+        stored, third = self._seen(
+            line[:-2], line[1:-1], line[2:], inside, known[:-1], back[:-1], known[1:], lower[1:]
         )
-        known_bwc, next_ = self._seen(b, words, c, words != BOUNDARY, known_bw, back_bw, known_wc, lower_wc)
-        known_wcd, last_ = self._seen(words, c, last, goes_on, known_wc, back_wc, known_cd, lower_cd)
-        fit = after_two + next_ + np.where(goes_on, last_, np.float32(0))
-        fit += np.where(
-            words < FIRST_WORD, self._class_share[np.minimum(words, FIRST_WORD - 1)], np.float32(0)
-        )
+        skip = np.where(inside, self.log10_skip(line[:-2], line[2:]), np.float32(0))
+        before, two_before = place - 1, place - 2
+        after_two, next_ = third[two_before], lower[place]
+        fit = after_two + third[before] + np.where(line[place + 1] != BOUNDARY, third[place], np.float32(0))
+        fit += self._of_class(numbers)
         return Company(
-            lower_bw, after_two, lower_wc, fit, known_bw, known_wc, known_abw, known_bwc, known_wcd
+            lower[before],
+            after_two,
+            next_,
+            fit,
+            known[before],
+            known[place],
+            stored[two_before],
+            stored[before],
+            stored[place],
+            skip[two_before],
+            skip[place],
         )
+
+    def _of_class(self, words: Ids) -> Floats:
+        """Return log10 of each word's share of its class; 0 for one that has a number of its own."""
+        share = self._class_share.take(words, mode="clip")
+        return np.where(words < FIRST_WORD, share, np.float32(0))
 
     def log10_skip(self, first: Ids, second: Ids) -> Floats:
         """Return log10 of P(second | first two places before) / P(second): how much one makes of the other.
