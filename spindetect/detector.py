@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from spindetect import resources
 from spindetect.align import Aligner, DocumentAlignment
-from spindetect.errors import InputError, SpindetectError
+from spindetect.attempts import PAIRS, TEXTS, Failed, Kind, attempt
+from spindetect.errors import InputError
 from spindetect.features import pair_features
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from spindetect.phrases.restorer import PhraseRestorer
 
 T = TypeVar("T")
+Given = TypeVar("Given")
+Judged = TypeVar("Judged")
 Read = TypeVar("Read", PhraseList, TermList)
 Text: TypeAlias = str | Document
 Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...], Lists]
@@ -222,15 +225,7 @@ class Detector:
         """
         _check_workers(workers)
         self._texts()
-        numbered = enumerate(_iterator(texts, "texts", "score_many"))
-        if workers == 1:
-            return (_score_one(self, index, text) for index, text in numbered)
-        return map_in_order(
-            partial(_score_in_worker, self._options),
-            (_sendable_text(index, text) for index, text in numbered),
-            workers=workers,
-            failed=_unsent_text,
-        )
+        return self._each(TEXTS, _text, _scored, texts, workers)
 
     def unspin(self, text: Text) -> Unspun:
         """Put the most likely original wording back, and say what to search for.
@@ -296,14 +291,32 @@ class Detector:
             If `pairs` cannot be gone through, or `workers` is no whole number from 1 to 256.
         """
         _check_workers(workers)
-        numbered = enumerate(_iterator(pairs, "pairs (suspect, source)", "compare_many"))
+        return self._each(PAIRS, _pair, _compared, pairs, workers)
+
+    def _each(
+        self,
+        kind: Kind[Failed],
+        given: Callable[[object], Given],
+        judge: Callable[[Detector, Given], Judged],
+        items: Iterable[object],
+        workers: int,
+    ) -> Iterator[Judged | Failed]:
+        """Judge items one by one, here or in processes.
+
+        Parameters
+        ----------
+        given : callable
+            Makes of an item what is judged, or raises InputError.
+        """
+        numbered = enumerate(_iterator(items, kind.item, kind.name))
         if workers == 1:
-            return (_compare_one(self, index, pair) for index, pair in numbered)
+            return (attempt(kind, at, partial(_judged, judge, self, given, item)) for at, item in numbered)
         return map_in_order(
-            partial(_compare_in_worker, self._options),
-            (_sendable(index, pair) for index, pair in numbered),
+            partial(_in_process, kind, judge, self._options),
+            # Checked before it is sent, so that a process gives what this one would have given.
+            (attempt(kind, at, partial(_sent, at, given, item)) for at, item in numbered),
             workers=workers,
-            failed=_unsent,
+            failed=partial(_unsent, kind),
         )
 
 
@@ -329,52 +342,51 @@ def _reopen(model: Path | None, lexicon: Path | None, without: tuple[str, ...], 
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """A pair on its way to a process."""
+class _Sent(Generic[Given]):
+    """An item on its way to a process."""
 
     index: int
-    pair: tuple[Text, Text]
+    given: Given
 
 
-def _sendable(index: int, pair: object) -> _Sent | FailedPair:
-    """Return what a process can be sent, so that it gives what this process would have given."""
-    try:
-        suspect, source = _two(pair)
-        _check_text(suspect, "suspect")
-        _check_text(source, "source")
-    except InputError as error:
-        return _failed(index, error)
-    return _Sent(index, (suspect, source))
+def _sent(index: int, given: Callable[[object], Given], item: object) -> _Sent[Given]:
+    return _Sent(index, given(item))
 
 
-def _compare_in_worker(options: Options, sent: _Sent | FailedPair) -> PairVerdict | FailedPair:
-    if isinstance(sent, FailedPair):
+def _judged(
+    judge: Callable[[Detector, Given], Judged],
+    detector: Detector,
+    given: Callable[[object], Given],
+    item: object,
+) -> Judged:
+    return judge(detector, given(item))
+
+
+def _in_process(
+    kind: Kind[Failed],
+    judge: Callable[[Detector, Given], Judged],
+    options: Options,
+    sent: _Sent[Given] | Failed,
+) -> Judged | Failed:
+    if not isinstance(sent, _Sent):
         return sent
-    try:
-        detector = _reopen(*options)
-    except SpindetectError as error:  # a file that was changed since the parent opened it
-        return _failed(sent.index, error)
-    return _compare_one(detector, sent.index, sent.pair)
+    return attempt(kind, sent.index, partial(_reopened, judge, options, sent.given))
 
 
-def _unsent(sent: _Sent | FailedPair, reason: str) -> FailedPair:
-    return FailedPair(sent.index, reason, "compare_many", "compare it with workers=1")
+def _reopened(judge: Callable[[Detector, Given], Judged], options: Options, given: Given) -> Judged:
+    return judge(_reopen(*options), given)  # raises if a file was changed since the parent opened it
 
 
-def _compare_one(detector: Detector, index: int, pair: object) -> PairVerdict | FailedPair:
-    try:
-        suspect, source = _two(pair)
-        return detector.compare(suspect, source)
-    except SpindetectError as error:
-        return _failed(index, error)
-    except MemoryError:
-        return FailedPair(index, "not enough memory for these texts", "compare_many", "split them")
-    except Exception as error:  # noqa: BLE001 - one bad pair must not cost the others; its result says it
-        return FailedPair(index, f"internal error, please report it: {type(error).__name__}: {error}")
+def _unsent(kind: Kind[Failed], sent: _Sent[Given] | Failed, reason: str) -> Failed:
+    return kind.unsent(sent.index, reason)
 
 
-def _failed(index: int, error: SpindetectError) -> FailedPair:
-    return FailedPair(index=index, error=error.problem, where=error.where, hint=error.hint)
+def _compared(detector: Detector, pair: tuple[Text, Text]) -> PairVerdict:
+    return detector.compare(*pair)
+
+
+def _scored(detector: Detector, text: Text) -> TextVerdict:
+    return detector.score(text)
 
 
 def _check_workers(workers: object) -> None:
@@ -395,59 +407,18 @@ def _iterator(items: Iterable[T], what: str, where: str) -> Iterator[T]:
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _SentText:
-    """A text on its way to a process."""
-
-    index: int
-    text: Text
-
-
-def _sendable_text(index: int, text: object) -> _SentText | FailedText:
-    try:
-        _check_text(text, "text")
-    except InputError as error:
-        return _failed_text(index, error)
-    return _SentText(index, cast(Text, text))
-
-
-def _score_in_worker(options: Options, sent: _SentText | FailedText) -> TextVerdict | FailedText:
-    if isinstance(sent, FailedText):
-        return sent
-    try:
-        detector = _reopen(*options)
-    except SpindetectError as error:  # a file that was changed since the parent opened it
-        return _failed_text(sent.index, error)
-    return _score_one(detector, sent.index, sent.text)
-
-
-def _unsent_text(sent: _SentText | FailedText, reason: str) -> FailedText:
-    return FailedText(sent.index, reason, "score_many", "score it with workers=1")
-
-
-def _score_one(detector: Detector, index: int, text: Text) -> TextVerdict | FailedText:
-    try:
-        return detector.score(text)
-    except SpindetectError as error:
-        return _failed_text(index, error)
-    except MemoryError:
-        return FailedText(index, "not enough memory for this text", "score_many", "split it")
-    except Exception as error:  # noqa: BLE001 - one bad text must not cost the others; its result says it
-        return FailedText(index, f"internal error, please report it: {type(error).__name__}: {error}")
-
-
-def _failed_text(index: int, error: SpindetectError) -> FailedText:
-    return FailedText(index=index, error=error.problem, where=error.where, hint=error.hint)
-
-
-def _two(pair: object) -> tuple[Text, Text]:
+def _pair(pair: object) -> tuple[Text, Text]:
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise InputError(
             f"expected a pair (suspect, source), found {type(pair).__name__}",
             where="compare_many",
             hint="give tuples of two texts",
         )
-    return pair[0], pair[1]
+    return _checked(pair[0], "suspect"), _checked(pair[1], "source")
+
+
+def _text(text: object) -> Text:
+    return _checked(text, "text")
 
 
 def _substitutions(
@@ -456,7 +427,7 @@ def _substitutions(
     return () if swaps is None else to_records(swaps, source, suspect, alignment)
 
 
-def _check_text(text: object, side: str) -> None:
+def _checked(text: object, side: str) -> Text:
     held = text.text if isinstance(text, Document) else text
     if not isinstance(held, str):
         found = f"a Document of {type(held).__name__}" if held is not text else type(text).__name__
@@ -465,6 +436,7 @@ def _check_text(text: object, side: str) -> None:
             where=side,
             hint="decode bytes first, or use spindetect.read(path)",
         )
+    return text if isinstance(text, Document) else held
 
 
 def _path(given: str | Path | None, name: str) -> Path | None:
@@ -491,7 +463,7 @@ def _names(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _document(text: Text, side: str) -> Document:
-    _check_text(text, side)
+    text = _checked(text, side)
     if isinstance(text, Document):
         return text
     if looks_like_path(text):

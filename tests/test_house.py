@@ -15,7 +15,7 @@ STOREYS = [
     ["container"],
     ["keytable"],
     ["records"],
-    ["results"],
+    ["attempts", "results"],
     ["verdict"],
     ["text_verdict"],
     ["policy"],
