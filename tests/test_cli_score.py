@@ -154,7 +154,7 @@ def test_lists_reach_the_detector():
     assert main(["score", "spun.txt", "honest.txt", "--workers", "2"]) == 0
     assert StandIn.seen == [
         {"phrases": Path("mine.txt"), "allow": Path("ours.txt")},
-        {"phrases": Path("mine.txt")},
+        {"phrases": Path("mine.txt"), "allow": None},
         {"workers": 2},
     ]
 

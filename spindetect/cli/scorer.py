@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from spindetect.records import FailedText, ProgramRecord
@@ -37,4 +37,4 @@ def opened(lists: Mapping[str, Path]) -> Scorer:
     """Open the detector with lists of the user's own, by the names that `load` has for them."""
     from spindetect.detector import load
 
-    return cast(Scorer, cast(Any, load)(**lists))
+    return load(phrases=lists.get("phrases"), allow=lists.get("allow"))
