@@ -155,7 +155,7 @@ def test_lists_reach_the_detector():
     assert StandIn.seen == [
         {"phrases": Path("mine.txt"), "allow": Path("ours.txt")},
         {"phrases": Path("mine.txt"), "allow": None},
-        {"workers": 2},
+        {"phrases": None, "allow": None, "workers": 2},
     ]
 
 
