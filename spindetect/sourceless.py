@@ -157,6 +157,13 @@ class TextScorer:
         queries = search_queries(Document.from_text(text), changes)
         return Unspun(text, changes, queries, text_record(document, None), self.program)
 
+    def features(self, document: Document) -> NDArray[np.float64]:
+        """Return what a text is judged by, shape (len(TEXT_FEATURES),).
+
+        Of one with too few words to say anything: what a typical honest text has.
+        """
+        return self._read(document)[1].features
+
     def _read(self, document: Document) -> tuple[_Read, TextWhy]:
         tokens, language = document.tokens, self._language
         scores = language.words.scores(tokens, language.ngrams, language.vectors)

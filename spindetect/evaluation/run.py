@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
 from spindetect.detector import Detector
 from spindetect.errors import InputError, SpindetectError
@@ -18,7 +18,6 @@ from spindetect.evaluation.intervals import Resamples
 from spindetect.evaluation.labels import accepted
 from spindetect.evaluation.outcomes import Known, Outcome, Outcomes
 from spindetect.evaluation.records import DataRecord, Evaluation, Failure, Mistake, MistakenSwap
-from spindetect.evaluation.results import Results
 from spindetect.model import CLASSES
 from spindetect.workers import MOST_WORKERS, map_in_order
 
@@ -33,11 +32,21 @@ _SWAPS: Final = 5  # of a mistake in the record; the page has all
 Row = LabelledPair | BadRow
 
 
+class Store(Protocol):
+    """Where what was said of each pair is kept, as in `Results`."""
+
+    def get(self, row: int, texts: str) -> Outcome | None:
+        """Return what was said of a row with these texts, if it is known."""
+
+    def add(self, row: int, texts: str, outcome: Outcome) -> None:
+        """Keep what was said of a row."""
+
+
 def evaluate(
     data: LabelledData | Iterable[Row],
     detector: Detector,
     *,
-    results: Results | None = None,
+    results: Store | None = None,
     workers: int = 1,
     worst: int = WORST,
     failed: Callable[[Failure], None] | None = None,
@@ -53,7 +62,7 @@ def evaluate(
     data : LabelledData or iterable
         Rows as `LabelledData` yields them.
     detector : Detector
-    results : Results, optional
+    results : Results or another Store, optional
         Opened: what is there already is not compared again, and what is new is written.
     workers : int
         Processes to compare in.
@@ -102,7 +111,7 @@ class _Run:
     def __init__(
         self,
         detector: Detector,
-        results: Results | None,
+        results: Store | None,
         worst: int,
         failed: Callable[[Failure], None] | None,
     ) -> None:

@@ -15,7 +15,7 @@ from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES, Group
 from spindetect.model.files import check_manifest, model_file, refuse_foreign
-from spindetect.model.predictors import Additive, Floats
+from spindetect.model.predictors import Additive, Floats, calibrated
 from spindetect.verdict import PairLabel
 
 KIND, FORMAT = "pair-model", 1
@@ -84,11 +84,7 @@ class Model:
         array of float64, shape (5,) or (n, 5)
             Rows add up to 1.
         """
-        scores = self.scorer.scores(np.atleast_2d(features))
-        logits = np.einsum("nk,ck->nc", scores, self.calibration[:, :-1]) + self.calibration[:, -1]
-        logits -= logits.max(axis=1, keepdims=True)
-        exponents = np.exp(logits)
-        probabilities = exponents / exponents.sum(axis=1, keepdims=True)
+        probabilities = calibrated(self.scorer.scores(np.atleast_2d(features)), self.calibration)
         return np.asarray(probabilities if features.ndim == 2 else probabilities[0])
 
     def explain(self, features: NDArray[np.float64]) -> tuple[Effect, ...]:

@@ -39,6 +39,20 @@ def hinges(standard: Floats, knots: Floats) -> Floats:
     return out.reshape(n, -1)
 
 
+def calibrated(scores: Floats, calibration: Floats) -> Floats:
+    """Return probabilities, shape (n, classes), of raw scores, shape (n, classes).
+
+    Parameters
+    ----------
+    calibration : array of float64, shape (classes, classes + 1)
+        Multinomial logistic regression from scores to log-odds; the last column is the bias.
+    """
+    logits = np.einsum("nk,ck->nc", scores, calibration[:, :-1]) + calibration[:, -1]
+    logits -= logits.max(axis=1, keepdims=True)
+    exponents = np.exp(logits)
+    return np.asarray(exponents / exponents.sum(axis=1, keepdims=True))
+
+
 @dataclass(frozen=True, eq=False)
 class Additive:
     """A multinomial logistic regression on features and their hinges: each feature adds a bent line.

@@ -8,20 +8,13 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from spindetect.errors import MissingExtraError
 from spindetect.model.model import Model
 from spindetect.model.predictors import LIMIT, Additive, Floats, hinges
-
-try:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import FunctionTransformer, StandardScaler
-except ImportError as error:
-    raise MissingExtraError(
-        "training needs scikit-learn", where="spindetect.training", hint="pip install 'spindetect[train]'"
-    ) from error
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
 KNOT_QUANTILES = (0.25, 0.5, 0.75)
