@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -18,42 +18,12 @@ from models.generators.edits import (
     spelling,
     trim_inside,
 )
+from models.generators.pair import Pair
 from models.generators.pieces import Piece, join, kept_runs
 from models.generators.rewriting import fluent_sentence, patchwork, retell, rewrite
-from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, Swap, make
+from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, make
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two texts and what is known of them.
-
-    Attributes
-    ----------
-    label : str
-        A pair label of the design, of the whole pair or of the passage named by `passage`.
-    family : str
-        Which generator and variant made it.
-    domain : str
-        The source of prose it was made from.
-    without : tuple of str
-        Lexicon sources that must be left out for the spinner's dictionary to be unseen.
-    passage : (int, int) or None
-        Code points of the suspect that the label is about; None for all of it.
-    swaps : tuple of Swap
-        Gold swaps, of a spun pair.
-    turned : bool
-        Whether the sides were exchanged: the source was made from the suspect.
-    """
-
-    label: str
-    family: str
-    domain: str
-    source: str
-    suspect: str
-    without: tuple[str, ...] = ()
-    passage: tuple[int, int] | None = None
-    swaps: tuple[Swap, ...] = ()
-    turned: bool = False
+__all__ = ["LEAST_KEPT", "MAKERS", "MOST_KEPT", "Pair", "edited", "from_mwa", "independent", "paraphrased"]
 
 
 _CREDITS = ("Source: press office", "Reporting by our staff", "All rights reserved.")
@@ -112,9 +82,12 @@ def verbatim(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries
     return Pair("verbatim", f"verbatim/{way}", piece.source, piece.text, text, (), passage)
 
 
-def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
-    """The source with a person's changes, from a corrected spelling to a simplification."""
-    way = rng.choice(
+def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, way: str = "") -> Pair:
+    """The source with a person's changes, from a corrected spelling to a simplification.
+
+    `way` names one of the ways; left out, it is drawn.
+    """
+    way = way or rng.choice(
         (
             "light",
             "light",
@@ -203,9 +176,12 @@ def _edit(sentences: Sequence[str], rng: Random, d: Dictionaries, share: float, 
     return [edit_sentence(s, rng, d, rng.randint(1, most)) if rng.random() < share else s for s in sentences]
 
 
-def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
-    """The source's content in rewritten sentences; or two rewritings of a third text."""
-    way = rng.choice((*_REWRITINGS, "cousins"))
+def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, way: str = "") -> Pair:
+    """The source's content in rewritten sentences; or two rewritings of a third text.
+
+    `way` names one of the ways; left out, it is drawn.
+    """
+    way = way or rng.choice((*_REWRITINGS, "cousins"))
     first = piece.text
     if way == "cousins":
         first, second = (join(_rewritten(piece, others, rng.choice(_REWRITINGS), rng, d)) for _ in range(2))
@@ -235,9 +211,12 @@ def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, d: 
     return rewrite(sentences, rng, d, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0))
 
 
-def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
-    """Another text of the same source: a near neighbour, or any; a few sentences may be shared."""
-    way = rng.choice(
+def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, way: str = "") -> Pair:
+    """Another text of the same source: a near neighbour, or any; a few sentences may be shared.
+
+    `way` names one of the ways; left out, it is drawn.
+    """
+    way = way or rng.choice(
         ("near", "near", "near", "event", "event", "any", "shared-quote", "short-passage", "halves")
     )
     if way == "halves" and len(piece.sentences) >= 12:
@@ -377,11 +356,11 @@ def from_mwa(path: Path, label: str, number: int, seed: int) -> Iterator[Pair]:
     rng = Random(f"{seed}:{path.name}")
     for _ in range(number):
         chosen = rng.sample(rows, rng.randint(5, 20))
-        source, suspect = (" ".join(_written(r[side]) for r in chosen) for side in (0, 1))
+        source, suspect = (" ".join(written(r[side]) for r in chosen) for side in (0, 1))
         yield Pair(label, f"{label}/{path.stem}", path.stem, source, suspect)
 
 
-def _written(tokens: str) -> str:
+def written(tokens: str) -> str:
     """Undo a tokeniser's spacing and quote marks."""
     text = tokens.replace("``", '"').replace("''", '"')
     for before, after in (
