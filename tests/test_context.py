@@ -11,6 +11,7 @@ from texts import SOURCE, SPUN
 from spindetect.context import WordModel, network
 from spindetect.context.inputs import MEASURES, Columns, measures
 from spindetect.context.network import DISTANCES, STEP, Inputs
+from spindetect.context.regional import respell
 from spindetect.errors import ResourceError
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD
@@ -162,3 +163,44 @@ def test_it_fits_its_tables_alone(tables, tmp_path):
     damaged.write_bytes(b"no container at all" * 50)
     with pytest.raises(ResourceError):
         WordModel.open(damaged)
+
+
+def test_a_british_spelling_is_read_as_the_word_that_is_known_better(tables):
+    british = (
+        "The organisation's labour board criticised its neighbours, whilst travellers honoured a centre."
+    )
+    american = "The organization's labor board criticized its neighbors, while travelers honored a center."
+    words, ngrams, vectors = tables
+    found = [words.scores(Document.from_text(t).tokens, ngrams, vectors) for t in (british, american)]
+    assert (found[0].columns.number == found[1].columns.number).all()
+    assert (found[0].logit == found[1].logit).all()
+
+
+def test_what_only_looks_like_a_british_spelling_stays(tables):
+    keys = [
+        "hour",
+        "source",
+        "advise",
+        "timbre",
+        "rogue",
+        "filled",
+        "called",
+        "poem",
+        "israel",
+        "daemon",
+        "acre",
+    ]
+    _, ngrams, vectors = tables
+    number, row = ngrams.words(keys), vectors.ids(keys)
+    before = number.tolist(), row.tolist()
+    respell(keys, number, row, ngrams, vectors)
+    assert (number.tolist(), row.tolist()) == before
+
+
+def test_a_british_spelling_that_no_table_holds_is_known_by_the_other(tables):
+    _, ngrams, vectors = tables
+    keys = ["unionisation", "the", "tyre"]
+    number, row = np.array([3, 5, 6], np.int32), np.array([-1, 0, 60_000], np.int32)
+    respell(keys, number, row, ngrams, vectors)
+    assert number[0] == ngrams.words(["unionization"])[0]
+    assert row.tolist() == vectors.ids(["unionization", "the", "tire"]).tolist()

@@ -13,6 +13,7 @@ from models.words.candidates import Chosen
 from models.words.corpus import Corpus
 from spindetect.context.candidates import Candidates, CandidateTable
 from spindetect.context.inputs import MEASURES, Columns, measures, scored_words
+from spindetect.context.regional import respell
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD, class_of
 from spindetect.text.tokens import NUMBER, WORD
@@ -77,6 +78,7 @@ def _columns(corpus: Corpus, ngrams: Ngrams, vectors: Vectors) -> Columns:
     """Return the columns; what tokens of one key, kind and capital share is looked up once."""
     row = vectors.ids(corpus.keys)
     known = ngrams.numbering.of_words(corpus.keys)
+    respell(corpus.keys, known, row, ngrams, vectors)
     number = known[corpus.key]
     of_class = (known < FIRST_WORD)[corpus.key] | (corpus.kind == NUMBER)
     at = np.flatnonzero(of_class)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.context.regional import respell
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import BOUNDARY, FIRST_WORD
 from spindetect.text.tokens import NUMBER, WORD, Tokens
@@ -66,9 +67,10 @@ class Columns(NamedTuple):
 
     @classmethod
     def of(cls, tokens: Tokens, ngrams: Ngrams, vectors: Vectors) -> Columns:
-        """Look the tokens of a text up."""
-        rows = vectors.ids(tokens.keys)
-        return cls(ngrams.numbers(tokens), rows, tokens.kind, tokens.capital, tokens.sentence_start)
+        """Look the tokens of a text up, British spellings as the American ones that are known better."""
+        numbers, rows = ngrams.numbers(tokens), vectors.ids(tokens.keys)
+        respell(tokens.keys, numbers, rows, ngrams, vectors)
+        return cls(numbers, rows, tokens.kind, tokens.capital, tokens.sentence_start)
 
     def words(self) -> Ids:
         """Return each token's number in the network: its row after the classes, or its class."""
