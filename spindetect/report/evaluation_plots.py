@@ -58,10 +58,11 @@ def roc(one: Question) -> tuple[str, str, str]:
         for at in one.at_rates
         if at.found is not None
     )
+    here = f"the verdicts: {words.rate(one.accused)} {words.FALSE[one.name]}, {words.rate(one.found)} found"
     plot = Plot(
         powers(f"{words.FALSE[one.name]} (log axis)", 1.0 / one.negatives),
         even("found"),
-        f"ROC curve, area {one.area.value:.4f}{f'; {told}' if told else ''}.",
+        f"ROC curve, area {one.area.value:.4f}; {here}{f'; {told}' if told else ''}.",
     )
     curve = [(point.false_positive_rate, point.true_positive_rate) for point in one.points]
     plot.line(_chance(plot.x), "ideal")
@@ -76,7 +77,7 @@ def roc(one: Question) -> tuple[str, str, str]:
         one.accused.value or 0.0,
         one.found.value or 0.0,
         "here",
-        f"the verdicts: {words.rate(one.accused)} {words.FALSE[one.name]}, {words.rate(one.found)} found",
+        here,
     )
     caption = (
         f"ROC: what is found, by how many of {number(one.negatives)} are {words.FALSE[one.name]}. Left of "
