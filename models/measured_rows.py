@@ -43,6 +43,8 @@ class Row:
         reported, of all. Both sides count.
     with_background : bool
         Whether the pair has a background and the detector was given it.
+    spinner, dose : str, float
+        Of a spun pair, as `Pair` has them.
     """
 
     number: int
@@ -64,6 +66,8 @@ class Row:
     swap_hit: int = 0
     swap_characters: int = 0
     with_background: bool = False
+    spinner: str = ""
+    dose: float = 0.0
 
     @property
     def spun(self) -> float:
@@ -95,6 +99,8 @@ def measured(detector: spindetect.Detector, number: int, pair: Pair) -> Row:
         tuple(round(float(getattr(first.probabilities, name)), 6) for name in CLASSES),
         round(max(v.p_copied for v in verdicts), 6),
         with_background=given,
+        spinner=pair.spinner,
+        dose=round(pair.dose or 0.0, 4),
     )
     row = replace(row, probabilities=(round(first.probability, 6), *row.probabilities[1:]))
     if pair.label == "spun":

@@ -91,6 +91,15 @@ def test_two_sources_are_two_and_each_has_a_passage(kitchen):
     assert pair.source == pair.sources[0] != pair.sources[1]
     assert {p.source for p in pair.passages} == {0, 1}
     assert len(pair.documents) == 2
+    alone = pair.one_by_one()
+    assert [p.source for p in alone] == list(pair.sources)
+    assert sum(len(p.swaps) for p in alone) == len(pair.swaps)
+    for one in alone:
+        assert one.one_by_one() == (one,)
+        assert {p.source for p in one.passages} == {0}
+        for swap in one.swaps:
+            assert one.source[swap.source_start : swap.source_end] == swap.source
+            assert one.passage[0] <= swap.suspect_start < one.passage[1]
 
 
 def test_siblings_share_their_release_and_each_has_words_of_its_own(kitchen):

@@ -79,14 +79,17 @@ class Quoting:
 
 @dataclass(frozen=True)
 class Furnished:
-    """Two documents on pages of one site: the same appeals, notes and disclaimers stand around both."""
+    """Two documents on pages of one site: the same appeal, note or disclaimer stands below both.
+
+    It is one block, too short to give a text the label of a copy by itself.
+    """
 
     def make(self, name: str, draw: Draw) -> Pair:
         """Put the same furniture around two texts."""
         first, second = draw.piece(120, 400), draw.near(120, 400)
         if kept_runs(first.text, second.text) > MOST_SHARED:
             raise UnfitError("the two share runs of words", where=draw.document.id)
-        same = "\n".join(furniture(draw.rng))
+        same = "\n".join(furniture(draw.rng, 1))
         texts = [f"{piece.text}\n{same}" for piece in (first, second)]
         return _pair("independent", name, draw, texts[0], texts[1], (first, second))
 

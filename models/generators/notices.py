@@ -192,7 +192,7 @@ def notices(rng: Random) -> tuple[str, list[list[str]]]:
     return kind, [[s for _ in range(number) for s in notice(kind, rng)] for _ in range(2)]
 
 
-def furniture(rng: Random) -> list[str]:
-    """Return the sentences of one to three blocks that stand around articles."""
-    kinds = rng.sample(sorted(FURNITURE), rng.randint(1, 3))
+def furniture(rng: Random, most: int = 3) -> list[str]:
+    """Return the sentences of up to so many blocks, of some 60 words each, that stand around articles."""
+    kinds = rng.sample(sorted(FURNITURE), rng.randint(1, most))
     return [sentence for kind in kinds for sentence in fill(FURNITURE[kind], rng)]

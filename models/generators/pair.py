@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.spinners.base import Swap
 
@@ -80,6 +80,28 @@ class Pair:
     background: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
     documents: tuple[str, ...] = ()
+
+    def one_by_one(self) -> tuple[Pair, ...]:
+        """Return the suspect with each of its sources alone, and what is known of that source's passages.
+
+        For what compares two texts; a pair of one source is returned as it is.
+        """
+        if not self.sources:
+            return (self,)
+        return tuple(self._against(number) for number in range(len(self.sources)))
+
+    def _against(self, number: int) -> Pair:
+        own = tuple(replace(p, source=0) for p in self.passages if p.source == number)
+        return replace(
+            self,
+            source=self.sources[number],
+            sources=(),
+            passages=own,
+            passage=(min(p.suspect_start for p in own), max(p.suspect_end for p in own)),
+            swaps=tuple(
+                s for s in self.swaps if any(p.suspect_start <= s.suspect_start < p.suspect_end for p in own)
+            ),
+        )
 
     @property
     def all_sources(self) -> tuple[str, ...]:
