@@ -65,7 +65,7 @@ class _Read:
                     end=int(tokens.end[last - 1]),
                     words=int(tokens.counted[first:last].sum()),
                     probability=float(self.found.part_probability[at]),
-                    marks=sum(first <= mark.first < last for mark in self.marks if mark.counted),
+                    marks=sum(first <= mark.token[0] < last for mark in self.suspicions if mark.counted),
                 )
             )
         return tuple(out)
@@ -210,7 +210,7 @@ def _raised(
 
 
 def _reasons(why: TextWhy, read: _Read) -> tuple[str, ...]:
-    counted = [mark for mark in read.marks if mark.counted]
+    counted = [mark for mark in read.suspicions if mark.counted]
     said = []
     if counted:
         most = max(read.suspicions, key=lambda one: (one.counted, one.probability))
@@ -221,7 +221,7 @@ def _reasons(why: TextWhy, read: _Read) -> tuple[str, ...]:
         )
     else:
         said.append("no word is likelier swapped than not")
-    listed = sum(bool(mark.expected) for mark in counted)
+    listed = sum(mark.origin == "listed" for mark in counted)
     if listed:
         said.append(f"{listed} of the marks stand on the list of known phrases that was given")
     return why.reasons(said)

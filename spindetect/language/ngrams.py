@@ -235,7 +235,7 @@ class Ngrams(MappedTable):
         out += self._seen(b, words, c, words != BOUNDARY, known_bw, back_bw, known_wc, lower_wc)[1]
         last_ = self._seen(words, c, last, goes_on, known_wc, back_wc, known_cd, lower_cd)[1]
         out += np.where(goes_on, last_, np.float32(0))
-        out += self._of_class(words)
+        out += self.log10_class_share(words)
         return out
 
     def company(self, numbers: Ids, sentence_start: NDArray[np.int64]) -> Company:
@@ -262,7 +262,7 @@ class Ngrams(MappedTable):
         before, two_before = place - 1, place - 2
         after_two, next_ = third[two_before], lower[place]
         fit = after_two + third[before] + np.where(line[place + 1] != BOUNDARY, third[place], np.float32(0))
-        fit += self._of_class(numbers)
+        fit += self.log10_class_share(numbers)
         return Company(
             lower[before],
             after_two,
@@ -277,7 +277,7 @@ class Ngrams(MappedTable):
             skip[place],
         )
 
-    def _of_class(self, words: Ids) -> Floats:
+    def log10_class_share(self, words: Ids) -> Floats:
         """Return log10 of each word's share of its class; 0 for one that has a number of its own."""
         share = self._class_share.take(words, mode="clip")
         return np.where(words < FIRST_WORD, share, np.float32(0))

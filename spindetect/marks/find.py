@@ -1,4 +1,7 @@
-"""Which words are marked: those that a spinner likelier put there than not, and listed phrases."""
+"""Which words are marked: those that a spinner likelier put there than not, and listed phrases.
+
+Which marked neighbours are one phrase is said later, when their originals are known: see `suggest`.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,16 @@ from spindetect.text import Tokens
 LISTED_LOG_ODDS: Final = np.float32(4.0)
 """Log-odds of each content word of a listed phrase, at least: a P(swapped) of .98 before anything else."""
 
-_LONGEST: Final = 4  # words of a phrase; a longer run of marked words is cut
-
 
 class Mark(NamedTuple):
-    """A marked word or phrase.
+    """A marked word, or a listed phrase.
 
     Attributes
     ----------
     first, last : int
         Tokens [first, last).
     probability : float
-        P(a spinner put it there), the greatest of its words'.
+        P(a spinner put it there), of a phrase the greatest of its words'.
     expected : tuple of str
         What a list expects in its place; empty for a mark of the model.
     counted : bool
@@ -56,7 +57,7 @@ def find_marks(
     probability : array of float64, shape (n,)
         P(swapped) of every token; 0 for what is never marked.
     threshold : float
-        Probability from which on a word is marked. Marked neighbours are one mark.
+        Probability from which on a word is marked.
     listed : sequence of Found
         Listed phrases: marked whatever the model says.
     allowed : array of bool, shape (n,), optional
@@ -71,25 +72,10 @@ def find_marks(
             counted = bool(tokens.counted[first : last + 1].any())
             marks.append(Mark(first, last + 1, greatest, expected, counted))
     odd = np.flatnonzero((probability >= threshold) & free)
-    for first, last in _runs(odd, tokens):
-        greatest = float(probability[first:last].max())
-        marks.append(Mark(first, last, greatest, (), bool(tokens.counted[first:last].any())))
+    columns = odd.tolist(), probability[odd].tolist(), tokens.counted[odd].tolist()
+    marks += [Mark(at, at + 1, p, (), counted) for at, p, counted in zip(*columns, strict=True)]
     return tuple(sorted(marks))
 
 
 def _listed_probability() -> float:
     return float(1.0 / (1.0 + np.exp(-LISTED_LOG_ODDS)))
-
-
-def _runs(odd: NDArray[np.intp], tokens: Tokens) -> list[tuple[int, int]]:
-    """Return neighbours of one sentence, both counted or neither, as ranges of at most `_LONGEST` tokens."""
-    out: list[tuple[int, int]] = []
-    sentence, counted = tokens.sentence, tokens.counted
-    for at in odd.tolist():
-        if out and out[-1][1] == at and at - out[-1][0] < _LONGEST:
-            before = at - 1
-            if sentence[before] == sentence[at] and counted[before] == counted[at]:
-                out[-1] = (out[-1][0], at + 1)
-                continue
-        out.append((at, at + 1))
-    return out

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import heapq
-import itertools
-import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.context import Originals, WordModel, WordScores
 from spindetect.context.candidates import CandidateTable
+from spindetect.context.inputs import MEASURES
 from spindetect.language import Ngrams, Vectors
 from spindetect.marks.find import Mark, Marks
+from spindetect.marks.together import CHOICES, Lines, lines
 from spindetect.records import Span
 from spindetect.text import WORD, Document
 from spindetect.text_verdict import Suggestion, Suspicion
@@ -24,11 +26,12 @@ MOST: Final = 5
 """Suggestions of a mark."""
 
 _LEAST_WEIGHT: Final = 0.02
-_PER_WORD: Final = 8  # originals of each word of a phrase that are put together
-_COMPANY: Final = 0.6
-_CLEAREST: Final = 3.0  # log10 of the odds
 _CLEARLY: Final = 1.0  # log10 of the odds: ten times likelier is worth saying
 _KNOWN: Final = -6.5  # log10 of a word's frequency: seen often enough for its company to tell something
+_UNIT: Final = 1.0  # log10 of how much likelier two originals are side by side than apart: one phrase
+_LONGEST: Final = 4  # words of a phrase
+
+_Option: TypeAlias = tuple[float, tuple[int, ...]]  # a weight, and choices as in `Lines`
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,134 +47,186 @@ class Language:
 def suspicions(
     document: Document, marks: Marks, scores: WordScores, language: Language
 ) -> tuple[Suspicion, ...]:
-    """Return the marks as a reader gets them, with suggestions and reasons."""
-    at = np.array(sorted({t for mark in marks for t in range(mark.first, mark.last)}), np.intp)
-    if not len(at):
-        return ()
-    found = language.words.originals(scores, at, language.candidates, language.ngrams, language.vectors)
-    row = {token: number for number, token in enumerate(at.tolist())}
-    tokens = document.tokens
-    out = []
-    for mark in marks:
-        start, end = int(tokens.start[mark.first]), int(tokens.end[mark.last - 1])
-        span = Span(document.text[start:end], start, end)
-        own = [row[token] for token in range(mark.first, mark.last)]
-        suggestions = _suggestions(mark, own, found, language, span.text)
-        out.append(
-            Suspicion(
-                span=span,
-                probability=mark.probability,
-                origin="listed" if mark.expected else "model",
-                reason=_reason(mark, own, found, suggestions, scores, language, document),
-                suggestions=suggestions,
-                counted=mark.counted,
-                token=(mark.first, mark.last),
-            )
-        )
-    return tuple(out)
+    """Return the marks as a reader gets them, with suggestions and reasons.
+
+    Marked words side by side are one mark where their likely originals are one phrase, two marks else.
+    """
+    places = [mark for mark in marks if not mark.expected]
+    listed = [_listed(mark, document) for mark in marks if mark.expected]
+    if not places:
+        return tuple(listed)
+    told = _Told(document, places, scores, language)
+    return tuple(sorted((*listed, *told.marks()), key=lambda one: one.token))
 
 
-def _suggestions(
-    mark: Mark, rows: Sequence[int], found: Originals, language: Language, written: str
-) -> tuple[Suggestion, ...]:
-    if mark.expected:
-        share = 1.0 / len(mark.expected)
-        return tuple(Suggestion(_cased(text, written), share) for text in mark.expected[:MOST])
-    most = _PER_WORD if len(rows) < 3 else _PER_WORD // 2  # what is put together grows fast
-    choices = [_choices(found, row, most) for row in rows]
-    if not all(choices):
-        return ()
-    best = heapq.nsmallest(MOST, _joined(choices, language), key=lambda item: (-item[0], item[1]))
-    texts = ((weight, " ".join(map(language.vectors.keys.text, numbers))) for weight, numbers in best)
-    return tuple(
-        Suggestion(_cased(text, written), weight) for weight, text in texts if weight >= _LEAST_WEIGHT
+def _listed(mark: Mark, document: Document) -> Suspicion:
+    span = _span(document, mark.first, mark.last)
+    share = 1.0 / len(mark.expected)
+    return Suspicion(
+        span=span,
+        probability=mark.probability,
+        origin="listed",
+        reason=f"a listed phrase; “{mark.expected[0]}” is expected",
+        suggestions=tuple(Suggestion(_cased(text, span.text), share) for text in mark.expected[:MOST]),
+        counted=mark.counted,
+        token=(mark.first, mark.last),
     )
 
 
-def _choices(found: Originals, row: int, most: int) -> list[tuple[int, float]]:
-    numbers, shares = found.row[row, :most].tolist(), found.share[row, :most].tolist()
-    return [(number, share) for number, share in zip(numbers, shares, strict=True) if number >= 0]
+def _span(document: Document, first: int, last: int) -> Span:
+    start, end = int(document.tokens.start[first]), int(document.tokens.end[last - 1])
+    return Span(document.text[start:end], start, end)
 
 
-def _joined(
-    choices: Sequence[Sequence[tuple[int, float]]], language: Language
-) -> list[tuple[float, tuple[int, ...]]]:
-    """Return what the words of a phrase may have been together, with weights that add up to at most 1.
+class _Told:
+    """Marked words with all that is known of their originals, looked up once for all of them.
 
-    Each word was ranked beside what a spinner left in the place of the others; whether two originals go
-    together is asked here.
+    Parameters
+    ----------
+    places : sequence of Mark
+        Marks of one word, in order.
     """
-    out = []
-    for parts in itertools.product(*choices):
-        numbers = tuple(number for number, _ in parts)
-        out.append((math.prod(weight for _, weight in parts) * _together(numbers, language), numbers))
-    possible = math.prod(sum(weight for _, weight in options) for options in choices)
-    total = sum(weight for weight, _ in out)
-    return [(weight / total * possible, numbers) for weight, numbers in out]
+
+    def __init__(
+        self, document: Document, places: Sequence[Mark], scores: WordScores, language: Language
+    ) -> None:
+        self._document, self._places, self._language = document, places, language
+        at = np.array([mark.first for mark in places], np.intp)
+        tables = language.candidates, language.ngrams, language.vectors
+        found = language.words.originals(scores, at, *tables)
+        probability = np.array([mark.probability for mark in places])
+        number = language.candidates.number
+        self._lines = lines(at, probability, found, scores.columns, number, language.ngrams)
+        row, share, fit = (part[:, :CHOICES].tolist() for part in (found.row, found.share, found.fit))
+        self._row, self._share, self._fit = row, share, fit
+        self._strange = _strange(document, scores)
+        self._ends = self._phrases(at, found)
+
+    def marks(self) -> list[Suspicion]:
+        """Return the marks, in order."""
+        return [self._mark(first, last) for first, last in pairwise(self._ends)]
+
+    def _phrases(self, at: NDArray[np.intp], found: Originals) -> list[int]:
+        """Return where each mark begins among the places, and their number."""
+        best = {}
+        for place, line in self._lines.items():
+            best[place] = int(line.choice[line.weight.argmax(), place - line.first])
+        tokens = self._document.tokens
+        pairs = [
+            place
+            for place in np.flatnonzero(np.diff(at) == 1).tolist()
+            if best.get(place)
+            and best.get(place + 1)
+            and self._lines[place] is self._lines[place + 1]
+            and tokens.counted[at[place]] == tokens.counted[at[place + 1]]
+        ]
+        first, second = (
+            self._language.candidates.number[[self._row[p][best[p] - 1] for p in side]]
+            for side in (pairs, [pair + 1 for pair in pairs])
+        )
+        ngrams = self._language.ngrams
+        gain = ngrams.log10_p(second, first) - ngrams.log10_p(second)
+        units = {p for p, unit in zip(pairs, (gain >= _UNIT).tolist(), strict=True) if unit}
+        ends = [0]
+        for place in range(1, len(at)):
+            if place - 1 not in units or place - ends[-1] >= _LONGEST:
+                ends.append(place)
+        return [*ends, len(at)]
+
+    def _mark(self, first: int, last: int) -> Suspicion:
+        """Return the mark of places [first, last)."""
+        own = self._places[first:last]
+        span = _span(self._document, own[0].first, own[-1].last)
+        options = self._options(first, last)
+        suggestions = tuple(Suggestion(_cased(self._text(first, c), span.text), w) for w, c in options)
+        return Suspicion(
+            span=span,
+            probability=max(mark.probability for mark in own),
+            origin="model",
+            reason=self._reason(first, last, options, suggestions),
+            suggestions=suggestions,
+            counted=any(mark.counted for mark in own),
+            token=(own[0].first, own[-1].last),
+        )
+
+    def _options(self, first: int, last: int) -> list[_Option]:
+        """Return the likely originals of places [first, last): weights, and choices as in `Lines`."""
+        line = self._lines.get(first)
+        weighed: list[_Option]
+        if line is None:
+            weighed = [(share, (1 + at,)) for at, share in enumerate(self._share[first]) if share > 0]
+        else:
+            possible = float(np.prod([min(1.0, sum(self._share[place])) for place in range(first, last)]))
+            weighed = _weighed(line, first, last, possible)
+        best = heapq.nsmallest(MOST, weighed, key=lambda option: (-option[0], option[1]))
+        return [option for option in best if option[0] >= _LEAST_WEIGHT]
+
+    def _text(self, first: int, choice: Sequence[int]) -> str:
+        keys = self._document.tokens.keys
+        return " ".join(
+            self._language.vectors.keys.text(self._row[place][which - 1])
+            if which
+            else keys[self._places[place].first]
+            for place, which in enumerate(choice, first)
+        )
+
+    def _reason(
+        self,
+        first: int,
+        last: int,
+        options: Sequence[_Option],
+        suggestions: Sequence[Suggestion],
+    ) -> str:
+        parts = []
+        strange = self._strange_company(self._places[first].first, self._places[last - 1].last)
+        if strange:
+            parts.append(strange)
+        if suggestions and last - first == 1:
+            gain = self._fit[first][options[0][1][0] - 1]
+            if gain >= _CLEARLY:
+                parts.append(f"“{suggestions[0].text}” is {_times(gain)} likelier between these words")
+            elif gain > 0:
+                parts.append(f"“{suggestions[0].text}” fits here at least as well")
+        elif suggestions:
+            parts.append(f"“{suggestions[0].text}” would be the usual wording")
+        return "; ".join(parts) or "the words around it ask for another kind of word"
+
+    def _strange_company(self, first: int, last: int) -> str:
+        """Say which two neighbours, both well known, the n-gram model has never seen together."""
+        written = self._document.tokens.written
+        for right in range(max(first, 1), min(last + 1, len(written))):
+            if self._strange[right]:
+                pair = f"{written[right - 1]} {written[right]}"
+                return f"“{pair}” stands in fewer than three of the texts that were counted"
+        return ""
 
 
-def _together(rows: Sequence[int], language: Language) -> float:
-    """Return how much likelier words are side by side than apart, to a power that does not decide alone."""
-    if len(rows) == 1:
-        return 1.0
-    number = language.candidates.number[np.array(rows)]
-    gain = language.ngrams.log10_p(number[1:], number[:-1]) - language.ngrams.log10_frequency(number[1:])
-    return float(10.0 ** (_COMPANY * np.clip(gain, -_CLEAREST, _CLEAREST).sum()))
+def _strange(document: Document, scores: WordScores) -> list[bool]:
+    """Return which words follow another of their sentence, both well known, and were never seen after it."""
+    tokens, measures = document.tokens, scores.inputs.measures
+    usual = (tokens.kind == WORD) & (measures[:, MEASURES.index("log10_frequency")] > _KNOWN)
+    out = usual & (measures[:, MEASURES.index("known_with_last")] == 0)
+    out[1:] &= usual[:-1] & (tokens.sentence[1:] == tokens.sentence[:-1])
+    out[:1] = False
+    return list(out.tolist())
+
+
+def _weighed(line: Lines, first: int, last: int, possible: float) -> list[_Option]:
+    """Return what stood in places [first, last), with weights that add up to `possible`, given a swap."""
+    part = slice(first - line.first, last - line.first)
+    weights: Counter[tuple[int, ...]] = Counter()
+    for choice, weight in zip(line.choice[:, part].tolist(), line.weight.tolist(), strict=True):
+        if any(choice):
+            weights[tuple(choice)] += weight
+    total = weights.total()
+    return [(weight / total * possible, choice) for choice, weight in weights.items()] if total > 0 else []
 
 
 def _cased(text: str, written: str) -> str:
     return text[:1].upper() + text[1:] if written[:1].isupper() else text
 
 
-def _reason(
-    mark: Mark,
-    rows: Sequence[int],
-    found: Originals,
-    suggestions: Sequence[Suggestion],
-    scores: WordScores,
-    language: Language,
-    document: Document,
-) -> str:
-    if mark.expected:
-        return f"a listed phrase; “{mark.expected[0]}” is expected"
-    parts = []
-    strange = _strange_company(mark, scores, language, document)
-    if strange:
-        parts.append(strange)
-    if suggestions and len(rows) == 1:
-        gain = float(found.fit[rows[0], 0])
-        if gain >= _CLEARLY:
-            parts.append(f"“{suggestions[0].text}” is {_times(gain)} likelier between these words")
-        elif gain > 0:
-            parts.append(f"“{suggestions[0].text}” fits here at least as well")
-    elif suggestions:
-        parts.append(f"“{suggestions[0].text}” would be the usual wording")
-    if not parts:
-        parts.append("the words around it ask for another kind of word")
-    return "; ".join(parts)
-
-
 def _times(gain: float) -> str:
     if gain >= 4:
         return "over 10,000 times"
     return f"{10**gain:,.0f} times" if gain < 2 else f"{round(10**gain, -2):,.0f} times"
-
-
-def _strange_company(mark: Mark, scores: WordScores, language: Language, document: Document) -> str:
-    """Say which two neighbours, both well known, the n-gram model has never seen together."""
-    ngrams, number = language.ngrams, scores.columns.number
-    tokens = document.tokens
-    for left in range(max(0, mark.first - 1), min(len(tokens), mark.last + 1) - 1):
-        pair = number[left : left + 2]
-        within = tokens.sentence[left] == tokens.sentence[left + 1]
-        if not within or (tokens.kind[left : left + 2] != WORD).any():
-            continue
-        frequent = (ngrams.log10_frequency(pair) > _KNOWN).all()
-        if frequent and not _seen(ngrams, pair):
-            written = f"{tokens.written[left]} {tokens.written[left + 1]}"
-            return f"“{written}” stands in fewer than three of the texts that were counted"
-    return ""
-
-
-def _seen(ngrams: Ngrams, pair: NDArray[np.int32]) -> bool:
-    return bool(ngrams.holds("bigrams", pair[:1], pair[1:])[0])
