@@ -30,6 +30,7 @@ _MAGIC: Final = {
     b"\xfd7zXZ": "an xz archive",
     b"x\x9c": "zlib data",
     b"x\x01": "zlib data",
+    b"x^": "zlib data",
     b"x\xda": "zlib data",
     b"\x93NUMPY": "an array of numpy's",
 }
