@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from dataclasses import replace
 from itertools import combinations
+from random import Random
 
 import pytest
 import small_world
 
 from models.generators.catalogue import GENERATORS
-from models.places import HELD_OUT
+from models.places import HELD_OUT, Places
 from models.recipes import digest, make, names, pairs, read
 from models.recipes.documents import Prose, choose, on_topic, same_events
 from models.recipes.making import Kitchen
@@ -162,6 +165,7 @@ def test_the_recipes_split_by_document_by_spinner_and_by_dictionary():
     assert measure.rules == "measured"
     assert not measure.people
     assert sum(measure.documents.values()) >= 2000
+    assert set(measure.apart_from) <= set(train.documents)
     counts = [measure.shares[name] for name in measure.shares if not name.startswith("spun/")]
     assert sum(counts) >= 20_000
     assert sum(measure.shares.values()) == measure.pairs
@@ -204,6 +208,20 @@ def test_documents_are_chosen_by_identity_and_the_sources_are_mixed(places):
     assert {p.id for p in few} != {p.id for p in choose(places, dict.fromkeys(small_world.USED, 5), 2)}
     for start in range(0, 10, 2):
         assert {p.source for p in few[start : start + 2]} == set(small_world.USED)
+
+
+def test_a_document_that_stands_again_in_what_is_fitted_on_is_not_taken(tmp_path):
+    (tmp_path / "text").mkdir()
+    rng = Random(0)
+    words = [f"word{n}" for n in range(500)]
+    texts = {name: " ".join(rng.choices(words, k=200)) for name in "abc"}
+    sources = {"one": ("a", "b"), "other": ("b", "c")}
+    for source, held in sources.items():
+        with gzip.open(tmp_path / "text" / f"{source}.jsonl.gz", "wt") as file:
+            file.writelines(json.dumps({"id": n, "text": f"In {source}.\n{texts[n]}"}) + "\n" for n in held)
+    places = Places(tmp_path, tmp_path)
+    assert {p.id for p in choose(places, {"one": 9}, 1)} == {"a", "b"}
+    assert {p.id for p in choose(places, {"one": 9}, 1, ["other"])} == {"a"}
 
 
 STORM = "The storm took the roof of the mill, and the river rose over the wall of the lower garden."

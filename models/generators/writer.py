@@ -25,9 +25,9 @@ LEAST_FIT = -0.3
 # Cosine of the two words' vectors: of those people's pairs .67 have .35 and more. At .40 a prince became an
 # emperor and culture agriculture.
 LEAST_COSINE = 0.50
-# Nobody's ear is an n-gram model's. At one place in four the writer takes any word that is not absurd: then .74
-# to .80 of the words that are put in make their place a tenth as likely or more, as .77 to .82 of people's do,
-# and a feature that asks the same model is not flattered.
+# Nobody's ear is an n-gram model's. At one place in four the writer takes any word that is not absurd: then
+# .74 to .80 of the words put in make their place a tenth as likely or more, as .77 to .82 of people's do, and
+# a feature that asks the same model is not flattered.
 SLIPS, SLIP_FIT, SLIP_COSINE = 0.25, -2.5, 0.30
 _MOST_OPTIONS = 24
 

@@ -44,7 +44,7 @@ class Kitchen:
     @classmethod
     def open(cls, recipe: Recipe, places: Places) -> Kitchen:
         """Read the documents and dictionaries of a recipe; some 20 s for 2,000 documents."""
-        documents = with_kin(choose(places, recipe.documents, recipe.seed))
+        documents = with_kin(choose(places, recipe.documents, recipe.seed, recipe.apart_from))
         dictionaries = open_dictionaries(places, recipe.dictionaries_without, tuple(recipe.documents))
         rows = {label: _people(places, name) for label, name in (p.split("=") for p in recipe.people)}
         return cls(recipe, documents, dictionaries, dictionaries, Writer.of(dictionaries), rows)

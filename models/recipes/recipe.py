@@ -46,6 +46,8 @@ class Recipe:
         Whether spinners have all settings, or those of the first recipes alone.
     turned : float
         Share of the honest pairs without passages whose sides are exchanged.
+    apart_from : tuple of str
+        Sources of prose: no document is taken that shares a fiftieth of its eight-word runs with theirs.
     people : tuple of str
         Files of people's sentence pairs, `label=name`.
     """
@@ -61,6 +63,7 @@ class Recipe:
     rules: str = "fitted"
     wide: bool = False
     turned: float = 0.5
+    apart_from: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     about: str = field(default="", compare=False)
 
