@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 import user_calls
-from texts import SPUN
+from texts import SOURCE, SPUN
 
 import spindetect
 from data.samples import readme
 
 ROOT = Path(__file__).parents[1]
+SIDES = ("suspect", "source")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
@@ -161,3 +163,15 @@ def test_user_calls_without_a_source_run(tmp_path):
     assert user_calls.score_a_stream([SPUN, ""]) == [verdict.label, "insufficient"]
     assert user_calls.find_the_source(SPUN)
     assert user_calls.bring_lists_of_your_own(tmp_path, SPUN) == "new timetable"
+
+
+def test_user_calls_that_measure_and_train_run(tmp_path):
+    rows = (ROOT / "data" / "samples" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()[:5]
+    given = [json.loads(row) for row in rows]
+    for row in given:
+        row |= {f"{side}_path": str(ROOT / "data" / "samples" / row[f"{side}_path"]) for side in SIDES}
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text("".join(json.dumps(row) + "\n" for row in given), encoding="utf-8")
+    assert user_calls.measure_on_your_own_pairs(pairs, tmp_path / "page.html") == 0.0
+    assert "<svg" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert user_calls.features_for_your_own_pipeline([(SPUN, SOURCE)]) == ["spun"]

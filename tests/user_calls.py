@@ -25,6 +25,7 @@ from spindetect import (
     Unspun,
 )
 from spindetect.align import align_tokens
+from spindetect.evaluation import Evaluation, LabelledData, evaluate
 from spindetect.records import Alignment, Operation, Relation
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -160,3 +161,22 @@ def bring_lists_of_your_own(folder: Path, text: str) -> str | None:
     verdict = spindetect.load(phrases=phrases, allow=terms).score(text)
     listed = [mark for mark in verdict.suspicions if mark.origin == "listed"]
     return listed[0].suggestions[0].text if listed else None
+
+
+def measure_on_your_own_pairs(pairs: Path, page: Path) -> float | None:
+    """How often honest pairs of one's own are called spun."""
+    evaluation = evaluate(LabelledData(pairs), spindetect.load())
+    assert_type(evaluation, Evaluation)
+    page.write_text(evaluation.to_html(), encoding="utf-8")
+    question = evaluation.question("spun")
+    return question.accused.value if question is not None else None
+
+
+def features_for_your_own_pipeline(pairs: list[tuple[str, str]]) -> list[str]:
+    """The program's features and classifier among scikit-learn's."""
+    from sklearn.pipeline import make_pipeline
+
+    from spindetect.training import PairFeatures, SpinClassifier
+
+    classifier = SpinClassifier.from_model(spindetect.load().model)
+    return [str(label) for label in make_pipeline(PairFeatures(), classifier).predict(pairs)]

@@ -21,7 +21,7 @@ examples:
 """
 _DEPENDENCIES = ("numpy", "rapidfuzz", "resiliparse", "rich")
 # What only some users need, and the extra that installs it.
-_EXTRAS = {"pypdfium2": "docs"}
+_EXTRAS = {"pypdfium2": "docs", "pyarrow": "parquet"}
 MODEL = "pair_model.bin"
 # Fields of a verdict's `program` that hold a digest, and the shipped file that each stands for.
 PROGRAM_FILES = {
