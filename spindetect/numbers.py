@@ -53,6 +53,16 @@ def to_scale(probability: float) -> str:
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
+def beside(event: str, probability: float, limit: float) -> str:
+    """Return the probability of an event with no more digits than a limit needs to stand beside it.
+
+    >>> beside("spun", 0.99996, 0.9), beside("spun", 0.99953, 0.9985), beside("spun", 0.2, 0.5)
+    ('P(spun) > 0.99', 'P(spun) = 0.99953', 'P(spun) = 0.20')
+    """
+    is_far = limit <= 0.99 if probability > 0.994 else probability < 0.006 and limit >= 0.01
+    return p_of(event, probability) if is_far else f"P({event}) = {to_scale(probability)}"
+
+
 def rate(share: float) -> str:
     """Return a small share as a percentage with two figures, rounded to the nearest.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spindetect.bounds import most_reached, needed, upper_bound
@@ -42,12 +42,14 @@ def test_the_ends():
     assert upper_bound(0, 299) <= 0.01 < upper_bound(0, 298)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n - 1), st.just(n))))
 def test_the_bound_is_where_so_few_come_once_in_twenty(case):
     k, n = case
     assert at_most(k, n, upper_bound(k, n)) == pytest.approx(0.05, rel=1e-6)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(2, 400), st.data())
 def test_more_reached_bounds_higher_and_more_looked_at_lower(n, data):
     k = data.draw(st.integers(0, n - 2))
@@ -55,6 +57,7 @@ def test_more_reached_bounds_higher_and_more_looked_at_lower(n, data):
     assert upper_bound(k, n + 1) < upper_bound(k, n)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 3000), st.floats(0.0005, 0.5))
 def test_most_reached_is_the_last_whose_bound_is_within_the_rate(n, rate):
     k = most_reached(n, rate)
@@ -64,6 +67,7 @@ def test_most_reached_is_the_last_whose_bound_is_within_the_rate(n, rate):
     assert upper_bound(k + 1, n) > rate * (1 - 1e-9)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.floats(1e-5, 0.5))
 def test_needed_is_the_least_number_that_supports_a_rate(rate):
     n = needed(rate)

@@ -6,7 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spindetect import resources
@@ -126,6 +126,7 @@ def test_a_document_of_several_rows_counts_once_with_its_greatest():
     assert found["a"] == pytest.approx([0.3, 0.8], abs=1e-7)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(CHANCES, min_size=1, max_size=40), CHANCES)
 def test_counting_is_as_a_reader_counts(scores, value):
     table = false_alarm_table(scores, ["a"] * len(scores))
@@ -140,6 +141,7 @@ def test_counting_is_as_a_reader_counts(scores, value):
         assert found.reached("spun", score)[0].reached >= 1
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(CHANCES, min_size=1, max_size=40), CHANCES, CHANCES)
 def test_fewer_reach_a_higher_score(scores, one, other):
     table = false_alarm_table(scores, ["a"] * len(scores))

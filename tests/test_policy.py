@@ -31,6 +31,7 @@ from spindetect.policy import (
 from spindetect.records import Reached
 from spindetect.verdict import ClassProbabilities
 
+PAIR, TEXT = build(), build_text.score()
 VALIDATOR = Draft202012Validator(Policy.schema_json())
 CHANCES = st.floats(0, 1)
 SHARES = st.floats(1e-3, 1 - 1e-3)
@@ -43,12 +44,12 @@ def pair(p=0.97, label="spun", copied=None, **changes):
     rest = max(0.0, copied - p)
     found = ClassProbabilities(p, rest, 0.0, 0.0, 1.0 - copied)
     return dataclasses.replace(
-        build(), label=label, probability=p, probabilities=found, p_copied=copied, **{"prior": 0.4, **changes}
+        PAIR, label=label, probability=p, probabilities=found, p_copied=copied, **{"prior": 0.4, **changes}
     )
 
 
 def text(p=0.97, label="spun", **changes):
-    return dataclasses.replace(build_text.score(), label=label, probability=p, **{"prior": 0.5, **changes})
+    return dataclasses.replace(TEXT, label=label, probability=p, **{"prior": 0.5, **changes})
 
 
 def alarms(k, n, score="spun", **kinds):
@@ -74,18 +75,21 @@ POLICIES = st.builds(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(POLICIES, CHANCES, CHANCES, st.sampled_from(LABELS))
 def test_a_higher_probability_never_gets_less(policy, one, other, label):
     low, high = (policy.decide(pair(p, label, copied=1.0)) for p in sorted((one, other)))
     assert RANK[low.action] <= RANK[high.action]
 
 
+@settings(max_examples=50, deadline=None)
 @given(POLICIES, CHANCES, st.sampled_from(LABELS), SHARES)
 def test_the_share_that_is_shown_changes_no_decision(policy, p, label, share):
     verdict = pair(p, label)
     assert policy.decide(verdict.at_prior(share)) == policy.decide(verdict)
 
 
+@settings(max_examples=50, deadline=None)
 @given(POLICIES, CHANCES, st.sampled_from(LABELS))
 def test_a_stored_verdict_is_decided_alike(policy, p, label):
     verdict = pair(p, label, false_alarms=alarms(1, 4000))
@@ -95,6 +99,7 @@ def test_a_stored_verdict_is_decided_alike(policy, p, label):
     assert policy.decide(json.dumps(data)) == policy.decide(json.dumps(data).encode()) == said
 
 
+@settings(max_examples=50, deadline=None)
 @given(POLICIES)
 def test_a_policy_is_stored_and_read_back(policy):
     data = json.loads(policy.to_json())
@@ -103,6 +108,7 @@ def test_a_policy_is_stored_and_read_back(policy):
     assert VALIDATOR.is_valid(data)
 
 
+@settings(max_examples=50, deadline=None)
 @given(POLICIES, CHANCES)
 def test_too_little_to_say_is_never_a_pass(policy, p):
     assert policy.decide(pair(p, "insufficient")).action == "review"
@@ -129,10 +135,10 @@ def test_a_whole_copy_passes_where_the_policy_says_so_in_so_many_words():
 @pytest.mark.parametrize(
     ("p", "action", "words"),
     [
-        (0.95, "flag", "P(spun) is 0.95, at or above 0.90."),
-        (0.9, "flag", "P(spun) is 0.90, at or above 0.90."),
+        (0.95, "flag", "P(spun) = 0.95, at or above 0.90."),
+        (0.9, "flag", "P(spun) = 0.90, at or above 0.90."),
         (math.nextafter(0.9, 0), "review", "at or above 0.50."),
-        (0.3, "pass", "P(spun) is 0.30, below 0.50. The finding is “independent”."),
+        (0.3, "pass", "P(spun) = 0.30, below 0.50. The finding is “independent”."),
     ],
 )
 def test_what_a_threshold_says(p, action, words):
@@ -155,7 +161,8 @@ def test_probabilities_are_read_at_the_share_that_the_policy_names():
     policy = dataclasses.replace(Policy.at(0.5, 0.3), prior=0.01)
     verdict = pair(0.97)
     assert policy.decide(verdict).action == "review"
-    assert "P(spun) is 0.329" in policy.decide(verdict).reason
+    assert "P(spun) = 0.329" in policy.decide(verdict).reason
+    assert "read as where 1 % of pairs are spun" in policy.decide(verdict).reason
     assert policy.decide(verdict.at_prior(0.01)) == policy.decide(verdict)
     moved = verdict.at_prior(0.01)
     assert policy.decide(moved.to_dict()) == policy.decide(verdict)
@@ -185,6 +192,7 @@ def test_a_rate_is_kept_with_confidence_and_by_every_kind(found, action):
     assert f"of {found[0].documents:,} innocent texts" in said.reason
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 50), st.integers(3000, 60000), SHARES)
 def test_fewer_false_alarms_never_get_less(k, n, rate):
     few, more = (Policy.at_rate(rate).decide(text(false_alarms=alarms(x, n))) for x in (k, k + 1))
@@ -248,8 +256,8 @@ def test_a_measured_limit_says_what_it_was_measured_on():
     said = measured_policy().decide(pair())
     assert said.rule == "flag from P(spun) 0.101 on, for a rate of 0.1 %"
     assert said.reason == (
-        "P(spun) is 0.97, at or above 0.101, which 0 of 3,000 honest pairs reached (at most 0.1 %, with 95 % "
-        "confidence)."
+        "P(spun) = 0.97, at or above 0.101, which 0 of 3,000 honest pairs reached (at most 0.1 %, with 95 % "
+        "confidence). P is read as where 40 % of pairs are spun."
     )
 
 
@@ -343,7 +351,7 @@ def test_a_missing_or_huge_file_is_refused(tmp_path):
         Policy.read(path)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.floats(0, 0.9999), min_size=300, max_size=400), st.floats(0.01, 0.3))
 def test_a_measured_limit_keeps_the_rate_on_what_it_was_measured_on(scores, rate):
     limit = measured_limit(scores, rate)
@@ -384,9 +392,10 @@ def test_honest_documents_with_the_highest_score_allow_no_limit():
 
 def test_numbers_are_written_as_their_examples_say():
     assert doctest.testmod(numbers).failed == 0
-    assert doctest.testmod(numbers).attempted == 4
+    assert doctest.testmod(numbers).attempted == 5
 
 
+@settings(max_examples=50, deadline=None)
 @given(CHANCES, CHANCES)
 def test_what_is_told_apart_is_written_apart(one, other):
     low, high = sorted((one, other))

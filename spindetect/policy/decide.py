@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spindetect.bounds import needed
 from spindetect.errors import InputError
-from spindetect.numbers import number, to_scale
+from spindetect.numbers import beside, number, p_of, to_scale
 from spindetect.numbers import rate as percent
 from spindetect.policy.rules import Action, Limit, Limits, PairRules, TextRules
 from spindetect.policy.seen import Kind, Seen
@@ -20,7 +20,6 @@ _PROGRAM: dict[Kind, tuple[str, ...]] = {
     "pair": ("model", "lexicon", "language", "aligner", "confusables", "options"),
     "text": ("text_model", "word_model", "ngrams", "language", "confusables", "phrases", "allow"),
 }
-_NOUNS: dict[Kind, str] = {"pair": "pairs", "text": "texts"}
 
 
 class Found(NamedTuple):
@@ -72,29 +71,29 @@ def _by_action(limits: Limits) -> Iterator[tuple[Action, Limit]]:
 
 def _is_reached(limit: Limit, event: str, chance: float, seen: Seen) -> str:
     """Return why a limit is reached, without a full stop, or ''."""
-    said = f"P({event}) is {to_scale(chance)}"
     if limit.at is not None:
         if chance < limit.at:
             return ""
-        return f"{said}, at or above {to_scale(limit.at)}{_measured(limit, seen.kind)}"
+        said = f"{beside(event, chance, limit.at)}, at or above {to_scale(limit.at)}"
+        return said + _measured(limit, seen.noun)
     rate = limit.rate or 0.0
     alarms = _supporting(rate, event, seen)
     whole = alarms[0]
     if whole.upper > rate or any(one.reached > rate * one.documents for one in alarms):
         return ""
     return (
-        f"{said}, and of {number(whole.documents)} innocent {_NOUNS[seen.kind]} held out "
+        f"{p_of(event, chance)}, and of {number(whole.documents)} innocent {seen.noun} held out "
         f"{number(whole.reached)} scored as high (at most {percent(whole.upper)}, with 95 % confidence), "
         f"within the rate of {percent(rate)}"
     )
 
 
-def _measured(limit: Limit, kind: Kind) -> str:
+def _measured(limit: Limit, noun: str) -> str:
     told = limit.measured
     if told is None:
         return ""
     return (
-        f", which {number(told.reached)} of {number(told.documents)} honest {_NOUNS[kind]} reached (at most "
+        f", which {number(told.reached)} of {number(told.documents)} honest {noun} reached (at most "
         f"{percent(told.upper)}, with 95 % confidence)"
     )
 
@@ -113,7 +112,7 @@ def check_rates(rules: PairRules | TextRules, seen: Seen) -> None:
 
 def _supporting(rate: float, event: str, seen: Seen) -> Sequence[Reached]:
     """Return the false alarms that a rate is held against, those of all kinds first."""
-    alarms, what = seen.reached(event), _NOUNS[seen.kind]
+    alarms, what = seen.reached(event), seen.noun
     if not alarms:
         raise InputError(
             f"the policy has a false-positive rate, and no false alarms of P({event}) were measured with "
@@ -141,8 +140,8 @@ def _least(rules: PairRules | TextRules, prior: float | None, seen: Seen) -> Ite
         "flag": "and the policy flags whatever is found so",
         "review": "which never passes without a person's look",
     }[action]
-    p = to_scale(seen.chances(prior)["spun"])
-    reason = f"The finding is “{seen.label}” (P(spun) is {p}), {why}."
+    p = p_of("spun", seen.chances(prior)["spun"])
+    reason = f"The finding is “{seen.label}” ({p}), {why}."
     yield Found(action, f"{action} what is found {seen.label}", reason)
 
 
@@ -154,9 +153,12 @@ def _nothing(rules: PairRules | TextRules, prior: float | None, seen: Seen) -> F
         nearest = limits.review or limits.flag
         if nearest is None:
             continue
-        limit = f"below {to_scale(nearest.at)}" if nearest.at is not None else "below the limit"
-        told.append(f"P({event}) is {to_scale(chances[event])}, {limit}{_alarms(nearest, event, seen)}")
-    reason = "; ".join(told) or f"P(spun) is {to_scale(chances['spun'])}"
+        if nearest.at is not None:
+            told.append(f"{beside(event, chances[event], nearest.at)}, below {to_scale(nearest.at)}")
+        else:
+            said = p_of(event, chances[event])
+            told.append(f"{said}, below the limit{_alarms(nearest, event, seen)}")
+    reason = "; ".join(told) or p_of("spun", chances["spun"])
     return Found("pass", "nothing else holds", f"{reason}. The finding is “{seen.label}”.")
 
 
@@ -165,9 +167,7 @@ def _alarms(limit: Limit, event: str, seen: Seen) -> str:
     if limit.rate is None or not alarms:
         return ""
     whole = alarms[0]
-    as_high = (
-        f"{number(whole.reached)} of {number(whole.documents)} innocent {_NOUNS[seen.kind]} scored as high"
-    )
+    as_high = f"{number(whole.reached)} of {number(whole.documents)} innocent {seen.noun} scored as high"
     return f" for a rate of {percent(limit.rate)} ({as_high})"
 
 
@@ -187,7 +187,7 @@ def check_program(measured: ProgramRecord | None, program: ProgramRecord, kind: 
             for name in other
         )
         raise InputError(
-            f"its limits for {_NOUNS[kind]} were measured with another program: {shown}",
+            f"its limits for {kind}s were measured with another program: {shown}",
             where="policy",
             hint="measure again on honest texts with this one: spindetect calibrate",
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from spindetect.errors import InputError, RecordError
+from spindetect.numbers import rate as percent
 from spindetect.policy.decide import check_program, check_rates, found
 from spindetect.policy.named import NAMED
 from spindetect.policy.rules import Limit, Limits, PairRules, TextRules
@@ -131,7 +132,10 @@ class Policy:
         check_program(rules.program, seen.program, seen.kind)
         check_rates(rules, seen)
         said = found(rules, self.prior, seen)
-        return Decision(said.action, said.reason, said.rule, self.name, self.digest)
+        share = seen.assumed if self.prior is None else self.prior
+        read = f" P is read as where {percent(share)} of {seen.noun} are spun." if share is not None else ""
+        reason = said.reason if seen.label == "insufficient" else said.reason + read
+        return Decision(said.action, reason, said.rule, self.name, self.digest)
 
     def decided(self, verdict: V) -> V:
         """Return the verdict with what the policy says of it in `decision`; errors as of `decide`."""

@@ -66,6 +66,16 @@ class Seen:
         """Whether it is of a pair or of a text."""
         return _KINDS[self.schema]
 
+    @property
+    def noun(self) -> str:
+        """What documents of its kind are called."""
+        return "pairs" if self.kind == "pair" else "texts"
+
+    @property
+    def assumed(self) -> float | None:
+        """The share of spun documents that the model itself assumed, if it says so."""
+        return self.scored.prior if self.scored else self.prior
+
     def chances(self, prior: float | None) -> dict[str, float]:
         """Return P(spun), and of a pair P(copied), where a share of documents is spun.
 
@@ -79,8 +89,7 @@ class Seen:
         InputError
             If a share is asked for and the verdict does not say what it assumes.
         """
-        own = self.scored
-        assumed = own.prior if own else self.prior
+        own, assumed = self.scored, self.assumed
         spun = own.probability if own else self.probability
         copied = own.p_copied if own else self.p_copied
         if prior is not None:

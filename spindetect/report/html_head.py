@@ -10,11 +10,13 @@ from spindetect.report.direction import arrow, direction_sentence, reversed_warn
 from spindetect.report.html_parts import (
     REASON_CHARACTERS,
     clip,
+    decided,
     evidence,
     label,
     listed,
     origin,
     quote,
+    rests_on,
     said,
     swatch,
 )
@@ -77,7 +79,8 @@ def answer(verdict: PairVerdict) -> str:
         if warning
         else ""
     )
-    return f'{banner}<div class="answer">{_copied(verdict)}{_how(verdict)}{_why(verdict)}</div>'
+    cards = f"{decided(verdict)}{_copied(verdict)}{_how(verdict)}{_why(verdict)}"
+    return f'{banner}<div class="answer">{cards}</div>'
 
 
 def _copied(verdict: PairVerdict) -> str:
@@ -119,9 +122,10 @@ def _how(verdict: PairVerdict) -> str:
     is_found = verdict.label != "insufficient"
     p = f'<span class="p num">{said(p_of("spun", verdict.probability))}</span>' if is_found else ""
     name = label(verdict.label, LABEL_SIGNS[verdict.label])
+    five = _five(verdict) if is_found else ""
     return (
         f'<div class="card"><h2>How?</h2><p class="big">{name} {near}{p}</p>'
-        f"<p>{said(LABEL_MEANS[verdict.label])}</p>{came}{_five(verdict) if is_found else ''}</div>"
+        f"<p>{said(LABEL_MEANS[verdict.label])}</p>{came}{five}{rests_on(verdict)}</div>"
     )
 
 

@@ -11,7 +11,7 @@ from spindetect.report.direction import arrow
 from spindetect.report.html_head import facts, swapped
 from spindetect.report.html_numbered import entry, kept
 from spindetect.report.html_parts import PASSAGE_CHARACTERS, clip, entries, quote
-from spindetect.report.html_record import digest, program_rows, record_list, text_rows
+from spindetect.report.html_record import decision_rows, digest, program_rows, record_list, text_rows
 from spindetect.report.safe import escape
 from spindetect.report.wording import (
     count,
@@ -90,5 +90,6 @@ def record(verdict: PairVerdict) -> str:
         *program_rows(verdict.program),
         ("Aligner", digest(verdict.program.aligner)),
         ("Look-alike letters", digest(verdict.program.confusables)),
+        *decision_rows(verdict),
     )
     return record_list(rows, verdict.schema, verdict.retrieved)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from spindetect.records import Span
+from spindetect.numbers import rate as percent
+from spindetect.records import Reached, Span
 from spindetect.report.context import excerpt
+from spindetect.report.decided import ACTION_SIGNS, decision_sentences, grounds, has_answer, kind_of
 from spindetect.report.safe import escape
 from spindetect.report.wording import number
-from spindetect.verdict import Evidence
+from spindetect.text_verdict import TextVerdict
+from spindetect.verdict import Evidence, PairVerdict
 
 # Characters of a file name, an address or a marked phrase; longer ones end in an ellipsis.
 NAME_CHARACTERS = 160
@@ -76,6 +79,40 @@ def evidence(found: Sequence[Evidence], of: str) -> str:
         "<table class='numbers'><tr><th scope='col'>feature</th><th scope='col' class='r'>here</th>"
         "<th scope='col' class='r'>typical</th><th scope='col' class='extra'>unit</th>"
         f"<th scope='col' class='r'>effect</th></tr>{rows}</table></details>"
+    )
+
+
+def decided(verdict: PairVerdict | TextVerdict) -> str:
+    """Return the card that says what a policy says is to be done, or '' where none was asked."""
+    decision = verdict.decision
+    if decision is None:
+        return ""
+    means, why, rule = map(said, decision_sentences(decision))
+    sign = f'<span class="sign" aria-hidden="true">{ACTION_SIGNS[decision.action]}</span>'
+    return (
+        f'<div class="card decision a-{decision.action}"><h2>What to do?</h2><p class="big">{sign} '
+        f'{decision.action} <span class="near">{means}</span></p><p>{why}</p><p class="soft">{rule}</p></div>'
+    )
+
+
+def rests_on(verdict: PairVerdict | TextVerdict) -> str:
+    """Return what the probabilities rest on, and how each kind of innocent documents scored."""
+    told = "".join(f'<p class="soft">{said(sentence)}</p>' for sentence in grounds(verdict) if sentence)
+    rows = "".join(map(_alarms, verdict.false_alarms or ())) if has_answer(verdict) else ""
+    if not rows:
+        return told
+    heads = ("<th scope='col'>innocent</th><th scope='col'>P</th>", "reached it", "of", "at most")
+    columns = "".join(f"<th scope='col' class='r'>{head}</th>" for head in heads[1:])
+    return (
+        f"{told}<details><summary>False alarms by kind</summary><table class='numbers'>"
+        f"<tr>{heads[0]}{columns}</tr>{rows}</table></details>"
+    )
+
+
+def _alarms(one: Reached) -> str:
+    return (
+        f"<tr><td>{escape(kind_of(one))}</td><td>{one.score}</td><td class='r'>{number(one.reached)}</td>"
+        f"<td class='r'>{number(one.documents)}</td><td class='r'>{said(percent(one.upper))}</td></tr>"
     )
 
 

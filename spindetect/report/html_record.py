@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from spindetect.numbers import rate as percent
 from spindetect.records import Manipulation, NamedSource, ProgramRecord, TextRecord
-from spindetect.report.html_parts import clip, entries
+from spindetect.report.html_parts import clip, entries, said
 from spindetect.report.safe import code_points, escape
 from spindetect.report.wording import count, manipulation_sentence, number
+from spindetect.text_verdict import TextVerdict
+from spindetect.verdict import PairVerdict
 
 
 def named_sources(found: Sequence[NamedSource]) -> str:
@@ -58,6 +61,20 @@ def program_rows(program: ProgramRecord) -> list[tuple[str, str]]:
         ("Lexicon", _code(program.lexicon)),
         ("Language tables", _code(program.language)),
     ]
+
+
+def decision_rows(verdict: PairVerdict | TextVerdict) -> list[tuple[str, str]]:
+    """Return the rows of the record on the prior, and on the policy if one was asked."""
+    unknown = "not on record"
+    own = verdict.scored.prior if verdict.scored else verdict.prior
+    rows = [
+        ("Share of spun assumed", unknown if verdict.prior is None else said(percent(verdict.prior))),
+        ("By the model's calibration", unknown if own is None else said(percent(own))),
+    ]
+    decision = verdict.decision
+    if decision is not None:
+        rows.append(("Policy", f"{clip(decision.policy)}: {_code(decision.digest)}"))
+    return rows
 
 
 def digest(value: str | None, none: str = "not named by the version that wrote this record") -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from spindetect.records import Span, Substitution
 from spindetect.report.context import excerpt
 from spindetect.report.counted import heading_of_oddest, oddest_counted
+from spindetect.report.decided import decision_sentences, grounds
 from spindetect.report.direction import arrow, looks_reversed, reversed_warning
 from spindetect.report.label_why import (
     content_sentence,
@@ -25,6 +26,7 @@ from spindetect.report.wording import (
     p_of,
     share_sentence,
 )
+from spindetect.text_verdict import TextVerdict
 from spindetect.verdict import PairVerdict
 
 SHOWN = 5
@@ -55,7 +57,7 @@ def to_fragment(verdict: PairVerdict) -> str:
         f"<p>{escape(_copied(verdict))} <span "
         f"class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
         f"<p><span class='sd-label'>{verdict.label}</span> {escape(_p(verdict))}"
-        f"{escape(LABEL_MEANS[verdict.label])}</p>{_reasons(verdict)}{odd}"
+        f"{escape(LABEL_MEANS[verdict.label])}</p>{rests_on(verdict)}{_reasons(verdict)}{odd}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with both "
         "texts.</p>"
     )
@@ -64,6 +66,17 @@ def to_fragment(verdict: PairVerdict) -> str:
 def frame(inside: str) -> str:
     """Return a cell's HTML in a frame with the style of all cells."""
     return f'<div class="spindetect-cell"><style>{_style()}</style>{inside}</div>'
+
+
+def rests_on(verdict: PairVerdict | TextVerdict) -> str:
+    """Return what a policy says, and what the probabilities rest on."""
+    decision = verdict.decision
+    told = ""
+    if decision is not None:
+        _, why, rule = decision_sentences(decision)
+        told = f"<p><b>{decision.action.capitalize()}.</b> {escape(why)} {escape(rule)}</p>"
+    facts = " ".join(sentence for sentence in grounds(verdict) if sentence)
+    return f"{told}<p class='sd-soft'>{escape(facts)}</p>" if facts else told
 
 
 def _p(verdict: PairVerdict) -> str:

@@ -62,6 +62,7 @@ def report(verdict: PairVerdict, top: int) -> Iterator[Line]:
         )
     )
     yield from _reversed(verdict)
+    yield from parts.decision(verdict)
     yield from _copied(verdict)
     yield from _how(verdict)
     yield from _swaps(verdict, top)
@@ -123,6 +124,7 @@ def _how(verdict: PairVerdict) -> Iterator[Line]:
     if is_found:
         known = ", ".join(f"{label} {chance(getattr(verdict.probabilities, label))}" for label in LABELS)
         yield line(2, (f"The five answers: {known}.", "soft"))
+    yield from parts.rests_on(verdict)
 
 
 def _swaps(verdict: PairVerdict, top: int) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spindetect.records import Substitution, TextRecord
 from spindetect.report.context import excerpt
 from spindetect.report.counted import counted_swaps, oddest_counted, uncounted_sentence
+from spindetect.report.decided import alarms_short, decision_sentences, grounds, prior_short
 from spindetect.report.differences import differences
 from spindetect.report.direction import (
     arrow,
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
 # The longest short form: it has to fit a message, a form field, a moderator's note.
 SHORT_CHARACTERS = 500
 EXAMPLES = 3
-# From generous to terse: characters of a name, number of examples, characters of one side of an example.
-_SIZES = ((48, 3, 28), (32, 3, 22), (24, 3, 16), (20, 2, 16), (16, 1, 14), (12, 0, 0))
+# From generous to terse: characters of a name, number of examples, characters of one side of an example; the
+# tersest leaves out which was made from which.
+_SIZES = ((48, 3, 28), (32, 3, 22), (24, 3, 16), (20, 2, 16), (16, 1, 14), (12, 0, 0), (10, 0, -1))
 
 
 def statement(verdict: PairVerdict, *, full: bool = False) -> str:
@@ -78,6 +80,7 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
     yield f"The program spindetect {version} compared {suspect} with {source}."
     if verdict.label == "insufficient":
         yield "There is too little text or evidence to say if one was made from the other: it clears nobody."
+        yield from decided_short(verdict, name)
         return
     yield _short_counts(verdict, examples, side)
     if examples and content_sentence(verdict):
@@ -85,12 +88,34 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
     near = "".join(f", {words}" for words in qualifiers(verdict))
     yield (
         f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}){near}, "
-        f"{p_of('spun', verdict.probability)}."
+        f"{p_of('spun', verdict.probability)}{rests_short(verdict)}."
     )
-    if direction_is_decided(verdict):
+    yield from decided_short(verdict, name)
+    if direction_is_decided(verdict) and side >= 0:
         made, of = ("second", "first") if looks_reversed(verdict) else ("first", "second")
         yield f"The evidence says that the {made} was made from the {of}, not the reverse."
     yield "Computed, not judged by a person; it does not prove which came first, intent or permission."
+
+
+def rests_short(verdict: PairVerdict | TextVerdict) -> str:
+    """Return the prior and the false alarms in brackets, as far as they are known."""
+    told = "; ".join(fact for fact in (prior_short(verdict), alarms_short(verdict)) if fact)
+    return f" ({told})" if told else ""
+
+
+def decided_short(verdict: PairVerdict | TextVerdict, name: int) -> Iterator[str]:
+    """Yield what a policy says, if one was asked; `name` is how many characters its name may have."""
+    if verdict.decision is not None:
+        yield f"The policy {quoted(verdict.decision.policy, name)} says: {verdict.decision.action}."
+
+
+def decided_in_full(verdict: PairVerdict | TextVerdict) -> Iterator[str]:
+    """Yield what a policy says is to be done, why, by which rule and which policy, if one was asked."""
+    decision = verdict.decision
+    if decision is not None:
+        means, why, rule = decision_sentences(decision)
+        yield f"The decision is “{decision.action}”. {means} {why} {rule}"
+        yield f"SHA-256 of the policy: {printable(decision.digest)}."
 
 
 def _short_counts(verdict: PairVerdict, examples: int, side: int) -> str:
@@ -124,6 +149,7 @@ def _full(verdict: PairVerdict) -> str:
         " ".join(_compared(verdict)),
         joined(_counts(verdict)),
         joined(_finding(verdict)),
+        joined(decided_in_full(verdict)),
         "\n".join(_full_examples(verdict)),
         " ".join(_differing(verdict)),
         " ".join(seen_besides(verdict, "suspect")),
@@ -183,6 +209,7 @@ def _finding(verdict: PairVerdict) -> Iterator[str]:
     yield from map(printable, label_reasons(verdict))
     if verdict.label != "insufficient":
         yield f"It gives {p_of('spun', verdict.probability)}."
+    yield from grounds(verdict)
     lead, reasons = spun_reasons(verdict)
     if reasons:
         yield f"{lead} {' '.join(map(printable, reasons))}"

@@ -37,6 +37,9 @@ _STYLES = {
     "independent": "bold green",
     "not-spun": "bold green",
     "insufficient": "bold",
+    "flag": "bold red",
+    "review": "bold yellow",
+    "pass": "bold green",
 }
 
 

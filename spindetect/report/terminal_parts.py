@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spindetect.records import Manipulation, NamedSource, ProgramRecord, Span
 from spindetect.report.context import excerpt
+from spindetect.report.decided import decision_sentences, grounds
 from spindetect.report.lines import Line, Segment
 from spindetect.report.safe import code_points, printable
 from spindetect.report.wording import manipulation_sentence
+from spindetect.text_verdict import TextVerdict
+from spindetect.verdict import PairVerdict
 
 
 def line(indent: int, *segments: Segment) -> Line:
@@ -76,6 +79,25 @@ def notes(found: Sequence[str]) -> Iterator[Line]:
         yield from heading("NOTES")
     for note in found:
         yield item((printable(note), ""))
+
+
+def decision(verdict: PairVerdict | TextVerdict) -> Iterator[Line]:
+    """Yield what a policy says is to be done, where one was asked."""
+    decided = verdict.decision
+    if decided is None:
+        return
+    yield from heading("WHAT TO DO?")
+    means, why, rule = decision_sentences(decided)
+    yield line(2, (decided.action.upper(), decided.action), (f"   {means}", ""))
+    yield line(2, (why, ""))
+    yield line(2, (rule, "soft"))
+
+
+def rests_on(verdict: PairVerdict | TextVerdict) -> Iterator[Line]:
+    """Yield what the probabilities rest on."""
+    for sentence in grounds(verdict):
+        if sentence:
+            yield line(2, (sentence, "soft"))
 
 
 def computed(limits: str, program: ProgramRecord, *, model: str) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spindetect.report.notebook import frame, name, reasons, sentence
+from spindetect.report.notebook import frame, name, reasons, rests_on, sentence
 from spindetect.report.safe import escape
 from spindetect.report.text_wording import (
     CAUTION,
@@ -33,6 +33,7 @@ def to_fragment(verdict: TextVerdict) -> str:
     )
     p = p_of("spun", verdict.probability)
     is_found = verdict.label != "insufficient"
+    why = reasons(((f"Why {p}" if is_found else "Why no answer", verdict.reasons),))
     facts = marks_sentence(verdict), origins_sentence(verdict), calm_sentence(verdict)
     told = " ".join(fact for fact in facts if fact)
     return frame(
@@ -40,7 +41,7 @@ def to_fragment(verdict: TextVerdict) -> str:
         f"<p>{escape(told)} <span class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
         f"<p><span class='sd-label'>{verdict.label}</span> {escape(f'{p}. ') if is_found else ''}"
         f"{escape(LABEL_MEANS[verdict.label])} <b>{escape(CAUTION)}</b></p>"
-        f"{reasons(((f'Why {p}' if is_found else 'Why no answer', verdict.reasons),))}{shown}"
+        f"{rests_on(verdict)}{why}{shown}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with the text.</p>"
     )
 

@@ -188,5 +188,6 @@ def _record(verdict: TextVerdict) -> str:
         ("Known phrases", digest(program.phrases, none)),
         ("Terms never marked", digest(program.allow, none)),
         ("Look-alike letters", digest(program.confusables)),
+        *html_record.decision_rows(verdict),
     )
     return html_record.record_list(rows, verdict.schema, verdict.retrieved)

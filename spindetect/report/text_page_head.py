@@ -7,11 +7,13 @@ from collections.abc import Set
 from spindetect.report.html_parts import (
     REASON_CHARACTERS,
     clip,
+    decided,
     evidence,
     label,
     listed,
     origin,
     quote,
+    rests_on,
     said,
 )
 from spindetect.report.safe import escape
@@ -56,7 +58,8 @@ def answer(verdict: TextVerdict) -> str:
         if verdict.label == "insufficient"
         else ""
     )
-    return f'{banner}<div class="answer">{_odd(verdict)}{_spun(verdict)}{_why(verdict)}</div>'
+    cards = f"{decided(verdict)}{_odd(verdict)}{_spun(verdict)}{_why(verdict)}"
+    return f'{banner}<div class="answer">{cards}</div>'
 
 
 def _odd(verdict: TextVerdict) -> str:
@@ -102,7 +105,7 @@ def _spun(verdict: TextVerdict) -> str:
     return (
         '<div class="card"><h2>Is it spun?</h2>'
         f'<p class="big">{label(verdict.label, LABEL_SIGNS[verdict.label])}{p}</p>{means}'
-        f'<p class="caution">{said(CAUTION)}</p></div>'
+        f'<p class="caution">{said(CAUTION)}</p>{rests_on(verdict)}</div>'
     )
 
 

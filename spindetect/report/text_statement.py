@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spindetect.report.context import excerpt
+from spindetect.report.decided import grounds
 from spindetect.report.safe import printable
-from spindetect.report.statement import EXAMPLES, joined, quoted, seen_besides, shortest, text_given
+from spindetect.report.statement import (
+    EXAMPLES,
+    decided_in_full,
+    decided_short,
+    joined,
+    quoted,
+    rests_short,
+    seen_besides,
+    shortest,
+    text_given,
+)
 from spindetect.report.text_wording import (
     LABEL_MEANS,
     LABEL_SHORT,
@@ -49,10 +60,15 @@ def _short(verdict: TextVerdict, name: int, examples: int, size: int) -> Iterato
     yield f"The program spindetect {version} scored the wording of {text}; no source was compared."
     if verdict.label == "insufficient":
         yield "It has too little text of its own to say whether it was machine-spun: that clears nobody."
+        yield from decided_short(verdict, name)
     else:
         yield _short_counts(verdict, examples, size)
         p = p_of("spun", verdict.probability)
-        yield f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), {p}{_short_part(verdict)}."
+        yield (
+            f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), {p}{rests_short(verdict)}"
+            f"{_short_part(verdict)}."
+        )
+        yield from decided_short(verdict, name)
     yield _OTHER_CAUSES
     yield "Computed, not judged by a person."
 
@@ -86,6 +102,7 @@ def _full(verdict: TextVerdict) -> str:
         joined(_scored(verdict)),
         joined(_counts(verdict)),
         joined(_finding(verdict)),
+        joined(decided_in_full(verdict)),
         "\n".join(_examples(verdict)),
         joined(seen_besides(verdict, "text")),
         joined(_does_not_prove()),
@@ -122,6 +139,7 @@ def _finding(verdict: TextVerdict) -> Iterator[str]:
     yield f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]}"
     if verdict.label != "insufficient":
         yield f"It gives {p_of('spun', verdict.probability)}."
+        yield from grounds(verdict)
         yield best_part_sentence(verdict)
     if verdict.reasons:
         yield f"{why_lead(verdict)} {' '.join(map(printable, verdict.reasons))}"

@@ -42,6 +42,7 @@ def report(verdict: TextVerdict, top: int) -> Iterator[Line]:
     )
     yield from parts.origin((("from", verdict.document.url), ("retrieved", verdict.retrieved)))
     yield from _insufficient(verdict)
+    yield from parts.decision(verdict)
     yield from _odd(verdict)
     yield from _answer(verdict)
     yield from _marks(verdict, top)
@@ -83,6 +84,7 @@ def _answer(verdict: TextVerdict) -> Iterator[Line]:
             yield line(2, (best_part_sentence(verdict), ""))
     yield line(2, (CAUTION, "strong" if verdict.label == "spun" else ""))
     yield from listed(why_lead(verdict), verdict.reasons)
+    yield from parts.rests_on(verdict)
 
 
 def _marks(verdict: TextVerdict, top: int) -> Iterator[Line]:
