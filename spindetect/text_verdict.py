@@ -49,7 +49,9 @@ class Suspicion:
     span : Span
         Where, in code points of the text as read.
     probability : float
-        P(a spinner put these words here | what stands around them).
+        P(swapped): P(a spinner put these words here | their neighbours, and how odd the whole text, or the
+        oddest part that holds them, is). The evidence names another one, P(swapped | neighbours), which
+        knows nothing of the rest of the text.
     origin : {'listed', 'model'}
         'listed' where a list of known phrases holds it, 'model' where the context speaks against it.
     reason : str
@@ -112,7 +114,8 @@ class TextVerdict(Verdict):
     reasons : tuple of str
         Three to six sentences with numbers.
     evidence : tuple of Evidence
-        The features behind the reasons, strongest effect first.
+        The features behind the reasons, strongest effect first. They are made of every content word's
+        P(swapped | neighbours), which is not yet the P(swapped) of a mark.
     suspicions : tuple of Suspicion
         The marked words and phrases, in the text's order.
     passages : tuple of TextPassage

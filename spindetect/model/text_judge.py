@@ -18,7 +18,9 @@ from spindetect.verdict import Evidence
 _CLEAR_EFFECT = 0.01  # of P(spun): below it a piece of evidence is no reason
 _MOST_REASONS = 6
 
-# Which features are one piece of evidence, and the one whose value stands for it in the record.
+# Which features are one piece of evidence, and the one whose value stands for it in the record. Their
+# P(swapped | neighbours) is what the word model makes of a place by itself, as texts are judged by it; the
+# P(swapped) of a mark also knows how odd the text around it is.
 _GROUPS = {
     "doubtful-words": ("share_above_50", ("share_expected", "share_above_30", "share_above_50")),
     "oddest-words": (
@@ -155,22 +157,22 @@ class TextWhy:
 
     def _doubtful_words(self, value: float, usual: float) -> str:
         return (
-            f"{round(value * self.words)} of {self.words} content words stand where a swapped word is "
-            f"likelier than the author's own, in a typical honest text of this length about "
+            f"{round(value * self.words)} of {self.words} content words look likelier swapped than not by "
+            f"their neighbours alone, in a typical honest text of this length about "
             f"{round(usual * self.words)}"
         )
 
     def _oddest_words(self, value: float, usual: float) -> str:
         return (
-            f"the eight words that fit worst have a mean P(swapped) of {value:.2f}, "
+            f"the eight words that fit worst have a mean P(swapped | neighbours) of {value:.2f}, "
             f"in a typical honest text {usual:.2f}"
         )
 
     def _ordinary_words(self, value: float, usual: float) -> str:
         here, there = (100 * _sigmoid(odds) for odds in (value, usual))
         return (
-            f"the word in the middle, of all content words from best to worst fitting, has a P(swapped) of "
-            f"{here:.1f} %, in a typical honest text {there:.1f} %"
+            f"the word in the middle, of all content words from best to worst fitting, has a "
+            f"P(swapped | neighbours) of {here:.1f} %, in a typical honest text {there:.1f} %"
         )
 
     def _of_parts(self, p: float) -> list[Evidence]:

@@ -33,7 +33,10 @@ LIMITS = (
     "A program computed this from the wording alone, without any source. It does not show who wrote the "
     "text, how it came about, or what anyone intended."
 )
-P_SWAPPED = "P(swapped) is the probability that a spinner put the words there."
+P_SWAPPED = (
+    "P(swapped) is the probability that a spinner put the words there, by their neighbours and by how odd the "
+    "text around them is."
+)
 WITHOUT_TEXT = "This record was made without texts: sentences cannot be shown."
 # Parts that are shown at once: those with at least even odds, as far as they are within these. A book has
 # hundreds.
