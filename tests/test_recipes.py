@@ -166,6 +166,9 @@ def test_the_recipes_split_by_document_by_spinner_and_by_dictionary():
     assert not measure.people
     assert sum(measure.documents.values()) >= 2000
     assert set(measure.apart_from) <= set(train.documents)
+    for recipe in (train, calibrate, measure, ship):
+        assert set(measure.documents) <= {*HELD_OUT, *recipe.uncounted}
+        assert not set(train.documents) & set(recipe.uncounted)
     counts = [measure.shares[name] for name in measure.shares if not name.startswith("spun/")]
     assert sum(counts) >= 20_000
     assert sum(measure.shares.values()) == measure.pairs

@@ -48,6 +48,8 @@ class Recipe:
         Share of the honest pairs without passages whose sides are exchanged.
     apart_from : tuple of str
         Sources of prose: no document is taken that shares a fiftieth of its eight-word runs with theirs.
+    uncounted : tuple of str
+        Sources of prose besides HELD_OUT whose words are not counted for the dictionaries' frequent words.
     people : tuple of str
         Files of people's sentence pairs, `label=name`.
     """
@@ -64,6 +66,7 @@ class Recipe:
     wide: bool = False
     turned: float = 0.5
     apart_from: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     about: str = field(default="", compare=False)
 
