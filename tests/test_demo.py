@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from build import build
 
+import spindetect
 from data.samples import demo
+from spindetect.records import Span
+from spindetect.text_verdict import Restored, Suggestion
 
 LABELS = ("spun", "verbatim", "paraphrased", "edited", "independent")
 
@@ -36,6 +39,26 @@ def test_no_share_is_printed_where_nothing_was_lined_up():
 def test_misses_are_said():
     found = [({"id": "a/b", "label": "spun"}, build()), ({"id": "a/c", "label": "edited"}, build())]
     assert list(demo.misses(found)) == ["* a/c was made as edited."]
+
+
+def test_the_sentence_with_most_changes_is_shown():
+    document = spindetect.Document.from_text(
+        "The struggle began. The crimson traces were crossed\nat dawn, twice."
+    )
+    unspun = spindetect.load().unspin(document)
+    changes = []
+    text = document.text
+    for old, new in (("struggle", "war"), ("crimson", "red"), ("traces", "lines of a map")):
+        start = text.index(old)
+        place = document.text.index(old)
+        text = text[:start] + new + text[start + len(old) :]
+        spans = Span(old, place, place + len(old)), Span(new, start, start + len(new))
+        changes.append(Restored(*spans, 0.9, (Suggestion(new, 0.9),)))
+    found = replace(unspun, text=text, changes=tuple(changes))
+    before, after = demo.sentence(found, document)
+    assert before == "The crimson traces were crossed at dawn, twice."
+    assert after == "The red lines of a map were crossed at dawn, twice."
+    assert demo.sentence(replace(unspun, text=document.text, changes=()), document) == ("", "")
 
 
 def test_every_sample_pair_is_listed():

@@ -1,5 +1,7 @@
 """`make demo`: compares the sample articles, shows one finding whole, and draws a page of each.
 
+The copy of that finding is then scored as if its source were not known.
+
 usage: python -m data.samples.demo [--out out/demo]
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
@@ -17,11 +20,14 @@ import spindetect
 from spindetect.report.counted import oddest_counted
 from spindetect.report.label_why import closeness
 from spindetect.report.safe import printable
+from spindetect.report.terminal import to_text
 from spindetect.report.wording import chance
+from spindetect.text_verdict import Unspun
 from spindetect.verdict import PairVerdict
 
 SAMPLES = Path(__file__).parent
 SHOWN = "news-report/spun"
+_MARKS = 4  # shown of the copy without its source
 # Sample, label, P(spun), unchanged, swapped; the oddest swap gets what is left of the window.
 _LINE = "  {:<18} {:<13} {:>7} {:>9} {:>7}  "
 
@@ -72,6 +78,37 @@ def misses(found: Found) -> Iterator[str]:
             yield f"* {row['id']} was made as {row['label']}. {closeness(verdict)}".rstrip()
 
 
+def alone(detector: spindetect.Detector, out: Path, width: int) -> Iterator[str]:
+    """Score the shown copy without its source; yield what is found, a sentence put back, and its page."""
+    (path,) = (row["suspect_path"] for row in rows() if row["id"] == SHOWN)
+    suspect = spindetect.read(SAMPLES / path)
+    verdict, restored = detector.score(suspect), detector.unspin(suspect)
+    page = page_of(out, f"{SHOWN}-alone")
+    page.write_text(verdict.to_html(), encoding="utf-8")
+    yield "\nThe same copy, as if nobody knew its source:\n"
+    yield to_text(verdict, width=width, top=_MARKS)
+    before, after = sentence(restored, suspect)
+    if after:
+        yield f"Its sentence with most words put back:\n  spun    {before}\n  unspun  {after}\n"
+    yield f"Its marks on the text:\n  {page.resolve()}"
+
+
+def sentence(restored: Unspun, suspect: spindetect.Document) -> tuple[str, str]:
+    """Return the sentence with most changed places, as it stands and restored; empty if nothing changed."""
+    tokens = suspect.tokens
+    best: tuple[int, str, str] = (0, "", "")
+    for first, last in pairwise(tokens.sentence_start.tolist()):
+        start, end = int(tokens.start[first]), int(tokens.end[last - 1])
+        inside = [change for change in restored.changes if start <= change.suspect.start < end]
+        if len(inside) > best[0]:
+            grown = inside[-1].restored.end - inside[-1].suspect.end
+            moved = inside[0].restored.start - inside[0].suspect.start
+            parts = suspect.text[start:end], restored.text[start + moved : end + grown]
+            before, after = (printable(" ".join(part.split())) for part in parts)
+            best = len(inside), before, after
+    return best[1:]
+
+
 def page_of(out: Path, name: str) -> Path:
     """Return where the page of a pair is written."""
     return out / f"{name.replace('/', '-')}.html"
@@ -84,7 +121,8 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     console = Console()
     found = []
-    for row, verdict in verdicts(spindetect.load(), console):
+    detector = spindetect.load()
+    for row, verdict in verdicts(detector, console):
         found.append((row, verdict))
         page_of(out, row["id"]).write_text(verdict.to_html(), encoding="utf-8")
     for row, verdict in found:
@@ -92,6 +130,8 @@ def main() -> None:
             console.print(verdict.to_text(width=min(console.width, 100)), markup=False, highlight=False)
     for text in (*table(found, console.width), "", *misses(found)):
         console.print(text, markup=False, highlight=False)
+    for text in alone(detector, out, min(console.width, 100)):
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
     console.print("\nEach pair has a page. Open that of the pair shown above in a browser:")
     console.print(f"  {page_of(out, SHOWN).resolve()}", markup=False, highlight=False, soft_wrap=True)
 
