@@ -71,7 +71,8 @@ class Thinned:
         rng = draw.rng
         piece = draw.piece(self.least + 60)
         family, parts = spun(piece, draw, *DOSES)
-        kept = [p for p in parts if rng.random() > rng.uniform(0.1, 0.4)]
+        dropped = rng.uniform(0.1, 0.4)
+        kept = [p for p in parts if rng.random() > dropped]
         if words_in([p.text for p in kept]) < 1.5 * LEAST_PASSAGE:
             raise UnfitError("too little is left", where=piece.id)
         added = list(draw.near(LEAST_PASSAGE, 200).sentences)
@@ -103,7 +104,7 @@ class Several:
     sources: int = 2
 
     def make(self, name: str, draw: Draw) -> Pair:
-        """Spin passages with one spinner and put them after each other, now and then words of no source."""
+        """Spin passages, each by a spinner of its own, and put them in a row, some own words between."""
         pieces = [draw.piece(2 * LEAST_PASSAGE, 450)]
         pieces += [draw.near(2 * LEAST_PASSAGE, 450) for _ in range(self.sources - 1)]
         if len({piece.id for piece in pieces}) < self.sources:
