@@ -103,22 +103,22 @@ def _evaluate(
     from spindetect.evaluation import evaluate
 
     words = Words("pair", "pairs", "evaluate", "evaluated", "evaluating")
-    with contextlib.ExitStack() as stack:
-        held = stack.enter_context(results) if results is not None else None
+    # Results without a row are false, as an empty list is.
+    with contextlib.nullcontext() if results is None else results as held:
         if held is not None and len(held) and not quiet:
             say(f"spindetect: going on: {len(held):,} pairs were compared already ({held.path})")
         try:
-            shown = stack.enter_context(progress(data, words, data.count, quiet=quiet))
-            return evaluate(
-                shown,
-                detector,
-                results=held,
-                workers=workers,
-                worst=WORST,
-                failed=_teller(),
-                name=data.name,
-                slices=data.slices,
-            )
+            with progress(data, words, data.count, quiet=quiet) as shown:
+                return evaluate(
+                    shown,
+                    detector,
+                    results=held,
+                    workers=workers,
+                    worst=WORST,
+                    failed=_teller(),
+                    name=data.name,
+                    slices=data.slices,
+                )
         except KeyboardInterrupt:
             if held is not None:
                 kept = f"{len(held):,} pairs are in {held.path}"
