@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import compare, evaluate, info, options, score, show, unspin
+from spindetect.cli import compare, evaluate, info, options, score, show, train, unspin
 from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
@@ -54,6 +54,7 @@ COMMANDS: dict[str, Command] = {
     "unspin": unspin,
     "show": show,
     "evaluate": evaluate,
+    "train": train,
     "info": info,
 }
 
