@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from texts import SOURCE, SPUN
 
-from spindetect.context import WordModel, network
+from spindetect.context import WordModel, network, vocabulary
 from spindetect.context.inputs import MEASURES, Columns, measures
 from spindetect.context.network import DISTANCES, STEP, Inputs
 from spindetect.context.regional import respell
+from spindetect.context.vocabulary import Vocabulary
 from spindetect.errors import ResourceError
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD
@@ -26,7 +27,7 @@ def tables():
 def told(tables, text=SPUN):
     words, ngrams, vectors = tables
     tokens = Document.from_text(text).tokens
-    columns = Columns.of(tokens, ngrams, vectors)
+    columns = Columns.of(tokens, Vocabulary(ngrams, vectors))
     return columns, words.inputs(columns, ngrams)
 
 
@@ -174,6 +175,19 @@ def test_a_british_spelling_is_read_as_the_word_that_is_known_better(tables):
     found = [words.scores(Document.from_text(t).tokens, ngrams, vectors) for t in (british, american)]
     assert (found[0].columns.number == found[1].columns.number).all()
     assert (found[0].logit == found[1].logit).all()
+
+
+def test_a_text_is_looked_up_as_its_tables_have_it_however_often(tables, monkeypatch):
+    _, ngrams, vectors = tables
+    monkeypatch.setattr(vocabulary, "MOST_MET", 40)  # forgotten again and again
+    known = Vocabulary(ngrams, vectors)
+    for text in (SPUN, SOURCE, "In 1999 the 12th Zyxgorp-ing sold 3.5 blorps; Zyxgorp 1999!", SPUN, ""):
+        tokens = Document.from_text(text).tokens
+        found = Columns.of(tokens, known)
+        expected = ngrams.numbers(tokens), vectors.ids(tokens.keys)
+        respell(tokens.keys, *expected, ngrams, vectors)
+        assert found.number.tolist() == expected[0].tolist()
+        assert found.row.tolist() == expected[1].tolist()
 
 
 def test_what_only_looks_like_a_british_spelling_stays(tables):

@@ -13,6 +13,7 @@ from texts import SPUN
 import spindetect
 from spindetect.context import Originals, WordModel
 from spindetect.context.inputs import Columns
+from spindetect.context.vocabulary import Vocabulary
 from spindetect.language import Ngrams, Vectors
 from spindetect.marks import Language, find_marks, restored_text, search_queries, suspicions, together
 from spindetect.marks.together import lines
@@ -100,7 +101,7 @@ def originals(language, *choices):
 
 def followed(language, text, at, found, probability=0.9):
     tokens = Document.from_text(text).tokens
-    columns = Columns.of(tokens, language.ngrams, language.vectors)
+    columns = Columns.of(tokens, Vocabulary(language.ngrams, language.vectors))
     here = np.array(at), np.full(len(at), probability)
     return columns, lines(*here, found, columns, language.candidates.number, language.ngrams)
 

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.context.regional import respell
-from spindetect.language import Ngrams, Vectors
-from spindetect.language.numbering import BOUNDARY, FIRST_WORD
+from spindetect.context.vocabulary import Vocabulary
+from spindetect.language import Ngrams
+from spindetect.language.numbering import BOUNDARY, FIRST_WORD, class_of
 from spindetect.text.tokens import NUMBER, WORD, Tokens
 
 Ids = NDArray[np.int32]
@@ -66,11 +66,14 @@ class Columns(NamedTuple):
     sentence_start: NDArray[np.int64]
 
     @classmethod
-    def of(cls, tokens: Tokens, ngrams: Ngrams, vectors: Vectors) -> Columns:
-        """Look the tokens of a text up, British spellings as the American ones that are known better."""
-        numbers, rows = ngrams.numbers(tokens), vectors.ids(tokens.keys)
-        respell(tokens.keys, numbers, rows, ngrams, vectors)
-        return cls(numbers, rows, tokens.kind, tokens.capital, tokens.sentence_start)
+    def of(cls, tokens: Tokens, vocabulary: Vocabulary) -> Columns:
+        """Look the tokens of a text up."""
+        number, row = vocabulary.look_up(tokens.keys)
+        # A number is a class even if its key were a word's.
+        of_class = (number < FIRST_WORD) | (tokens.kind == NUMBER)
+        for at in np.flatnonzero(of_class).tolist():
+            number[at] = class_of(tokens.keys[at], int(tokens.kind[at]), bool(tokens.capital[at]))
+        return cls(number, row, tokens.kind, tokens.capital, tokens.sentence_start)
 
     def words(self) -> Ids:
         """Return each token's number in the network: its row after the classes, or its class."""

@@ -14,6 +14,7 @@ from spindetect.container import Container
 from spindetect.context.candidates import CandidateTable
 from spindetect.context.inputs import MEASURES, Columns, Floats, Ids, measures, scored_words
 from spindetect.context.network import Inputs, Network
+from spindetect.context.vocabulary import Vocabulary
 from spindetect.errors import ResourceError
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.mapped import MappedTable
@@ -81,7 +82,16 @@ class WordModel(MappedTable):
         What it was fitted on and with.
     """
 
-    __slots__ = ("_candidates", "_lexical", "_network", "_number", "_ordinary", "_sources", "manifest")
+    __slots__ = (
+        "_candidates",
+        "_lexical",
+        "_network",
+        "_number",
+        "_ordinary",
+        "_sources",
+        "_vocabulary",
+        "manifest",
+    )
     FILE, KIND, FORMAT = "word_model.bin", KIND, FORMAT
 
     def __init__(self, container: Container, given: Path | None) -> None:
@@ -93,6 +103,7 @@ class WordModel(MappedTable):
         self._ordinary = container.need("ordinary", "|u1")
         self._lexical = _whole(container, "lexical")
         self._network = _network(container)
+        self._vocabulary: Vocabulary | None = None
         rows = len(self._number)
         sizes = [len(self._candidates), len(self._sources), len(self._ordinary)]
         sizes += [len(part) - FIRST_WORD for part in (self._network.embedding, self._network.scale)]
@@ -131,11 +142,18 @@ class WordModel(MappedTable):
 
     def scores(self, tokens: Tokens, ngrams: Ngrams, vectors: Vectors) -> WordScores:
         """Read a text."""
-        columns = Columns.of(tokens, ngrams, vectors)
+        columns = Columns.of(tokens, self._known(ngrams, vectors))
         inputs = self.inputs(columns, ngrams)
         frequency = inputs.measures[:, MEASURES.index("log10_frequency")]
         ordinary = scored_words(columns, self._ordinary, frequency)
         return WordScores(columns, inputs, self._network.logits(inputs), ordinary)
+
+    def _known(self, ngrams: Ngrams, vectors: Vectors) -> Vocabulary:
+        """Return what is remembered of words in these tables."""
+        known = self._vocabulary
+        if known is None or known.ngrams is not ngrams or known.vectors is not vectors:
+            known = self._vocabulary = Vocabulary(ngrams, vectors)
+        return known
 
     def originals(
         self,
