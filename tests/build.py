@@ -306,9 +306,12 @@ def _record(document: Document, url: str | None) -> TextRecord:
 
 
 class StandIn:
-    """A detector for tests of what stands above it."""
+    """A detector for tests of what stands above it; made as `load` makes one."""
 
     program = PROGRAM
+
+    def __init__(self, model=None, *, phrases=None, allow=None):
+        assert (model, phrases, allow) == (None, None, None), "it knows no files"
 
     def compare(self, suspect, source, **origin):
         for side, text in (("suspect", suspect), ("source", source)):
