@@ -147,7 +147,7 @@ def feature_names() -> list[str]:
 
 
 def _check_features(path: Path, meta: Mapping[str, Any]) -> None:
-    hint = "use the model that came with this version, or train one with `python -m models.train`"
+    hint = "use the model that came with this version, or fit yours again with `spindetect train`"
     if meta.get("features_version") != FEATURES_VERSION:
         found = meta.get("features_version")
         raise ResourceError(
