@@ -11,6 +11,8 @@ import pytest
 from texts import SPUN
 
 import spindetect
+from benchmarks import unspin
+from models.spinners import Spun, Swap
 from spindetect.context import Originals, WordModel
 from spindetect.context.inputs import Columns
 from spindetect.context.vocabulary import Vocabulary
@@ -202,3 +204,17 @@ def test_queries_hold_names_numbers_and_restored_words():
     assert any("Northsound" in query or "340,000" in query for query in unspun.queries)
     for query in unspun.queries:
         assert 4 <= len(query.split()) <= 10
+
+
+def test_what_marks_restore_is_counted_by_the_swaps_in_them():
+    def swap(new, old):
+        start = TEXT.index(new)
+        return Swap(0, 0, start, start + len(new), old, new)
+
+    spun = Spun(TEXT, (swap("crimson", "red"), swap("traces", "lines"), swap("struggle", "war")), 0.3)
+    marks = [suspicion("crimson traces", "dark hints", "red lines"), suspicion("struggle", "war")]
+    marks.append(suspicion("watched", "saw"))
+    verdict = dataclasses.replace(spindetect.load().score(TEXT), suspicions=tuple(marks))
+    found = unspin.measure(spun, verdict)
+    assert found == unspin.Restoring(swaps=3, marked=3, first=1, among=3, marks=3, right=2)
+    assert found + unspin.Restoring(swaps=1) == dataclasses.replace(found, swaps=4)
