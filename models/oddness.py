@@ -25,7 +25,7 @@ from models.aligner.samples import Gold, groups, read_gold
 from models.places import Places
 from models.spinners import DRAWS_ON, Dictionaries, Settings, Spinner, make, open_dictionaries
 from spindetect.align import DocumentAlignment
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.substitutions import KINDS, Swaps, measure
 from spindetect.substitutions.oddness import BASE, WEIGHTS
@@ -160,19 +160,20 @@ def collect(folder: Path, dictionaries: Dictionaries, seed: int) -> Rows:
     """Measure all human and all blind swaps."""
     gold = [pair for name in FILES for pair in read_gold(folder / name)]
     full, vectors, rng = Lexicon.open(), Vectors.open(), Random(seed)
+    ngrams = Ngrams.open()
     lacking = {family: Lexicon.open(without=DRAWS_ON.get(family, ("moby",))) for family in FAMILIES}
     blocks: list[tuple[Swaps, bool, int, str]] = []
     for pair, group in zip(gold, groups(gold), strict=True):
         source, suspect = sentence_tokens(pair.source), sentence_tokens(pair.suspect)
         lexicon = full if rng.random() < 0.5 else lacking["moby-frequent"]
-        human = measure(source, suspect, gold_alignment(pair, source, suspect), lexicon, vectors)
+        human = measure(source, suspect, gold_alignment(pair, source, suspect), lexicon, vectors, ngrams)
         blocks += [(human, False, group, "human")] if human else []
         family = rng.choice(FAMILIES)
         settings = Settings(dose=rng.choice(DOSES), favour=0.0, inflect=rng.random() < 0.75)
         spun = spun_sentence(pair.source, make(family, dictionaries, settings), rng)
         if spun is not None:
             unseen = rng.random() < 0.5
-            blind = measure(source, *spun, lacking[family] if unseen else full, vectors)
+            blind = measure(source, *spun, lacking[family] if unseen else full, vectors, ngrams)
             blocks += [(blind, True, group, family + (", unseen" if unseen else ""))] if blind else []
     return _stack(blocks)
 

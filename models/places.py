@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import tarfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.ngrams.left_out import MEASURED_ONE_IN
 from spindetect.errors import ResourceError
 
 # Whole sources, so that no author, template or topic of a measured text was ever fitted: one of news,
@@ -40,14 +42,24 @@ TRAINING = {
 
 @dataclass(frozen=True)
 class Places:
-    """The two folders that recipes read: shared data, and downloaded raw dictionaries."""
+    """The two folders that recipes read: shared data, and downloaded raw dictionaries.
+
+    Attributes
+    ----------
+    shared, sources : Path
+    uncounted : bool
+        Whether prose is to be read only of documents that `python -m data.build_ngrams --fold 0/3` has not
+        counted. What is fitted on an n-gram model's opinion of texts that it has counted believes it too much.
+    """
 
     shared: Path
     sources: Path
+    uncounted: bool = False
 
     def text(self, source: str) -> Iterator[dict[str, Any]]:
-        """Yield the documents of one source of prose."""
-        yield from read_rows(self.shared / "text" / f"{source}.jsonl.gz")
+        """Yield the documents of one source of prose, or only those that `is_uncounted` says."""
+        rows = read_rows(self.shared / "text" / f"{source}.jsonl.gz")
+        yield from (row for row in rows if is_uncounted(str(row["id"]))) if self.uncounted else rows
 
     def ppdb(self) -> Path:
         """Return the path of PPDB-XL."""
@@ -76,6 +88,15 @@ class Places:
                     if file is not None:
                         return file.read()
         raise ResourceError(f"holds no {name}", where=str(found[-1]), hint="download it again")
+
+
+FOLD, FOLDS = 0, 3
+
+
+def is_uncounted(identity: str) -> bool:
+    """Return whether the fold's n-gram model has not counted the document with this id."""
+    number = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], "little")
+    return number % MEASURED_ONE_IN == 0 or (number >> 32) % FOLDS == FOLD
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -22,7 +23,7 @@ from spindetect.features import (
     stretches,
 )
 from spindetect.features.tally import WORDS
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES
 from spindetect.substitutions import measure
@@ -80,29 +81,39 @@ class Table:
         return hashlib.sha256(np.ascontiguousarray(whole).tobytes()).hexdigest()
 
 
-@functools.lru_cache(maxsize=8)  # every choice of the three sources
-def _rooms(without: tuple[str, ...]) -> tuple[Lexicon, Vectors, Aligner]:
+@functools.lru_cache(maxsize=16)  # every choice of the three sources, with both n-gram models
+def _rooms(without: tuple[str, ...], ngrams: Path | None) -> tuple[Lexicon, Vectors, Aligner, Ngrams]:
     lexicon, vectors = Lexicon.open(without=without), Vectors.open()
-    return lexicon, vectors, Aligner(lexicon, vectors)
+    return lexicon, vectors, Aligner(lexicon, vectors), Ngrams.open(ngrams)
 
 
-def features_of(source: str, suspect: str, without: tuple[str, ...] = ()) -> tuple[PairFeatures, Document]:
-    """Run two texts through the rooms up to the features; also return the suspect document."""
-    lexicon, vectors, aligner = _rooms(without)
+def features_of(
+    source: str, suspect: str, without: tuple[str, ...] = (), ngrams: Path | None = None
+) -> tuple[PairFeatures, Document]:
+    """Run two texts through the rooms up to the features; also return the suspect document.
+
+    Parameters
+    ----------
+    without : tuple of str
+        Sources that the lexicon lacks.
+    ngrams : Path, optional
+        The n-gram model; texts that the shipped one has counted need one that has not.
+    """
+    lexicon, vectors, aligner, counts = _rooms(without, ngrams)
     first, second = Document.from_text(source), Document.from_text(suspect)
     alignment = aligner.align(first.tokens, second.tokens)
-    swaps = measure(first.tokens, second.tokens, alignment, lexicon, vectors)
+    swaps = measure(first.tokens, second.tokens, alignment, lexicon, vectors, counts)
     return pair_features(first.tokens, second.tokens, alignment, swaps), second
 
 
 Row = tuple[NDArray[np.float64], int, int, str, str, NDArray[np.float64], bool, float]
 
 
-def _rows_of(number: int, pair: Pair) -> list[Row]:
+def _rows_of(number: int, pair: Pair, ngrams: Path | None) -> list[Row]:
     rng = np.random.default_rng(number)
     unseen = pair.without if pair.label == "spun" else LEXICONS[int(rng.integers(1, len(LEXICONS)))]
     without = tuple(unseen) if rng.random() < 0.5 else ()
-    features, suspect = features_of(pair.source, pair.suspect, without)
+    features, suspect = features_of(pair.source, pair.suspect, without, ngrams)
     found = [features.values, *_parts(features, suspect, pair)]
     label = CLASSES.index(pair.label)
     whole = pair.passage is None or _share(pair) >= 0.5
@@ -136,9 +147,12 @@ def _inside(stretch: Stretch, suspect: Document, passage: tuple[int, int]) -> bo
     return min(end, passage[1]) - max(start, passage[0]) > 0.7 * (end - start)
 
 
-def build(pairs: Iterable[Pair], *, workers: int = 2) -> Table:
-    """Compute the rows of all pairs, in the pairs' order whatever the number of workers."""
-    jobs = (delayed(_batch)(batch) for batch in _batches(enumerate(pairs)))
+def build(pairs: Iterable[Pair], *, workers: int = 2, ngrams: Path | None = None) -> Table:
+    """Compute the rows of all pairs, in the pairs' order whatever the number of workers.
+
+    `ngrams` is the n-gram model, if it is to be another than the shipped one.
+    """
+    jobs = (delayed(_batch)(batch, ngrams) for batch in _batches(enumerate(pairs)))
     done = Parallel(n_jobs=workers, backend="loky")(jobs)
     rows = [row for batch in done for row in batch]
     values, label, pair, family, domain, direction, turned, weight = map(list, zip(*rows, strict=True))
@@ -154,8 +168,8 @@ def build(pairs: Iterable[Pair], *, workers: int = 2) -> Table:
     )
 
 
-def _batch(numbered: Sequence[tuple[int, Pair]]) -> list[Row]:
-    return [row for number, pair in numbered for row in _rows_of(number, pair)]
+def _batch(numbered: Sequence[tuple[int, Pair]], ngrams: Path | None) -> list[Row]:
+    return [row for number, pair in numbered for row in _rows_of(number, pair, ngrams)]
 
 
 def _batches(pairs: Iterable[tuple[int, Pair]], size: int = 50) -> Iterator[list[tuple[int, Pair]]]:

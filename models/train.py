@@ -1,7 +1,10 @@
 """Train the shipped pair model, deterministically.
 
-usage: python -m models.train [--shared ../shared] [--sources data/cache] [--out FOLDER] [--pairs N]
-       [--workers N]
+usage: python -m models.train --fold-ngrams FILE [--shared ../shared] [--sources data/cache] [--out FOLDER]
+       [--pairs N] [--workers N]
+
+The n-gram model of the fit is that of `python -m data.build_ngrams --fold 0/3 --out FILE`: it has not counted
+the documents that are read here, as the shipped one will not have counted a user's.
 
 Candidates are fitted on the training sources, calibrated on others, and compared there by two-fold log
 loss; the plainest of the best additive ones is written, entered in the manifest, and measured on the
@@ -14,7 +17,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,19 +28,20 @@ from numpy.typing import NDArray
 from sklearn.metrics import log_loss
 
 from data.manifest import update_manifest
+from models import direction
 from models.card import write_figures
 from models.generators import recipe
 from models.places import HELD_OUT, Places
-from models.spinners import open_dictionaries
+from models.spinners import Dictionaries, open_dictionaries
 from models.table import LEXICONS, Table, build
 from spindetect import resources
 from spindetect.errors import ResourceError
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES
 from spindetect.model.model import SHIPPED_NAME, Model, feature_names
-from spindetect.training import Fitted, calibrate, fit_additive, fit_direction, fit_trees, to_model
+from spindetect.training import Fitted, calibrate, fit_additive, fit_trees, to_model
 
 SPUN = CLASSES.index("spun")
 # From one half on, the label says what is more likely than not; the rate of false accusations that this
@@ -107,18 +111,6 @@ def reference(train: Table) -> NDArray[np.float64]:
     return np.asarray(np.median(train.features[np.isin(train.label, honest)], axis=0), np.float64)
 
 
-def direction(train: Table) -> NDArray[np.float64]:
-    """Fit the direction on spun pairs, half of them turned."""
-    known = (train.label == SPUN) & (np.abs(train.direction).sum(axis=1) > 0)
-    turned = train.turned[known]
-    # As many of either direction, or the share of turned pairs would be learnt.
-    rng = np.random.default_rng(0)
-    rows = np.flatnonzero(known)
-    few = min(int(turned.sum()), int((~turned).sum()))
-    picked = np.concatenate([rng.permutation(rows[turned])[:few], rng.permutation(rows[~turned])[:few]])
-    return fit_direction(train.direction[picked], ~train.turned[picked])
-
-
 def manifest(train: Table, measured: Table, model: Model, chosen: Candidate) -> dict[str, Any]:
     """Return what the model file says of itself."""
     p = model.predict(measured.features)[:, SPUN]
@@ -136,6 +128,7 @@ def manifest(train: Table, measured: Table, model: Model, chosen: Candidate) -> 
         "candidate": chosen.name,
         "lexicon": Lexicon.open().digest,
         "vectors": Vectors.open().digest,
+        "ngrams": Ngrams.open().digest,
         "aligner": resources.digest("aligner.bin"),
         "training_set": train.digest(),
         "training_rows": len(train.label),
@@ -167,22 +160,26 @@ def plainest(found: Sequence[Candidate]) -> Candidate:
     return next(c for c in found if c.loss <= least * NEAR)
 
 
-def make_model(train: Table, calibration: Table, measured: Table) -> tuple[Model, Candidate, list[Candidate]]:
+def make_model(
+    train: Table, calibration: Table, measured: Table, direction: NDArray[np.float64]
+) -> tuple[Model, Candidate, list[Candidate]]:
     """Fit the candidates and return the best as a model with its manifest."""
     found = candidates(train, calibration)
     best = plainest([c for c in found if c.fitted.scorer is not None])
     if best.fitted.scorer is None:
         raise ResourceError("no candidate can be written as plain arrays", where="models.train")
-    parts = (best.fitted.scorer, best.calibration, reference(train), direction(train))
+    parts = (best.fitted.scorer, best.calibration, reference(train), direction)
     bare = to_model(*parts, {})
     return to_model(*parts, manifest(train, measured, bare, best)), best, found
 
 
-def tables(places: Places, pairs: int, workers: int = 2) -> tuple[Table, Table, Table]:
-    """Make the training, calibration and measuring tables."""
-    dictionaries = open_dictionaries(places)
-    train = build(recipe.training(places, dictionaries, pairs), workers=workers)
-    calibration = build(recipe.calibration(places, dictionaries, pairs // 4), workers=workers)
+def tables(
+    places: Places, dictionaries: Dictionaries, ngrams: Path, pairs: int, workers: int = 2
+) -> tuple[Table, Table, Table]:
+    """Make the training, calibration and measuring tables; `ngrams` has counted nothing of the first two."""
+    apart = replace(places, uncounted=True)
+    train = build(recipe.training(apart, dictionaries, pairs), workers=workers, ngrams=ngrams)
+    calibration = build(recipe.calibration(apart, dictionaries, pairs // 4), workers=workers, ngrams=ngrams)
     measured = build(recipe.measuring(places, dictionaries, pairs // 4), workers=workers)
     return usable(train), usable(calibration), measured
 
@@ -213,13 +210,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sources", type=Path, default=Path("data/cache"))
+    parser.add_argument("--fold-ngrams", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=resources.SHIPPED)
     parser.add_argument("--pairs", type=int, default=16000)
     parser.add_argument("--workers", type=int, default=2, help="changes nothing but the time it takes")
     arguments = parser.parse_args()
     began = time.monotonic()
-    made = tables(Places(arguments.shared, arguments.sources), arguments.pairs, arguments.workers)
-    model, best, found = make_model(*made)
+    places, workers = Places(arguments.shared, arguments.sources), arguments.workers
+    dictionaries = open_dictionaries(places)
+    made = tables(places, dictionaries, arguments.fold_ngrams, arguments.pairs, workers)
+    apart = replace(places, uncounted=True)
+    model, best, found = make_model(
+        *made, direction.shipped(apart, dictionaries, arguments.fold_ngrams, workers)
+    )
     path = arguments.out / SHIPPED_NAME
     model.save(path)
     _enter(path, model.manifest)

@@ -73,7 +73,17 @@ class Detector:
         If an argument is of another type, `without` names no source, or a list cannot be read.
     """
 
-    __slots__ = ("_aligner", "_lexicon", "_model", "_options", "_program", "_restorer", "_scorer", "_vectors")
+    __slots__ = (
+        "_aligner",
+        "_lexicon",
+        "_model",
+        "_ngrams",
+        "_options",
+        "_program",
+        "_restorer",
+        "_scorer",
+        "_vectors",
+    )
 
     def __init__(
         self,
@@ -96,7 +106,7 @@ class Detector:
         self._scorer: TextScorer | None = None
         self._restorer: PhraseRestorer | None = None
         self._lexicon = Lexicon.open(lexicon, without=without)
-        self._vectors = Vectors.open()
+        self._vectors, self._ngrams = Vectors.open(), Ngrams.open()
         self._aligner = Aligner(self._lexicon, self._vectors)
         resources.shipped(TABLE)  # read when a text needs it; what the record states must be there
         self._program = ProgramRecord(
@@ -106,6 +116,7 @@ class Detector:
             language=self._vectors.digest,
             options={"without": ",".join(without)} if without else {},
             aligner=self._aligner.scorer.digest,
+            ngrams=self._ngrams.digest,
             confusables=resources.digest(TABLE),
         )
 
@@ -159,7 +170,7 @@ class Detector:
                 raise InputError(f"expected a str, found {type(note).__name__}", where=name)
         suspect, source = _document(suspect, "suspect"), _document(source, "source")
         alignment = self._aligner.align(source.tokens, suspect.tokens)
-        swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors)
+        swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors, self._ngrams)
         features = pair_features(source.tokens, suspect.tokens, alignment, swaps)
         finding, why = judge(self._model, features, source.tokens, suspect.tokens)
         # That nothing was found clears only what could be read: the dictionary and the model are English.

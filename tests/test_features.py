@@ -23,7 +23,7 @@ from spindetect.features import (
 from spindetect.features.catalogue import TYPICAL
 from spindetect.features.tally import EQUAL, WORDS
 from spindetect.features.variety import variety
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.substitutions import measure
 from spindetect.text import Document
@@ -34,14 +34,16 @@ VOCABULARY = sorted({*SOURCE.split(), *SPUN.split()[:60], "42", "—", "(", "1,0
 @pytest.fixture(scope="module")
 def rooms():
     lexicon, vectors = Lexicon.open(), Vectors.open()
-    return Aligner(lexicon, vectors), lexicon, vectors
+    return Aligner(lexicon, vectors), lexicon, vectors, Ngrams.open()
 
 
 def features(rooms, source, suspect):
-    aligner, lexicon, vectors = rooms
+    aligner, lexicon, vectors, ngrams = rooms
     first, second = Document.from_text(source).tokens, Document.from_text(suspect).tokens
     alignment = aligner.align(first, second)
-    return pair_features(first, second, alignment, measure(first, second, alignment, lexicon, vectors))
+    return pair_features(
+        first, second, alignment, measure(first, second, alignment, lexicon, vectors, ngrams)
+    )
 
 
 def value(found, name):

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from spindetect.align import Aligner
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.records import Substitution, SubstitutionKind
 from spindetect.substitutions import find_substitutions
@@ -34,16 +34,16 @@ CASES = read_cases()
 
 
 @functools.cache
-def tables() -> tuple[Aligner, Lexicon, Vectors]:
+def tables() -> tuple[Aligner, Lexicon, Vectors, Ngrams]:
     lexicon, vectors = Lexicon.open(), Vectors.open()
-    return Aligner(lexicon, vectors), lexicon, vectors
+    return Aligner(lexicon, vectors), lexicon, vectors, Ngrams.open()
 
 
 def found(case: dict[str, Any]) -> tuple[Substitution, ...]:
-    aligner, lexicon, vectors = tables()
+    aligner, lexicon, vectors, ngrams = tables()
     source, suspect = Document.from_text(case["source"]), Document.from_text(case["suspect"])
     alignment = aligner.align(source.tokens, suspect.tokens)
-    return find_substitutions(source, suspect, alignment, lexicon, vectors)
+    return find_substitutions(source, suspect, alignment, lexicon, vectors, ngrams)
 
 
 def marked(case: dict[str, Any]) -> Any:

@@ -33,10 +33,12 @@ from models.words.spun import (
 from models.words.texts import HELD_OUT
 
 # Texts to fit on come in two lots, drawn by their own seeds; a figure each of texts of one dictionary.
-NUMBER, MORE, CHOOSING, MEASURED = 12_000, 20_000, 1_500, 240
+NUMBER, MORE, CHOOSING, MEASURED = 12_000, 20_000, 2_500, 240
 LONG, MEASURED_LONG, HONEST = 120, 150, 5_000
 _SEEDS = {"moby": (10, 104, 20), "wordnet": (11, 107, 21), "ppdb": (12, 104, 22), "none": (13, 104, 23)}
-_LONG_SEED, _HONEST_SEED, _FREQUENT_SEED = 31, 41, 201
+_LONG_SEED, _HONEST_SEED, _FREQUENT_SEED, _STYLED_SEED = 31, 41, 201, 301
+# Share of the texts in a house style: of the lot that is there for it, and of those to choose by.
+_STYLED, _STYLED_CHOICE = 0.6, 0.25
 
 Task = Callable[[], Corpus]
 
@@ -55,9 +57,12 @@ def _of(places: Places, name: str, scale: float) -> dict[str, Task]:
     def opened(*without: str) -> Dictionaries:
         return open_dictionaries(places, without, HELD_OUT)
 
-    def spun(number: int, seed: int, *, last: bool = False, draws: Draws = any_spinner) -> Corpus:
+    def spun(
+        number: int, seed: int, *, last: bool = False, draws: Draws = any_spinner, styled: float = 0.0
+    ) -> Corpus:
         out = () if name == "none" else (name,)
-        return training(places, opened(*out), round(number * scale), seed, last=last, draws=draws)
+        wanted = round(number * scale)
+        return training(places, opened(*out), wanted, seed, last=last, draws=draws, styled=styled)
 
     def long() -> Corpus:
         out = () if name == "none" else (name,)
@@ -67,7 +72,8 @@ def _of(places: Places, name: str, scale: float) -> dict[str, Task]:
         f"fit-{name}": lambda: spun(NUMBER, first),
         f"more-{name}": lambda: spun(MORE, second),
         f"frequent-{name}": lambda: spun(MORE, _FREQUENT_SEED, draws=frequent_spinner),
-        f"choose-{name}": lambda: spun(CHOOSING, third, last=True),
+        f"styled-{name}": lambda: spun(MORE, _STYLED_SEED, styled=_STYLED),
+        f"choose-{name}": lambda: spun(CHOOSING, third, last=True, styled=_STYLED_CHOICE),
         f"long-{name}": long,
     }
     if name != "none":

@@ -7,10 +7,11 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from models.generators.pieces import Piece, join
+from models.generators.pieces import Piece, join, sentences_of
 from models.places import Places
 from models.spinners import Dictionaries, Settings, Spinner, Spun, draw_spinner, families, make
 from models.words.corpus import Builder, Corpus
+from models.words.styles import draw_style
 from models.words.texts import HELD_OUT, SHARES, documents, passage
 
 # Two fifths of the training texts are clean, an eighth has one spun part.
@@ -85,6 +86,7 @@ def training(
     *,
     last: bool = False,
     draws: Draws = any_spinner,
+    styled: float = 0.0,
 ) -> Corpus:
     """Return about `number` texts of the training sources, by their shares.
 
@@ -98,12 +100,16 @@ def training(
         Of the documents that are kept from fitting; see `texts.documents`.
     draws : function
         Draws the spinner of each text.
+    styled : float
+        Share of the texts that get a house style before a spinner sees them.
     """
     builder = Builder()
     for source, share in SHARES.items():
         rng = Random(f"{seed}:{source}")
-        for piece in _pieces(places, source, max(8, round(number * share)), rng, last=last):
+        for piece in pieces(places, source, max(8, round(number * share)), rng, last=last):
             about: dict[str, Any] = {"source": source, "id": piece.id, "target": 0.0}
+            if rng.random() < styled:
+                piece = in_style(piece, rng)
             kind = rng.random()
             if kind < _CLEAN:
                 builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0, "part": False})
@@ -130,12 +136,11 @@ def measuring(places: Places, dictionaries: Dictionaries, alone: str, number: in
     builder = Builder()
     for source in HELD_OUT:
         rng = Random(f"measuring:{alone}:{source}")
-        pieces = _pieces(places, source, number, rng, words=MEASURED_WORDS)
-        for at, piece in enumerate(pieces):
+        for at, piece in enumerate(pieces(places, source, number, rng, words=MEASURED_WORDS)):
             about: dict[str, Any] = {"source": source, "id": piece.id, "part": False}
             builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0, "target": 0.0})
             for target in DOSES if at % 2 == 0 else ():
-                if found := _at_dose(piece, dictionaries, alone, target, rng):
+                if found := at_dose(piece, dictionaries, alone, target, rng):
                     spinner, spun = found
                     told = {"spinner": spinner.name, "dose": spun.dose, "target": target}
                     builder.add(spun.text, spun.swaps, about | told)
@@ -157,7 +162,7 @@ def long_texts(
     builder = Builder()
     for source in sources:
         rng = Random(f"long:{seed}:{source}")
-        for at, piece in enumerate(_pieces(places, source, number, rng, words=_LONG_WORDS, last=True)):
+        for at, piece in enumerate(pieces(places, source, number, rng, words=_LONG_WORDS, last=True)):
             about: dict[str, Any] = {"source": source, "id": piece.id, "target": 0.0, "part": bool(at % 2)}
             if at % 2 == 0:
                 builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0})
@@ -173,7 +178,7 @@ def measuring_long(places: Places, dictionaries: Dictionaries, alone: str, numbe
     builder = Builder()
     for source in HELD_OUT:
         rng = Random(f"measuring long:{alone}:{source}")
-        for at, piece in enumerate(_pieces(places, source, number, rng, words=_MEASURED_LONG)):
+        for at, piece in enumerate(pieces(places, source, number, rng, words=_MEASURED_LONG)):
             about: dict[str, Any] = {"source": source, "id": piece.id, "part": False, "target": 0.0}
             builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0})
             if at % 2:
@@ -198,7 +203,7 @@ def _inside(piece: Piece, words: int, spinner: Spinner, rng: Random) -> Spun:
     return _between(piece, first, last, spinner, rng)
 
 
-def _pieces(
+def pieces(
     places: Places,
     source: str,
     number: int,
@@ -245,7 +250,7 @@ def _between(piece: Piece, first: int, last: int, spinner: Spinner, rng: Random)
     return Spun(f"{head}{own.text} {after}".rstrip(), moved, own.dose)
 
 
-def _at_dose(
+def at_dose(
     piece: Piece, dictionaries: Dictionaries, alone: str, target: float, rng: Random
 ) -> tuple[Spinner, Spun] | None:
     """Spin until the measured dose is right; None if the dictionary has not enough."""
@@ -267,20 +272,35 @@ def _alone_settings(rng: Random) -> Settings:
     return replace(drawn, function_words=False, region=None, inside=0.0, names=False)
 
 
+def in_style(piece: Piece, rng: Random) -> Piece:
+    """Return a passage as a house with a style of its own would have it."""
+    text = draw_style(rng)(piece.text, rng)
+    sentences: list[str] = []
+    breaks: set[int] = set()
+    for paragraph in text.split("\n"):
+        breaks.add(len(sentences))
+        sentences += sentences_of(paragraph)
+    return Piece(piece.id, piece.source, tuple(sentences), frozenset(breaks))
+
+
+STYLED_SOURCE = "house styles"
+_STYLED = 5  # every fifth honest text once more, in a style
+
+
 def honest(places: Places, number: int, seed: int) -> Corpus:
-    """Return about `number` clean texts of 200 to 500 words, of the documents that were kept from fitting."""
+    """Return about `number` clean texts of 200 to 500 words, of the documents that were kept from fitting.
+
+    Some stand there once more in a house style, as texts of a source of their own.
+    """
     builder = Builder()
+    told: dict[str, Any] = {"spinner": "", "dose": 0.0, "target": 0.0, "part": False}
     for source, share in SHARES.items():
-        rng = Random(f"honest:{seed}:{source}")
+        rng, own = Random(f"honest:{seed}:{source}"), Random(f"honest styles:{seed}:{source}")
         wanted = max(60, round(number * share))
-        for piece in _pieces(places, source, wanted, rng, words=MEASURED_WORDS, last=True):
-            about = {
-                "source": source,
-                "id": piece.id,
-                "spinner": "",
-                "dose": 0.0,
-                "target": 0.0,
-                "part": False,
-            }
-            builder.add(piece.text, (), about)
+        drawn = pieces(places, source, wanted, rng, words=MEASURED_WORDS, last=True)
+        for at, piece in enumerate(drawn):
+            builder.add(piece.text, (), {"source": source, "id": piece.id} | told)
+            if at % _STYLED == 0:
+                text = in_style(piece, own).text
+                builder.add(text, (), {"source": STYLED_SOURCE, "id": piece.id} | told)
     return builder.built()

@@ -7,16 +7,11 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from data.ngrams.left_out import MEASURED_ONE_IN
 from data.ngrams.texts import HELD_OUT
 from models.generators.pieces import Piece, sentences_of
-from models.places import Places
+from models.places import FOLD, Places, is_uncounted
 
 __all__ = ["FOLD", "HELD_OUT", "SHARES", "documents", "passage"]
-
-# A network fitted on the n-gram model's opinion of texts that were counted would believe it too much: it is
-# fitted on the third of all documents that `python -m data.build_ngrams --fold 0/3` leaves out.
-FOLD, FOLDS = 0, 3
 
 # Shares of the training pieces. As in `models.places`, and with the sources that calibrate the pair model:
 # the variety of texts is what makes the network know honest prose of a kind that it has not seen.
@@ -55,7 +50,7 @@ def documents(places: Places, source: str, *, last: bool = False) -> list[dict[s
     kept = []
     for row in places.text(source):
         number = int.from_bytes(hashlib.sha256(str(row["id"]).encode()).digest()[:8], "little")
-        uncounted = number % MEASURED_ONE_IN == 0 or (number >> 32) % FOLDS == FOLD
+        uncounted = is_uncounted(str(row["id"]))
         if source in HELD_OUT or (uncounted and ((number >> 16) % 8 == 0) == last):
             kept.append(row)
     return kept

@@ -11,7 +11,7 @@ from typing import Literal
 
 from spindetect.features.columns import KINDS
 
-FEATURES_VERSION = 3
+FEATURES_VERSION = 4
 
 Group = Literal[
     "copied",

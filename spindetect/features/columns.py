@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 KINDS: tuple[SubstitutionKind, ...] = get_args(SubstitutionKind)
+# One swap a thousand times less likely says no more than three of ten times.
+MOST_LIKELIER = 3.0
 _UNLINKED = RELATION_KINDS.index("none")
 
 
@@ -38,6 +40,9 @@ class SwapColumns:
     commonness : array of float32
     odd, reverse : array of float32
         Oddness of the suspect's span in the source's place, and the reverse.
+    fitter : array of float32
+        Log10 of how much likelier the source's span is than the suspect's, in both places together, each
+        between -`MOST_LIKELIER` and that.
     zipf : array of float32
         Of the suspect's span less that of the source's; 0 where one is unknown.
     source_start, source_end, suspect_start, suspect_end : array of int64
@@ -52,6 +57,7 @@ class SwapColumns:
     commonness: NDArray[np.float32]
     odd: NDArray[np.float32]
     reverse: NDArray[np.float32]
+    fitter: NDArray[np.float32]
     zipf: NDArray[np.float32]
     source_start: Ints
     source_end: Ints
@@ -90,6 +96,7 @@ class SwapColumns:
             swaps.relation.commonness,
             swaps.oddness,
             swaps.reverse,
+            _fitter(swaps),
             zipf,
             spans.source_start,
             spans.source_end,
@@ -124,6 +131,7 @@ class SwapColumns:
             self.commonness[inside],
             self.odd[inside],
             self.reverse[inside],
+            self.fitter[inside],
             self.zipf[inside],
             self.source_start[inside],
             self.source_end[inside],
@@ -132,6 +140,13 @@ class SwapColumns:
             self.old[inside],
             self.new[inside],
         )
+
+
+def _fitter(swaps: Swaps) -> NDArray[np.float32]:
+    """Return how much better the source's spans fit; the sign turns with the texts."""
+    own = swaps.place.likelier.clip(-MOST_LIKELIER, MOST_LIKELIER)
+    fitter: NDArray[np.float32] = own[0] - own[1]
+    return fitter
 
 
 def _numbers(word: NDArray[np.int32], start: Ints, end: Ints) -> Ints:
@@ -145,7 +160,9 @@ def _numbers(word: NDArray[np.int32], start: Ints, end: Ints) -> Ints:
 def _no_swaps() -> SwapColumns:
     reals, flags, ints = np.empty(0, np.float32), np.empty(0, np.bool_), np.empty(0, np.int64)
     kind = np.empty(0, np.uint8)
-    return SwapColumns(kind, flags, flags, reals, reals, reals, reals, ints, ints, ints, ints, ints, ints)
+    return SwapColumns(
+        kind, flags, flags, reals, reals, reals, reals, reals, ints, ints, ints, ints, ints, ints
+    )
 
 
 _NO_SWAPS = _no_swaps()

@@ -1,5 +1,10 @@
 """Which text was made from which: what swaps do to length, rarity and fit, from source to suspect.
 
+Whose words are the odd ones tells most: a spinner puts words where they do not belong, and what stood there
+belonged. Length and rarity are no guide: the words of one dictionary are longer and rarer than what they
+replace, those of another shorter and more frequent (of texts spun with PPDB alone one in a hundred has more
+words, with Moby alone three in four); and oddness, which holds the same evidence, adds nothing to it.
+
 Every value changes its sign when the two texts are exchanged, and so does the evidence.
 """
 
@@ -12,9 +17,7 @@ from numpy.typing import NDArray
 
 from spindetect.features.columns import SwapColumns
 
-DIRECTION_FEATURES = ("more_words", "rarer", "odder")
-# A phrase of four in the place of a word says no more than a phrase of three.
-_MOST_WORDS = 2
+DIRECTION_FEATURES = ("fits_worse",)
 
 
 def direction_features(swaps: SwapColumns) -> NDArray[np.float64]:
@@ -23,11 +26,8 @@ def direction_features(swaps: SwapColumns) -> NDArray[np.float64]:
     Returns
     -------
     array of float64, shape (len(DIRECTION_FEATURES),)
-        Words more than the source; zipf less than the source's; oddness more than the reverse's.
+        Log10 of how much less likely the suspect's spans are than the source's, in both places.
     """
     if not len(swaps):
         return np.zeros(len(DIRECTION_FEATURES))
-    words = np.minimum(np.maximum(swaps.words, -_MOST_WORDS), _MOST_WORDS)
-    odder = swaps.odd - swaps.reverse
-    sums = float(words.sum()), -float(swaps.zipf.sum(dtype=np.float64)), float(odder.sum(dtype=np.float64))
-    return np.array(sums) / math.sqrt(len(swaps))
+    return np.array([float(swaps.fitter.sum(dtype=np.float64))]) / math.sqrt(len(swaps))

@@ -75,13 +75,14 @@ def _least_strength(name: str) -> float:
 
 
 _LEAST = np.array([_least_strength(name) for name in NAMES], dtype=np.float32)[:, None]
-_BESIDE, _AROUND = NAMES.index("beside"), NAMES.index("around")
+_UNLIKELY, _BESIDE, _AROUND = (NAMES.index(name) for name in ("unlikely", "beside", "around"))
 
 
 def _told_grounds(strength: Floats) -> dict[int, list[str]]:
     """Return the names of each row's strongest grounds, strongest first, where any is worth telling."""
     worth = strength >= _LEAST
     _keep_stronger(worth, strength, _BESIDE, _AROUND)
+    strength = _tell_by_figure(worth, strength)
     parts, rows = worth.nonzero()
     found: dict[int, list[tuple[float, int]]] = {}
     for row, part, value in zip(rows.tolist(), parts.tolist(), strength[parts, rows].tolist(), strict=True):
@@ -93,8 +94,20 @@ def _told_grounds(strength: Floats) -> dict[int, list[str]]:
     }
 
 
+def _tell_by_figure(worth: Bools, strength: Floats) -> Floats:
+    """Say that a word does not fit by how much less likely it is, where that is worth telling."""
+    strength, told = strength.copy(), worth[_UNLIKELY].copy()
+    for other in (_BESIDE, _AROUND):
+        stands_for = told & worth[other]
+        strength[_UNLIKELY] = np.where(
+            stands_for, np.maximum(strength[_UNLIKELY], strength[other]), strength[_UNLIKELY]
+        )
+        worth[other] &= ~told
+    return strength
+
+
 def _keep_stronger(worth: Bools, strength: Floats, one: int, other: int) -> None:
-    # Two ways of saying that it does not fit; one is enough.
+    # Two ways of saying that it does not suit; one is enough.
     both = worth[one] & worth[other]
     first = strength[one] >= strength[other]
     worth[one] &= ~both | first
@@ -107,6 +120,8 @@ def _ground(name: str, swaps: Swaps, row: int, source: Document, suspect: Docume
     t0, t1 = int(spans.suspect_start[row]), int(spans.suspect_end[row])
     if name == "phrase":
         return reasons.ground(name, phrase=_fixed_phrase(swaps, row, source))
+    if name == "unlikely":
+        return reasons.ground(name, less=reasons.less_expected(float(swaps.place.expected[0, row])))
     if name == "article":
         return reasons.ground(name, word=keys[t0 - 1])
     if name == "doubled":

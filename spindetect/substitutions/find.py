@@ -8,7 +8,7 @@ import numpy as np
 
 from spindetect.align import DocumentAlignment
 from spindetect.bulk import build_many
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import RELATION_KINDS, Lexicon, source_names
 from spindetect.records import Relation, Span, Substitution
 from spindetect.substitutions.arrays import Bools, Floats, Ints
@@ -19,7 +19,12 @@ from spindetect.text import Document
 
 
 def find_substitutions(
-    source: Document, suspect: Document, alignment: DocumentAlignment, lexicon: Lexicon, vectors: Vectors
+    source: Document,
+    suspect: Document,
+    alignment: DocumentAlignment,
+    lexicon: Lexicon,
+    vectors: Vectors,
+    ngrams: Ngrams | None = None,
 ) -> tuple[Substitution, ...]:
     """Find what was swapped, and say of each swap its kind, how odd it is, and why.
 
@@ -35,7 +40,7 @@ def find_substitutions(
         In the suspect's order, on disjoint spans. Repaired characters, letter case and punctuation are
         no substitutions; swaps inside quotations and the like are, and their reason says so.
     """
-    swaps = measure(source.tokens, suspect.tokens, alignment, lexicon, vectors)
+    swaps = measure(source.tokens, suspect.tokens, alignment, lexicon, vectors, ngrams)
     return () if swaps is None else to_records(swaps, source, suspect, alignment)
 
 

@@ -36,6 +36,8 @@ class Reading(NamedTuple):
     Attributes
     ----------
     layout : Layout
+    vocabulary : list of str
+        The distinct keys of both texts.
     known : Words
         What the tables hold of each distinct key of both texts.
     words : array of int64
@@ -51,6 +53,7 @@ class Reading(NamedTuple):
     """
 
     layout: Layout
+    vocabulary: list[str]
     known: Words
     words: Ints
     facts: Codes
@@ -117,7 +120,7 @@ def read(layout: Layout, alignment: DocumentAlignment, lexicon: Lexicon, vectors
     content = (facts & NO_CONTENT) == 0
     before = content.cumsum()
     before -= content
-    return Reading(layout, known, words, facts, content, *_sentences(layout), before)
+    return Reading(layout, numbered.vocabulary, known, words, facts, content, *_sentences(layout), before)
 
 
 def _facts(known: Words) -> Codes:

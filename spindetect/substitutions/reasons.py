@@ -17,7 +17,7 @@ MOST_GROUNDS = 2
 # A ground is named when it alone would give this oddness, and from this value on if one is given here:
 # below, the words would claim more than was measured.
 LEAST_NAMED = 0.1
-LEAST_VALUE: Mapping[str, float] = {"far": 0.8, "rarer": 0.5, "beside": 0.5, "around": 0.5}
+LEAST_VALUE: Mapping[str, float] = {"far": 0.8, "rarer": 0.5, "beside": 0.5, "around": 0.5, "unlikely": 0.1}
 
 _LINKS = {
     "same": "the same word",
@@ -43,8 +43,10 @@ PLAIN: Mapping[str, str] = {
     "beside": "it does not suit the words beside it",
     "around": "it does not suit the sentence",
 }
+# No count of words is large enough to say more.
+MOST_TIMES = 5
 # Parts that a reason can tell; the others are in what links the two.
-TOLD = frozenset({"phrase", "article", "doubled", "class", *PLAIN})
+TOLD = frozenset({"phrase", "article", "doubled", "class", "unlikely", *PLAIN})
 _CLASS_NAMES = ("", "a noun", "a verb", "an adjective", "an adverb")
 _SURROUNDINGS = (
     "",
@@ -101,7 +103,9 @@ def number_link(same: bool) -> str:
     return "the same number, written otherwise" if same else "another number"
 
 
-def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, int] = (0, 0)) -> str:
+def ground(
+    name: str, *, phrase: str = "", word: str = "", classes: tuple[int, int] = (0, 0), less: str = ""
+) -> str:
     """Say one ground for finding a swap odd.
 
     Parameters
@@ -114,6 +118,8 @@ def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, i
         The article, for 'article', or the word that stands twice, for 'doubled'.
     classes : (int, int)
         Word classes of source and suspect, for 'class'; as in `grammar`.
+    less : str
+        What `less_expected` says, for 'unlikely'.
     """
     if name == "phrase":
         return f"{quote(phrase)} is a fixed phrase"
@@ -121,9 +127,19 @@ def ground(name: str, *, phrase: str = "", word: str = "", classes: tuple[int, i
         return f"{quote(word)} before it is wrong now"
     if name == "doubled":
         return f"{quote(word)} now stands twice in a row"
+    if name == "unlikely":
+        return less
     if name == "class":
         return f"{_CLASS_NAMES[classes[1]]} for {_CLASS_NAMES[classes[0]]}"
     return PLAIN[name]
+
+
+def less_expected(log10_ratio: float) -> str:
+    """Say how much less the words around expect a replacement than what stood there."""
+    if log10_ratio >= MOST_TIMES:
+        return f"the words around expect it more than {10**MOST_TIMES:,} times less"
+    step = 10 ** max(0, int(log10_ratio))
+    return f"the words around expect it about {round(10**log10_ratio / step) * step:,} times less"
 
 
 def compose(

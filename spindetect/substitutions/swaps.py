@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from spindetect.align import DocumentAlignment
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon, RelationBatch
 from spindetect.substitutions import grounds
 from spindetect.substitutions import kinds as k
@@ -19,6 +19,7 @@ from spindetect.substitutions.grammar import same_ending
 from spindetect.substitutions.grounds import Pairing
 from spindetect.substitutions.layout import UNLINKED, Layout
 from spindetect.substitutions.oddness import Part, join, parts, strengths
+from spindetect.substitutions.place_fit import PlaceFit, no_place_fit, place_fit
 from spindetect.substitutions.reading import Edges, read
 from spindetect.substitutions.sides import Sides, look_at
 from spindetect.substitutions.spans import longer_phrases, replaced_rows
@@ -48,6 +49,8 @@ class Swaps:
         Kinds, and what is known of each swap as a pair.
     sides : Sides
         What each text says of its spans.
+    place : PlaceFit
+        How much likelier each place is with its own span than with the other's.
     values : array of float32, shape (k, 2, n)
         How far each ground speaks against the suspect's span in the source's place, and the reverse.
     strengths : array of float32, shape (k, 2, n)
@@ -66,6 +69,7 @@ class Swaps:
     relation: RelationBatch
     pairing: Pairing
     sides: Sides
+    place: PlaceFit
     values: Floats
     strengths: Floats
     oddness: Floats
@@ -117,9 +121,17 @@ class Swaps:
 
 
 def measure(
-    source: Tokens, suspect: Tokens, alignment: DocumentAlignment, lexicon: Lexicon, vectors: Vectors
+    source: Tokens,
+    suspect: Tokens,
+    alignment: DocumentAlignment,
+    lexicon: Lexicon,
+    vectors: Vectors,
+    ngrams: Ngrams | None = None,
 ) -> Swaps | None:
-    """Find and judge all swaps; None where there is none."""
+    """Find and judge all swaps; None where there is none.
+
+    Without an n-gram model nothing speaks for or against a span in its place but vectors and grammar.
+    """
     layout = Layout.of(source, suspect, alignment.source_of)
     rows = replaced_rows(layout, alignment.pairs)
     candidates = longer_phrases(layout, rows)
@@ -133,10 +145,12 @@ def measure(
     if found.rows is not rows:
         edges = Edges.of(found.rows, reading)
     start, end = edges.place[1::2]
-    return _judge(found, found.spans(edges, layout), look_at(reading, edges), fit(reading, start, end), edges)
+    place = no_place_fit(len(found.rows)) if ngrams is None else place_fit(reading, edges, ngrams)
+    fits = fit(reading, start, end)
+    return _judge(found, found.spans(edges, layout), look_at(reading, edges), fits, place, edges)
 
 
-def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges) -> Swaps:
+def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, place: PlaceFit, edges: Edges) -> Swaps:
     around = edges.kept[0] & edges.kept[1]
     pairing, slip = _pair(found, spans, sides, fit, edges, around)
     # A phrase is broken where its other word stayed and this one went, or both went in one swap.
@@ -144,7 +158,7 @@ def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges) -> 
     gone |= found.merged
     broken = found.fixed > found.fixed[:, ::-1]
     broken &= gone[:, None]
-    values = grounds.values(pairing, fit, sides, broken[0] | broken[1])
+    values = grounds.values(pairing, fit, place, sides, broken[0] | broken[1])
     strength = strengths(values)
     oddness, reverse = join(strength)
     return Swaps(
@@ -152,6 +166,7 @@ def _judge(found: Found, spans: Spans, sides: Sides, fit: Fit, edges: Edges) -> 
         relation=found.relation,
         pairing=pairing,
         sides=sides,
+        place=place,
         values=values,
         strengths=strength,
         oddness=oddness,
