@@ -50,6 +50,29 @@ def read_pairs(path: Path) -> list[Pair]:
     )
 
 
+def parted(pair: Pair) -> Pair:
+    """Return a pair with the parts of hyphened words as words: 'k-crease' is restored part by part."""
+    return Pair(*(" ".join(side.replace("-", " ").split()) for side in pair))
+
+
+def apart(inside: Sequence[Pair], outside: Sequence[Pair]) -> NDArray[np.bool_]:
+    """Return which pairs share nothing with those outside when hyphened words are taken in parts.
+
+    Components are of words as they are written: 'k-crease' for 'k-fold' may be in one, 'crease' for 'fold'
+    in another. What is fitted leaves such pairs out.
+    """
+    told: set[tuple[str, ...]] = set()
+    for pair in map(parted, outside):
+        told |= {("answer", pair.expected), ("phrase", pair.tortured), *word_pairs(pair)}
+    return np.array(
+        [
+            not told & {("answer", pair.expected), ("phrase", pair.tortured), *word_pairs(pair)}
+            for pair in map(parted, inside)
+        ],
+        np.bool_,
+    )
+
+
 def aligned(pair: Pair) -> list[tuple[str, str]]:
     """Return the pairs of words, or of stretches of words, that stand for each other; also equal ones.
 

@@ -4,7 +4,8 @@
 
 Phrases that share an answer or a word pair are in one component, and components in one fold: neither the
 chooser, nor the table of known phrases, nor the weights have met an answer or a word pair of the fold that
-is measured. The association is fitted on running text alone (`models/phrases_association.py`); the shipped
+is measured. Hyphened words are restored in parts, and what shares a part's pair with the fold is left out of
+fitting too. The association is fitted on running text alone (`models/phrases_association.py`); the shipped
 one is taken if none is given. A phrase counts once. It is right if the expected form, in small letters and
 without what stands in parentheses, equals a candidate, word for word: another number or spelling is wrong,
 and an expected form with two alternatives ("cancer/tumor") or a remark is never met.
@@ -23,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import phrases_fit
-from models.phrases_data import FILE, FOLDS, Pair, aligned, components, folds, read_pairs
+from models.phrases_data import FILE, FOLDS, Pair, aligned, apart, components, folds, parted, read_pairs
 from models.phrases_fit import Group, Ranked, Remembering, Terms, decoded, fit_chooser, fit_ranking, known_of
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
@@ -32,8 +33,9 @@ from spindetect.phrases.network import Tower, Weights
 from spindetect.phrases.ranking import FEATURES
 from spindetect.phrases.restorer import open_shipped
 from spindetect.phrases.tables import Tables
+from spindetect.phrases.terms import Terms as PhraseTerms
 
-RANKED: Final = 250  # phrases that the weights of whole phrases are fitted on
+RANKED: Final = 500  # phrases that the weights of whole phrases are fitted on
 DRAWS: Final = 1000  # of components, for intervals
 FAR: Final = 10_000
 GROUPS: Final = {
@@ -64,9 +66,18 @@ class Setting:
     def chooses(self, inside: set[int]) -> Chooses:
         """Return what chooses words, fitted on the pairs of some components."""
         places = self.of(inside)
-        pairs = [self.pairs[at] for at in places]
+        outside = [
+            pair for pair, each in zip(self.pairs, self.component.tolist(), strict=True) if each not in inside
+        ]
+        fine = apart([self.pairs[at] for at in places], outside)
+        places = [at for at, good in zip(places, fine.tolist(), strict=True) if good]
+        pairs = [parted(self.pairs[at]) for at in places]
         terms = Terms(pairs, self.component[places], self.tables)
-        train = [group for group in self.groups if group.components & inside]
+        train = [
+            group
+            for group in self.groups
+            if group.components & inside and (group.old == group.new or group.components <= inside)
+        ]
         chooser = fit_chooser(train, terms, inside)
         weights = Weights(chooser, *self.towers, np.zeros(len(FEATURES), np.float32))
         return Remembering(self.tables, known_of(pairs), weights)
@@ -76,8 +87,8 @@ def setting(shared: Path, association: tuple[Tower, Tower]) -> Setting:
     """Read the phrases and make the candidates of all their words."""
     pairs = read_pairs(shared / FILE)
     component = components(pairs)
-    tables = Tables(Lexicon.open(), Vectors.open(), Ngrams.open())
-    found = phrases_fit.groups(pairs, component, tables)
+    tables = Tables(Lexicon.open(), Vectors.open(), Ngrams.open(), PhraseTerms.open())
+    found = phrases_fit.groups([parted(pair) for pair in pairs], component, tables)
     return Setting(pairs, component, folds(component), tables, found, association)
 
 

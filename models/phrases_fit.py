@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from rich.progress import track
 from models.phrases_data import Pair, aligned
 from spindetect.phrases.beam import Found, originals
 from spindetect.phrases.candidates import candidates
-from spindetect.phrases.choices import COMMON, Choices, Chooses, with_terms
+from spindetect.phrases.choices import COMMON, Choices, Chooses, Word, with_terms
 from spindetect.phrases.known import Known
 from spindetect.phrases.network import LIMIT, Chooser, Weights
 from spindetect.phrases.ranking import FEATURES, features
@@ -215,13 +215,20 @@ class Remembering(Chooses):
     def __init__(self, tables: Tables, known: Known, weights: Weights) -> None:
         super().__init__(tables, known, weights)
         self._seen: dict[str, Choices | None] = {}
+        self._words: dict[str, Word] = {}
 
-    def of(self, words: Sequence[str]) -> Choices | None:
+    def of(self, words: Sequence[str], told: Mapping[str, Word]) -> Choices | None:
         """Return the choices of a stretch; see `Chooses.of`."""
         text = " ".join(words)
         if text not in self._seen:
-            self._seen[text] = super().of(words)
+            self._seen[text] = super().of(words, told)
         return self._seen[text]
+
+    def word(self, text: str) -> Word:
+        """Return what one word may have been; see `Chooses.word`."""
+        if text not in self._words:
+            self._words[text] = super().word(text)
+        return self._words[text]
 
 
 def decoded(pairs: Iterable[Pair], chooses: Chooses, what: str) -> list[Ranked]:

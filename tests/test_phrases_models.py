@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.phrases_data import Pair, aligned, cleaned, components, folds, word_pairs
+from models.phrases_data import Pair, aligned, apart, cleaned, components, folds, parted, word_pairs
 from models.phrases_evaluate import FAR, halves, interval, ranks
 from models.phrases_fit import Ranked, fit_ranking, known_of
 from spindetect.phrases.ranking import FEATURES
@@ -48,6 +48,14 @@ def test_no_fold_holds_an_answer_a_phrase_or_a_word_pair_of_another(seed, count)
     assert sum(map(len, parts)) == len(pairs)
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert not told(parts[one]) & told(parts[other])
+
+
+def test_what_is_alike_in_parts_is_left_out_of_fitting():
+    inside = [Pair("ash-red rope", "elm-blue rope"), Pair("box gate", "may-fir gate"), Pair("gorse", "ivy")]
+    outside = [Pair("red ink", "blue ink"), Pair("hazel", "may fir gate")]
+    assert apart(inside, outside).tolist() == [False, False, True]
+    assert apart(inside, []).all()
+    assert parted(inside[0]) == Pair("ash red rope", "elm blue rope")
 
 
 def test_components_are_no_larger_than_they_must_be():

@@ -10,19 +10,21 @@ import pytest
 
 from spindetect.container import open_container, write_container
 from spindetect.errors import InputError, ResourceError
+from spindetect.keytable import key_table_arrays
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.phrases import beam
 from spindetect.phrases import known as known_phrases
 from spindetect.phrases.association import WIDTH
 from spindetect.phrases.candidates import SELF, candidates
-from spindetect.phrases.choices import Choices, Chooses, gain, log_choice, with_terms
+from spindetect.phrases.choices import FLOOR, UNKNOWN, Choices, Chooses, Word, gain, log_choice, with_terms
 from spindetect.phrases.known import NOTHING_KNOWN, Known
 from spindetect.phrases.network import Chooser, Tower, Weights
 from spindetect.phrases.ranking import FEATURES, features
 from spindetect.phrases.restorer import PhraseRestorer, phrase_words
 from spindetect.phrases.spelling import ENDINGS, Spelling
 from spindetect.phrases.tables import Tables
+from spindetect.phrases.terms import NAMES, Terms
 from spindetect.resources import manifest
 
 
@@ -33,7 +35,7 @@ def opened():
 
 @pytest.fixture(scope="module")
 def tables(opened):
-    return Tables(*opened)
+    return Tables(*opened, Terms.open())
 
 
 def weights(size, seed=0, ranking=None):
@@ -125,9 +127,17 @@ class Few(Chooses):
         super().__init__(tables, NOTHING_KNOWN, weights)
         self._given = given
 
-    def of(self, words):
-        found = self._given.get(" ".join(words))
-        return None if found is None else self._described(" ".join(words), found)
+    def word(self, text):
+        return Word({}, np.zeros(0, np.float32))
+
+    def of(self, words, told):
+        text = " ".join(words)
+        if text not in self._given:
+            return None
+        found = self._given[text]
+        log_p = np.array(list(found.values()), np.float32)
+        kept = np.array([each == text for each in found], np.int32)
+        return self._described(list(found), log_p, log_p, kept, len(words) > 1)
 
 
 GIVEN = {
@@ -145,7 +155,7 @@ def slow_score(chooses: Few, parts: list[tuple[str, str]]) -> float:
         if not text:
             total += beam.DROPPED
             continue
-        choices: Choices | None = chooses.of(stretch.split())
+        choices: Choices | None = chooses.of(stretch.split(), {})
         assert choices is not None
         total += float(choices.log_p[choices.texts.index(text)])
         if before:
@@ -175,6 +185,37 @@ def test_the_beam_finds_what_trying_every_reading_finds(tables, some_weights):
     assert any(each.dropped for each in found)
 
 
+def test_hyphens_come_back_where_the_phrase_has_them(tables, some_weights):
+    chooses = Few(tables, some_weights, GIVEN)
+    texts = {each.text for each in beam.originals(["stowed-away", "tiers"], chooses)}
+    assert {"hidden layers", "packed-gone layers", "stowed-away rows"} <= texts
+    assert "stowed-away tiers" not in texts
+    texts = {each.text for each in beam.originals(["stowed-away-tiers"], chooses)}
+    assert "hidden-layers" in texts
+
+
+def test_a_phrase_of_marks_alone_has_no_parts():
+    assert beam.split(["k-crease", "-", "pre-", "up-to-date"]) == (
+        ["k", "crease", "-", "pre-", "up", "to", "date"],
+        ["", "-", " ", " ", " ", "-", "-"],
+    )
+
+
+def test_known_terms_explain_words_that_are_no_candidates_of_each_other(tables, some_weights):
+    """A term with one word as in the phrase is found though nothing joins the other two."""
+    chooses = Chooses(tables, Known.of([], {"solar": {"solar": 10_000}}), some_weights)
+    words = ["solar", "zzqqxv"]
+    told = {word: chooses.word(word) for word in words}
+    assert told["zzqqxv"].likeliest == {"zzqqxv": UNKNOWN}
+    assert set(told["zzqqxv"].chances.tolist()) == {np.float32(FLOOR)}
+    found = chooses.of(words, told)
+    at = found.texts.index("solar energy")
+    assert found.kept[at] == 1
+    assert not found.longer[at]
+    assert found.weakest[at] == FLOOR
+    assert found.log_p[at] == pytest.approx(FLOOR + told["solar"].likeliest["solar"], abs=1e-4)
+
+
 def test_features_of_phrases_are_finite_and_tell_what_was_kept(tables, some_weights):
     chooses = Few(tables, some_weights, GIVEN)
     words = ["stowed", "away", "tiers"]
@@ -188,11 +229,33 @@ def test_features_of_phrases_are_finite_and_tell_what_was_kept(tables, some_weig
     assert column["fewer_words"][at] == 1
     assert column["kept"][at] == 0
     assert column["chosen"][at] == pytest.approx(-2.2)
+    assert column["weakest"][at] == pytest.approx(-1.5)
+    assert column["fixed"][at] == (
+        tables.terms.weights_of(*tables.terms.keys.ids(["hidden", "layers"])[:, None]) > 0
+    )
+
+
+def test_forms_and_fixed_terms_are_told(tables, some_weights):
+    found = [
+        beam.Found(text, -1.0, -1.0, 0, 0, 0) for text in ("solar energy", "energies solar", "solving bus")
+    ]
+    rows = features(["lit", "powers"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    column = {name: rows[:, at].tolist() for at, name in enumerate(FEATURES)}
+    assert column["other_number"] == [1, 1, 0]
+    assert column["other_ending"] == [0, 0, 1]
+    assert column["fixed"] == [1, 0, 0]
+    assert column["fixed_weight"] == column["fixed_pairs_weight"]
+    assert column["fixed_weight"][0] > 5
 
 
 MADE = Known.of(
     [("ponder swing", "pendulum clock"), ("moist signature", "wet signature")],
-    {"ponder": {"pendulum": 2}, "swing": {"clock": 1}, "ponder swing": {"pendulum clock": 1}},
+    {
+        "ponder": {"pendulum": 2},
+        "swing": {"clock": 1},
+        "ponder swing": {"pendulum clock": 1},
+        "closest": {"nearest": 2},
+    },
 )
 
 
@@ -222,7 +285,8 @@ def test_originals_are_distinct_ordered_and_never_the_phrase(restorer, phrase):
 
 
 def test_hyphened_words_are_restored_part_by_part(restorer):
-    assert "k-nearest" in {each.text for each in restorer.alternatives("k-closest", 40)}
+    assert restorer.alternatives("zzqqxv-closest", 3)[0].text == "zzqqxv-nearest"
+    assert restorer.alternatives("zzqqxv closest", 3)[0].text == "zzqqxv nearest"
 
 
 def test_phrases_that_are_none_are_refused_or_empty(restorer):
@@ -241,6 +305,38 @@ def test_a_restorer_pickles(restorer):
 
 def test_words_of_a_phrase():
     assert phrase_words("“Deep Wood’s edge” (a (b) c), now.") == ["deep", "wood's", "edge", ",", "now"]
+
+
+def test_terms_are_in_order_and_weigh_what_they_say(tables):
+    terms = tables.terms
+    for size in NAMES:
+        parts, weight = terms.parts[size], terms.weight[size]
+        packed = [tuple(row) for row in parts[:, ::97].T.tolist()]
+        assert packed == sorted(set(packed))
+        found = terms.weights_of(*parts[:, ::97].astype(np.int32))
+        assert found.tolist() == weight[::97].tolist()
+        assert terms.weights_of(*np.full((size, 1), -1, np.int32)).tolist() == [0]
+    assert np.linalg.norm(terms.meaning[::997], axis=1) == pytest.approx(1, abs=1e-3)
+
+
+def test_words_of_like_meaning_lie_near(tables):
+    rows = tables.terms.keys.ids(["forest", "woodland", "river"])
+    meaning = tables.terms.meaning[rows]
+    assert meaning[0] @ meaning[1] > 0.5 > meaning[0] @ meaning[2]
+
+
+@pytest.mark.parametrize("name", ["pairs_1", "triples_weight", "meaning"])
+def test_terms_that_do_not_fit_are_refused(tmp_path, name):
+    words = ["ash", "elm", "fir"]
+    arrays = key_table_arrays(words) | {"meaning": np.ones((3, 4), np.int8)}
+    for size, group in NAMES.items():
+        arrays |= {f"{group}_{at}": np.array([at], np.uint16) for at in range(size)}
+        arrays[f"{group}_weight"] = np.array([32], np.uint8)
+    good = Terms(write(tmp_path / "good", "t", arrays), None)
+    assert good.weights_of(*np.array([[0], [1], [2]], np.int32)).tolist() == [2]
+    wrong = np.ones((4, 4), np.int8) if name == "meaning" else np.array([2, 9], arrays[name].dtype)
+    with pytest.raises(ResourceError, match="do not fit"):
+        Terms(write(tmp_path / "bad", "t", arrays | {name: wrong}), None)
 
 
 def write(path, kind, arrays):
@@ -288,7 +384,7 @@ def test_weights_of_other_features_are_refused(opened, some_weights):
 
 def test_what_ships_opens_and_says_what_was_held_out(opened):
     shipped = PhraseRestorer(*opened)
-    assert len(shipped.digest) == 128
+    assert len(shipped.digest) == 192
     entry = manifest()["files"]["phrases.bin"]
     assert entry["licences"] == ["CC-BY-4.0"]
     assert entry["held_out"]["phrases"] == entry["figures"]["held_out_phrases"] > 400

@@ -14,7 +14,7 @@ from spindetect.phrases.tables import Floats, Numbers, Tables
 WIDTH: Final = 250
 """Beginnings that are followed at each word."""
 
-KEEP: Final = 100
+KEEP: Final = 150
 """Originals that are told: more are seldom right, and each is looked at as a whole afterwards."""
 
 COMPANY, KINSHIP = 1.2, 0.25
@@ -33,14 +33,16 @@ class Found(NamedTuple):
     Attributes
     ----------
     text : str
-    log_p : tuple of float
-        Of each choice.
+    log_p, weakest : float
+        Of all choices, and of the least likely word.
     kept, longer, dropped : int
-        How many stretches are as in the phrase, are of several words, stand for nothing.
+        How many words or stretches are as in the phrase, how many stretches of several words were taken as a
+        whole, how many words stand for nothing.
     """
 
     text: str
-    log_p: tuple[float, ...]
+    log_p: float
+    weakest: float
     kept: int
     longer: int
     dropped: int
@@ -55,15 +57,17 @@ class _Step(NamedTuple):
     origin: NDArray[np.int64]  # shape [n, 4]: place before, which beginning there, stretch's words, choice
 
 
-def originals(words: Sequence[str], chooses: Chooses) -> list[Found]:
+def originals(phrase: Sequence[str], chooses: Chooses) -> list[Found]:
     """Return what a phrase may have been, most likely first; never the phrase itself.
 
     Parameters
     ----------
-    words : sequence of str
-        As keys.
+    phrase : sequence of str
+        Its words as keys. The parts of a hyphened word are looked at as words; what stands for as many words
+        has hyphens where the phrase has them.
     chooses : Chooses
     """
+    words, joints = split(phrase)
     choices = _all_choices(words, chooses)
     width = chooses.weights.left.out.shape[1]
     nothing = _Step(
@@ -82,17 +86,31 @@ def originals(words: Sequence[str], chooses: Chooses) -> list[Found]:
         if len(words) > 1:
             parts.append(_dropped(steps[end - 1], end - 1))
         steps.append(_best(parts))
-    return _told(words, steps, choices)
+    return _told(" ".join(phrase), joints, steps, choices)
+
+
+def split(phrase: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words of a phrase, hyphened ones in parts, and what stands before each: '', ' ' or '-'."""
+    words: list[str] = []
+    joints: list[str] = []
+    for word in phrase:
+        parts = word.split("-")
+        whole = len(parts) == 1 or not all(parts)
+        found = [word] if whole else parts
+        words += found
+        joints += [" ", *["-"] * (len(found) - 1)]
+    return words, ["", *joints[1:]]
 
 
 def _all_choices(words: Sequence[str], chooses: Chooses) -> dict[tuple[int, int], Choices]:
     """Return the choices of every stretch; those longer than WORDS are here only if they are known."""
     out = {}
+    told = {word: chooses.word(word) for word in words}
     for begin in range(len(words)):
         for end in range(begin + 1, len(words) + 1):
             text = " ".join(words[begin:end])
             if end - begin <= WORDS or text in chooses.known.pairs:
-                found = chooses.of(words[begin:end])
+                found = chooses.of(words[begin:end], told)
                 if found is not None:
                     out[begin, end] = found
     return out
@@ -130,31 +148,42 @@ def _best(parts: list[_Step]) -> _Step:
     return _Step(score[best], last[best], left[best], origin[best])
 
 
-def _told(words: Sequence[str], steps: list[_Step], choices: dict[tuple[int, int], Choices]) -> list[Found]:
+def _told(
+    phrase: str, joints: list[str], steps: list[_Step], choices: dict[tuple[int, int], Choices]
+) -> list[Found]:
     """Return the first KEEP ends of the beam as texts, each once."""
-    phrase = " ".join(words)
     out: dict[str, Found] = {}
     for at in range(steps[-1].score.size):
         if len(out) == KEEP:
             break
-        found = _traced(steps, choices, len(words), at)
+        found = _traced(steps, choices, joints, at)
         if found.text and found.text != phrase:
             out.setdefault(found.text, found)
     return list(out.values())
 
 
-def _traced(steps: list[_Step], choices: dict[tuple[int, int], Choices], end: int, at: int) -> Found:
-    texts, log_p, kept, longer, dropped = [], [], 0, 0, 0
+def _traced(steps: list[_Step], choices: dict[tuple[int, int], Choices], joints: list[str], at: int) -> Found:
+    texts, log_p, weakest, kept, longer, dropped = [], 0.0, 0.0, 0, 0, 0
+    end = len(joints)
     while end:
         begin, before, length, choice = steps[end].origin[at].tolist()
         if length:
             taken = choices[begin, end]
-            texts.append(taken.texts[choice])
-            log_p.append(float(taken.log_p[choice]))
-            kept += bool(taken.same[choice])
-            longer += length > 1
+            texts.append(_jointed(taken.texts[choice], joints[begin:end]))
+            log_p += float(taken.log_p[choice])
+            weakest = min(weakest, float(taken.weakest[choice]))
+            kept += int(taken.kept[choice])
+            longer += bool(taken.longer[choice])
         else:
-            log_p.append(DROPPED)
+            log_p, weakest = log_p + DROPPED, min(weakest, DROPPED)
             dropped += 1
         end, at = begin, before
-    return Found(" ".join(reversed(texts)), tuple(reversed(log_p)), kept, longer, dropped)
+    return Found("".join(reversed(texts)).strip(" -"), log_p, weakest, kept, longer, dropped)
+
+
+def _jointed(text: str, joints: list[str]) -> str:
+    """Return a choice with what stands before it, and with the phrase's hyphens if it has as many words."""
+    words = text.split()
+    if len(words) != len(joints):
+        return (joints[0] or " ") + text
+    return "".join((joint or " ") + word for joint, word in zip(joints, words, strict=True))

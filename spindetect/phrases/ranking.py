@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from spindetect.phrases.beam import MOST_KIN, Found
+from spindetect.phrases.beam import MOST_KIN, Found, split
 from spindetect.phrases.choices import Chooses
-from spindetect.phrases.tables import Floats, Numbers
+from spindetect.phrases.tables import Floats, Numbers, Tables
+from spindetect.phrases.terms import NAMES, Terms
+
+FIELD: Final = 16
+"""First dimensions of the meanings that say which field a term is of."""
 
 FEATURES: Final = (
     "chosen",  # sum of log P of the choices
@@ -34,6 +39,14 @@ FEATURES: Final = (
     "apart",  # sum of log10 of what words with one between make of each other
     "terms",  # share of words that known terms have
     "known_neighbours",  # neighbours that a known term has
+    "other_number",  # its last word ends in s and the phrase's does not, or the other way round
+    "other_ending",  # the same for -ed, -ing and -ly, of any word at the same place
+    "fixed",  # it is a fixed term
+    "fixed_weight",  # log2 of the documents that hold it as one
+    "fixed_pairs",  # neighbours that are a fixed term
+    "fixed_pairs_weight",  # sum of log2 of the documents that hold these
+    "meaning",  # cosine of the mean meaning of its words and of the phrase's
+    *(f"field_{at}" for at in range(FIELD)),  # mean meaning of its words
 )
 
 
@@ -48,7 +61,9 @@ def features(phrase: Sequence[str], found: Sequence[Found], chooses: Chooses) ->
     chooses : Chooses
     """
     tables, known = chooses.tables, chooses.known
-    words = [each.text.split() for each in found]
+    own_words = split(phrase)[0]
+    own_endings = [_ending(word) for word in own_words]
+    words = [each.text.replace("-", " ").split() for each in found]
     longest = max(map(len, words), default=1)
     flat = sorted({word for each in words for word in each})
     place = {word: at for at, word in enumerate(flat)}
@@ -64,8 +79,8 @@ def features(phrase: Sequence[str], found: Sequence[Found], chooses: Chooses) ->
     next_to = [sum(pair in known.neighbours for pair in itertools.pairwise(e)) for e in words]
     kept = np.array([each.kept for each in found])
     columns = [
-        [sum(each.log_p) for each in found],
-        [min(each.log_p) for each in found],
+        [each.log_p for each in found],
+        [each.weakest for each in found],
         *sums[:7],
         np.where(there, frequency, 0).sum(axis=1) / size,
         np.where(there, frequency, 0).min(axis=1),
@@ -79,8 +94,55 @@ def features(phrase: Sequence[str], found: Sequence[Found], chooses: Chooses) ->
         sums[7],
         term.sum(axis=1) / size,
         next_to,
+        [_plural(each[-1]) != _plural(own_words[-1]) for each in words],
+        [sum(map(str.__ne__, map(_ending, each), own_endings)) for each in words],
     ]
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    own = tables.terms.keys.ids(own_words)
+    fixed = _fixed(tables, tables.terms.keys.ids(flat)[at], there, own)
+    return np.column_stack([*(np.asarray(column, np.float32) for column in columns), *fixed])
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
+
+
+def _ending(word: str) -> str:
+    return next((ending for ending in ("ed", "ing", "ly") if word.endswith(ending)), "")
+
+
+def _fixed(tables: Tables, rows: Numbers, there: NDArray[np.bool_], own: Numbers) -> list[Floats]:
+    """Return what the fixed terms and the meanings say of each candidate: the columns from `fixed` on.
+
+    Parameters
+    ----------
+    tables : Tables
+    rows : ndarray of int32, shape [n, longest]
+        Of the candidates' words among the words of the terms.
+    there : ndarray of bool, shape [n, longest]
+    own : ndarray of int32
+        Of the words of the phrase.
+    """
+    terms = tables.terms
+    rows = np.where(there, rows, -1).astype(np.int32)
+    size = there.sum(axis=1)
+    weight = np.zeros(len(rows), np.float32)
+    for words in NAMES:
+        here = np.flatnonzero(size == words)
+        weight[here] = terms.weights_of(*rows[here, :words].T)
+    pairs = [terms.weights_of(rows[:, c - 1], rows[:, c]) for c in range(1, rows.shape[1])]
+    every = np.stack([np.zeros(len(rows), np.float32), *pairs])
+    mean = _mean_meaning(terms, rows)
+    phrase = _mean_meaning(terms, own[None])[0]
+    fixed = [(weight > 0).astype(np.float32), weight, (every > 0).sum(axis=0), every.sum(axis=0)]
+    return [*fixed, mean @ phrase, mean[:, :FIELD]]
+
+
+def _mean_meaning(terms: Terms, rows: Numbers) -> Floats:
+    """Return the unit mean of the meanings of each row's words, zeros where none is known."""
+    known = (rows >= 0)[..., None]
+    total = (terms.meaning.take(rows, axis=0, mode="wrap") * known).sum(axis=1)
+    out: Floats = total / (np.linalg.norm(total, axis=1, keepdims=True) + np.float32(1e-6))
+    return out
 
 
 def _neighbours(at: Numbers, flat: list[str], chooses: Chooses) -> list[Floats]:

@@ -19,9 +19,10 @@ from spindetect.phrases.known import Known
 from spindetect.phrases.network import Weights
 from spindetect.phrases.ranking import FEATURES, features
 from spindetect.phrases.tables import Tables
+from spindetect.phrases.terms import Terms
 from spindetect.resources import shipped
 
-WEIGHTS_KIND, WEIGHTS_FORMAT = "phrase-weights", 1
+WEIGHTS_KIND, WEIGHTS_FORMAT = "phrase-weights", 2
 LONGEST: Final = 12
 """Words of a phrase: the longest of 3,700 collected ones has 11."""
 
@@ -45,6 +46,8 @@ class PhraseRestorer:
     lexicon : Lexicon
     vectors : Vectors
     ngrams : Ngrams
+    terms : Terms, optional
+        Fixed terms and meanings; the shipped ones by default.
     known : Known, optional
         What is known of broken terms; the shipped table by default.
     weights : Weights, optional
@@ -53,7 +56,7 @@ class PhraseRestorer:
     Attributes
     ----------
     digest : str
-        SHA-256 of the shipped table and of the shipped weights, one after another; empty if given otherwise.
+        SHA-256 of the terms, then of the shipped table and of the shipped weights if these are used.
     """
 
     def __init__(
@@ -62,14 +65,16 @@ class PhraseRestorer:
         vectors: Vectors,
         ngrams: Ngrams,
         *,
+        terms: Terms | None = None,
         known: Known | None = None,
         weights: Weights | None = None,
     ) -> None:
-        self._tables = lexicon, vectors, ngrams
+        self._tables = lexicon, vectors, ngrams, terms or Terms.open()
         self._given = known, weights
-        self.digest = ""
+        self.digest = self._tables[3].digest
         if known is None or weights is None:
-            table, fitted, self.digest = open_shipped()
+            table, fitted, digest = open_shipped()
+            self.digest += digest
             known, weights = known or table, weights or fitted
         if weights.ranking.size != len(FEATURES):
             problem = f"{weights.ranking.size} weights for {len(FEATURES)} features of phrases"
@@ -136,7 +141,7 @@ def open_shipped() -> tuple[Known, Weights, str]:
 
 def _again(
     kind: type[PhraseRestorer],
-    tables: tuple[Lexicon, Vectors, Ngrams],
+    tables: tuple[Lexicon, Vectors, Ngrams, Terms],
     given: tuple[Known | None, Weights | None],
 ) -> PhraseRestorer:
-    return kind(*tables, known=given[0], weights=given[1])
+    return kind(*tables[:3], terms=tables[3], known=given[0], weights=given[1])

@@ -1,4 +1,4 @@
-"""What the lexicon, the vectors and the n-grams say of a word, under one numbering: the lexicon's."""
+"""What the lexicon, the vectors, the n-grams and the terms say of a word, under the lexicon's numbering."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.phrases.spelling import Spelling
+from spindetect.phrases.terms import Terms
 
 _LEAST_COMMON: Final = 4  # letters that an unknown word must share with a known one that helps out for it
 _HELPERS: Final = 3
@@ -21,7 +22,7 @@ Floats = NDArray[np.float32]
 
 
 class Tables:
-    """The three tables, joined by the lexicon's numbers. Safe in threads.
+    """The four tables, joined by the lexicon's numbers. Safe in threads.
 
     Made in about 0.2 s and 15 MB when first asked for.
 
@@ -30,14 +31,17 @@ class Tables:
     lexicon : Lexicon
     vectors : Vectors
     ngrams : Ngrams
+    terms : Terms
     """
 
-    def __init__(self, lexicon: Lexicon, vectors: Vectors, ngrams: Ngrams) -> None:
-        self.lexicon, self.vectors, self.ngrams = lexicon, vectors, ngrams
+    def __init__(self, lexicon: Lexicon, vectors: Vectors, ngrams: Ngrams, terms: Terms) -> None:
+        self.lexicon, self.vectors, self.ngrams, self.terms = lexicon, vectors, ngrams, terms
         every = np.arange(len(lexicon), dtype=np.int32)
         self.ngram = ngrams.numbering.of_table(lexicon.keys)
         self.row = vectors.keys.ids_of(lexicon.keys)
         self.number_of_row = lexicon.keys.ids_of(vectors.keys)
+        self.term_row = terms.keys.ids_of(lexicon.keys)
+        self.number_of_term_row = lexicon.keys.ids_of(terms.keys)
         self.all_rows = vectors.rows(np.arange(len(vectors), dtype=np.int32))
         self.zipf, self.flags = lexicon.zipf(every), lexicon.flags(every)
         self.lemma = lexicon.lemma_ids(every)
