@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import compare, evaluate, info, options, score, show, train, unspin
+from spindetect.cli import compare, completion, evaluate, info, options, score, show, train, unspin
 from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
@@ -81,6 +81,9 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"spindetect {__version__}")
+    parser.add_argument(
+        "--completion", action=completion.Completion, choices=completion.SHELLS, help=completion.HELP
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, command in COMMANDS.items():
         part = commands.add_parser(
