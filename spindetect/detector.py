@@ -18,7 +18,10 @@ from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, judge
 from spindetect.model.files import model_file
+from spindetect.model.held_out import HeldOutScores, pair_alarms, stated_prior
+from spindetect.model.model import SHIPPED_NAME
 from spindetect.phrases import PhraseList, TermList
+from spindetect.priors import check_share
 from spindetect.records import (
     FailedPair,
     FailedText,
@@ -45,7 +48,7 @@ Given = TypeVar("Given")
 Judged = TypeVar("Judged")
 Read = TypeVar("Read", PhraseList, TermList)
 Text: TypeAlias = str | Document
-Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...], Lists]
+Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...], Lists, float | None]
 
 
 class Detector:
@@ -64,6 +67,9 @@ class Detector:
         Known phrases that `score` marks, with what is expected in their place; see `PhraseList.read`.
     allow : str, Path or TermList, optional
         Terms that `score` never marks; see `TermList.read`.
+    prior : float, optional
+        The share of spun documents that probabilities are to assume; the models' own by default. See
+        `PairVerdict.at_prior`.
 
     Raises
     ------
@@ -75,10 +81,12 @@ class Detector:
 
     __slots__ = (
         "_aligner",
+        "_held_out",
         "_lexicon",
         "_model",
         "_ngrams",
         "_options",
+        "_prior",
         "_program",
         "_restorer",
         "_scorer",
@@ -93,6 +101,7 @@ class Detector:
         without: Iterable[str] = (),
         phrases: str | Path | PhraseList | None = None,
         allow: str | Path | TermList | None = None,
+        prior: float | None = None,
     ) -> None:
         model, lexicon, without = _path(model, "model"), _path(lexicon, "lexicon"), _names(without)
         lists = Lists(
@@ -101,8 +110,10 @@ class Detector:
         )
         model = model_file(model) if model is not None else None
         self._model = Model.open(model)
+        self._held_out = HeldOutScores.open(model or resources.shipped(SHIPPED_NAME))
         without = tuple(sorted({*without, *self._model.without}))
-        self._options: Options = (model, lexicon, without, lists)
+        self._prior = None if prior is None else check_share(prior)
+        self._options: Options = (model, lexicon, without, lists, self._prior)
         self._scorer: TextScorer | None = None
         self._restorer: PhraseRestorer | None = None
         self._lexicon = Lexicon.open(lexicon, without=without)
@@ -176,8 +187,9 @@ class Detector:
         # That nothing was found clears only what could be read: the dictionary and the model are English.
         if finding["label"] == "independent" and not (suspect.looks_english and source.looks_english):
             finding["label"] = "insufficient"
-        return PairVerdict.deferring(
+        verdict = PairVerdict.deferring(
             {
+                "false_alarms": partial(pair_alarms, self._held_out, finding),
                 "substitutions": partial(_substitutions, swaps, source, suspect, alignment),
                 "operations": alignment.operations,
                 "manipulations": partial(_manipulations, suspect, source),
@@ -192,7 +204,9 @@ class Detector:
             **finding,
             program=self._program,
             retrieved=retrieved,
+            prior=stated_prior(self._model.manifest),
         )
+        return verdict if self._prior is None else verdict.at_prior(self._prior)
 
     def score(self, text: Text, *, url: str | None = None, retrieved: str | None = None) -> TextVerdict:
         """Say whether a text whose source nobody knows looks machine-spun, and which words do not belong.
@@ -214,7 +228,8 @@ class Detector:
         for name, note in (("url", url), ("retrieved", retrieved)):
             if note is not None and not isinstance(note, str):
                 raise InputError(f"expected a str, found {type(note).__name__}", where=name)
-        return self._texts().score(_document(text, "text"), url, retrieved)
+        verdict = self._texts().score(_document(text, "text"), url, retrieved)
+        return verdict if self._prior is None else verdict.at_prior(self._prior)
 
     def score_many(self, texts: Iterable[Text], *, workers: int = 1) -> Iterator[TextVerdict | FailedText]:
         """Score texts as they come; one result for each, in order.
@@ -278,7 +293,7 @@ class Detector:
     def _texts(self) -> TextScorer:
         """Open what only texts without a source need, once."""
         if self._scorer is None:  # two threads may both open it: both open the same
-            without, lists = self._options[2:]
+            without, lists = self._options[2:4]
             self._scorer = TextScorer(self._vectors, without, lists, self._program)
         return self._scorer
 
@@ -338,18 +353,21 @@ def load(
     without: Iterable[str] = (),
     phrases: str | Path | PhraseList | None = None,
     allow: str | Path | TermList | None = None,
+    prior: float | None = None,
 ) -> Detector:
     """Open the shipped tables and model, or the given ones, and return a Detector.
 
     See `Detector` for the parameters and errors.
     """
-    return Detector(model=model, lexicon=lexicon, without=without, phrases=phrases, allow=allow)
+    return Detector(model=model, lexicon=lexicon, without=without, phrases=phrases, allow=allow, prior=prior)
 
 
 @functools.lru_cache(maxsize=2)
-def _reopen(model: Path | None, lexicon: Path | None, without: tuple[str, ...], lists: Lists) -> Detector:
+def _reopen(
+    model: Path | None, lexicon: Path | None, without: tuple[str, ...], lists: Lists, prior: float | None
+) -> Detector:
     phrases, allow = lists
-    return Detector(model=model, lexicon=lexicon, without=without, phrases=phrases, allow=allow)
+    return Detector(model=model, lexicon=lexicon, without=without, phrases=phrases, allow=allow, prior=prior)
 
 
 @dataclass(frozen=True, slots=True)

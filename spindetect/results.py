@@ -51,12 +51,14 @@ class Result:
         Parameters
         ----------
         deferred : mapping of str to callable
-            For each field that is left out of `given`, what makes it.
+            For each field that is left out of `given`, what makes it. One that has a default has a
+            `default_factory`: a plain default stands in the class, where it would be found before.
         **given
             The other fields.
         """
         result = object.__new__(cls)
-        vars(result).update({**_defaults(cast(Any, cls)), **given, _DEFERRED: deferred})
+        defaults = {k: v for k, v in _defaults(cast(Any, cls)).items() if k not in deferred}
+        vars(result).update({**defaults, **given, _DEFERRED: deferred})
         return result
 
     def _with(self, deferred: Mapping[str, Callable[[], Any]] | None = None, **changes: object) -> Self:
@@ -169,6 +171,11 @@ class Verdict(Result):
         return RENDERERS["statement"](self, full=full)
 
 
+def none() -> None:
+    """Return None: the `default_factory` of a field that may be deferred."""
+
+
 @functools.cache
 def _defaults(kind: type[Result]) -> dict[str, Any]:
-    return {f.name: f.default for f in fields(cast(Any, kind)) if f.default is not MISSING}
+    plain = {f.name: f.default for f in fields(cast(Any, kind)) if f.default is not MISSING}
+    return plain | {f.name: None for f in fields(cast(Any, kind)) if f.default_factory is none}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect import resources
 from spindetect.context import WordModel, WordScores
 from spindetect.features.text import scored_places
 from spindetect.language import Ngrams, Vectors
@@ -18,6 +19,8 @@ from spindetect.language.numbering import FIRST_WORD
 from spindetect.marks import Language, Marks, find_marks, restored_text, search_queries, suspicions
 from spindetect.marks.find import LISTED_LOG_ODDS
 from spindetect.model import TextFound, TextModel, TextWhy, judge_text
+from spindetect.model.held_out import HeldOutScores, stated_prior, text_alarms
+from spindetect.model.text_model import SHIPPED_NAME
 from spindetect.phrases import Found, PhraseList, TermList
 from spindetect.records import ProgramRecord, TextRecord
 from spindetect.text import Document
@@ -91,7 +94,7 @@ class TextScorer:
         If a table or a model is missing, damaged or does not fit the others.
     """
 
-    __slots__ = ("_language", "_lists", "_model", "program")
+    __slots__ = ("_held_out", "_language", "_lists", "_model", "program")
 
     def __init__(
         self,
@@ -108,6 +111,7 @@ class TextScorer:
         words.check(counts, vectors)
         self._language = Language(words, words.candidates(without), counts, vectors)
         self._model = TextModel.open(text_model)
+        self._held_out = HeldOutScores.open(text_model or resources.shipped(SHIPPED_NAME))
         self._model.check(words.digest)
         self._lists = lists
         self.program = replace(
@@ -132,6 +136,7 @@ class TextScorer:
         return TextVerdict.deferring(
             {
                 "suspicions": partial(getattr, read, "suspicions"),
+                "false_alarms": partial(text_alarms, self._held_out, read.found.probability),
                 "passages": read.passages,
                 "evidence": partial(getattr, why, "evidence"),
                 "reasons": partial(_reasons, why, read),
@@ -148,6 +153,7 @@ class TextScorer:
             words_left_out=document.words - words_counted,
             program=self.program,
             retrieved=retrieved,
+            prior=stated_prior(self._model.manifest),
         )
 
     def unspin(self, document: Document) -> Unspun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -19,7 +19,7 @@ from spindetect.records import (
     TextRecord,
     Zone,
 )
-from spindetect.results import Result, Verdict
+from spindetect.results import Result, Verdict, none
 from spindetect.verdict import Evidence
 
 TextLabel = Literal["spun", "not-spun", "insufficient"]
@@ -142,7 +142,7 @@ class TextVerdict(Verdict):
     retrieved: str | None = None
     prior: float | None = None
     scored: Scored | None = None
-    false_alarms: tuple[Reached, ...] | None = None
+    false_alarms: tuple[Reached, ...] | None = field(default_factory=none)
     decision: Decision | None = None
     schema: str = TEXT_SCHEMA
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Literal
 
 from spindetect.priors import moved, moved_classes
@@ -19,7 +19,7 @@ from spindetect.records import (
     TextRecord,
     Zone,
 )
-from spindetect.results import Verdict
+from spindetect.results import Verdict, none
 
 PairLabel = Literal["spun", "verbatim", "paraphrased", "edited", "independent", "insufficient"]
 PAIR_SCHEMA = "spindetect/pair-verdict/1"
@@ -122,7 +122,7 @@ class PairVerdict(Verdict):
     retrieved: str | None = None
     prior: float | None = None
     scored: Scored | None = None
-    false_alarms: tuple[Reached, ...] | None = None
+    false_alarms: tuple[Reached, ...] | None = field(default_factory=none)
     decision: Decision | None = None
     schema: str = PAIR_SCHEMA
 

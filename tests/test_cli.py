@@ -556,7 +556,16 @@ def commands():
 
 
 def test_every_command_has_help_an_example_and_a_place_in_the_readme(capsys):
-    assert set(commands()) == {"compare", "score", "unspin", "show", "info"}
+    assert set(commands()) == {
+        "compare",
+        "score",
+        "unspin",
+        "show",
+        "calibrate",
+        "evaluate",
+        "train",
+        "info",
+    }
     for name, command in commands().items():
         assert f"spindetect {name}" in README
         assert f"  spindetect {name}" in command.epilog

@@ -25,7 +25,6 @@ from spindetect.policy import (
     Limits,
     PairRules,
     TextRules,
-    lowest_rate,
     measured_limit,
 )
 from spindetect.records import Reached
@@ -377,8 +376,6 @@ def test_too_few_documents_are_refused_with_the_number_that_is_needed(n, rate, l
 
 
 def test_the_rate_that_is_offered_is_supported():
-    for n in (1, 7, 59, 298, 2994, 50_000):
-        assert upper_bound(0, n) == lowest_rate(n)
     with pytest.raises(InputError) as error:
         measured_limit([0.1] * 150, 0.001)
     assert "from 2 % on" in error.value.hint

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import compare, completion, evaluate, info, options, score, show, train, unspin
+from spindetect.cli import calibrate, compare, completion, evaluate, info, options, score, show, train, unspin
 from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
@@ -25,10 +25,13 @@ examples:
   spindetect score submissions/ --html reports/
   spindetect unspin copy.docx --queries
   curl -s https://example.org/copy | spindetect score - --stdin-as html
+  spindetect calibrate honest-texts/ --rate 0.001 --out policy.json
+  spindetect score inbox/ --policy policy.json
   spindetect show verdict.json --verify
 
 exit status: 0 done, 1 an error of the program itself, 2 bad usage or input,
-3 --fail-above exceeded, 130 stopped with Ctrl-C
+3 --fail-above exceeded or flagged by the policy, 4 for review by the policy,
+130 stopped with Ctrl-C
 """
 
 
@@ -53,6 +56,7 @@ COMMANDS: dict[str, Command] = {
     "score": score,
     "unspin": unspin,
     "show": show,
+    "calibrate": calibrate,
     "evaluate": evaluate,
     "train": train,
     "info": info,

@@ -15,6 +15,7 @@ from spindetect.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from spindetect.cli.policies import Judging
     from spindetect.text.readers import Kind
     from spindetect.verdict import PairVerdict
 
@@ -29,7 +30,8 @@ examples:
   spindetect compare copy.html article.txt --html page.html --json --out verdict.json
   spindetect compare - article.txt < copy.txt
   spindetect compare --pairs pairs.jsonl --out verdicts.jsonl
-  spindetect compare copy.txt article.txt --fail-above 0.9 || echo "look at this one"
+  spindetect compare copy.txt article.txt --policy default || echo "look at this one"
+  spindetect compare copy.txt article.txt --prior 0.01
 
 rows of --pairs: {"suspect": "...", "source": "...", "id": "..."} with the texts
 themselves, or {"suspect_path": "...", "source_path": "..."}, relative to the
@@ -39,10 +41,10 @@ If something stops it, --out FILE leaves the finished rows in FILE.partial.
 
 exit status: 0 done, 2 bad usage or input, 3 --fail-above exceeded. A verdict of
 "insufficient" exceeds nothing and clears nobody; a note on standard error says so.
-With --pairs a row that fails is told in its own row; the status is 2 if all fail, or
-if one does and --fail-above would else have been passed.
+With --policy or --flag-at: 0 all pass, 3 one is flagged, 4 none is flagged and one is
+for review, as "insufficient" always is. With --pairs a row that fails is told in its
+own row; the status is 2 if all fail, or if one does and it would else not be 3.
 """
-EXCEEDED = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     record.add_argument("--source-url", metavar="URL", help="where the source was found; kept in the record")
     record.add_argument("--retrieved", metavar="DATE", help="when they were retrieved; kept in the record")
+    options.add_decision(parser)
     gate = options.add_gate(parser)
     gate.add_argument(
         "--by", choices=("spun", "copied"), help="which probability: P(spun) (default) or P(copied)"
@@ -78,34 +81,35 @@ def run(given: argparse.Namespace) -> int:
     """Compare one pair, or many; return the exit status."""
     if given.by and given.fail_above is None:
         raise InputError("--by says nothing without --fail-above", hint="add --fail-above P")
-    gate = Gate(given.fail_above, given.by or "spun")
+    limit, by = given.fail_above, given.by or "spun"
+    from spindetect.cli.policies import Judging
+
+    judging: Judging[PairVerdict] = Judging.of(given, None if limit is None else Gate(limit, by).is_exceeded)
     output = options.Output.of(given)
     if given.pairs is not None:
         if given.suspect is not None:
             raise InputError("SUSPECT is for one pair, not for --pairs", hint="leave it out")
         for name in ("html", "statement", "suspect_url", "source_url", "retrieved"):
             options.refuse(given, name, "is for one pair, not for --pairs")
-        return _many(given.pairs, output, given.no_text, gate, given.model)
+        return _many(given.pairs, output, given.no_text, judging, given.model)
     if given.suspect is None or given.source is None:
         raise InputError("give SUSPECT and SOURCE, or --pairs FILE", hint="see `spindetect compare --help`")
     if given.suspect == given.source == STDIN:
         raise InputError("standard input can be one of the two texts only", hint="name a file for the other")
     origin = Origin(given.suspect_url, given.source_url, given.retrieved)
     paths = given.suspect, given.source
-    return _one(paths, given.stdin_as, origin, given.no_text, output, gate, given.model)
+    return _one(paths, given.stdin_as, origin, given.no_text, output, judging, given.model)
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Above which probability the exit status is 3, and which one is meant."""
 
-    limit: float | None
+    limit: float
     by: str
 
     def is_exceeded(self, verdict: PairVerdict) -> bool:
         """Return whether the verdict is above the limit."""
-        if self.limit is None:
-            return False
         return (verdict.p_copied if self.by == "copied" else verdict.probability) > self.limit
 
 
@@ -124,7 +128,7 @@ def _one(
     origin: Origin,
     no_text: bool,
     output: options.Output,
-    gate: Gate,
+    judging: Judging[PairVerdict],
     model: Path | None,
 ) -> int:
     read = [path for path in paths if path != STDIN]
@@ -141,21 +145,21 @@ def _one(
         source_url=origin.source_url,
         retrieved=origin.retrieved,
     )
-    status = EXCEEDED if gate.is_exceeded(verdict) else 0
-    if gate.limit is not None and verdict.label == "insufficient":
+    verdict = judging.judged(verdict)
+    if judging.is_above is not None and verdict.label == "insufficient":
         say("spindetect: note: too little text or evidence to say; this is not a pass")
     try:
         draw(verdict.without_texts() if no_text else verdict, output)
     except BrokenPipeError:  # the reader left (`| head`); a gate decides all the same
         silence_stdout()
-    return status
+    return judging.status(verdict)
 
 
-def _many(pairs: str, output: options.Output, no_text: bool, gate: Gate, model: Path | None) -> int:
+def _many(
+    pairs: str, output: options.Output, no_text: bool, judging: Judging[PairVerdict], model: Path | None
+) -> int:
     from spindetect.cli.pairs import compare_rows
 
     out = output.out
     check_outputs([out], [pairs] if pairs != STDIN else [], uses_stdout=out is None)
-    is_above = gate.is_exceeded if gate.limit is not None else None
-    exceeded = compare_rows(pairs, out, no_text=no_text, is_above=is_above, quiet=output.quiet, model=model)
-    return EXCEEDED if exceeded else 0
+    return compare_rows(pairs, out, no_text=no_text, judging=judging, quiet=output.quiet, model=model)

@@ -9,33 +9,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, Protocol, Self, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
 from spindetect.cli.files import whole_file
 from spindetect.cli.inputs import STDIN
+from spindetect.cli.policies import FLAGGED, PASSED, Judging, worse
 from spindetect.cli.rows import OverwriteError, Row
 from spindetect.cli.streams import encoded, harmless_json, is_terminal, put_bytes, say, silence_stdout
 from spindetect.errors import InputError, SpindetectError
+from spindetect.text_verdict import TextVerdict
+from spindetect.verdict import PairVerdict
 
-
-class Judged(Protocol):
-    """What a verdict has."""
-
-    @property
-    def label(self) -> str:
-        """What it says in a word."""
-
-    def without_texts(self) -> Self:
-        """Return it with digests in place of the texts."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain JSON values."""
-
-
-V = TypeVar("V", bound=Judged)
-Judge = Callable[[V], bool]
+V = TypeVar("V", PairVerdict, TextVerdict)
 Drawn = Callable[[Row, V | None], str]
 FAILED = "failed"
+ACTIONS = ("flag", "review", "pass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +46,8 @@ class Tally(Generic[V]):
     words : Words
     draw : callable
         Returns what is written for a row and its verdict.
-    is_above : callable, optional
-        Says whether a verdict is above the limit of `--fail-above`.
+    judging : Judging
+        What is made of each verdict, and which exit status comes of it.
     quiet : bool
         Whether to say nothing but errors and warnings.
     head : str
@@ -68,66 +56,73 @@ class Tally(Generic[V]):
     Attributes
     ----------
     labels : Counter
-    exceeded : bool
-        Whether `is_above` said yes to any verdict.
+    actions : Counter
+        How many the policy flags, puts up for review and passes.
+    status : int
+        The exit status of all verdicts so far.
     """
 
     words: Words
     draw: Drawn[V]
-    is_above: Judge[V] | None = None
+    judging: Judging[V] = field(default_factory=Judging)
     quiet: bool = False
     head: str = ""
     labels: Counter[str] = field(default_factory=Counter)
-    exceeded: bool = False
+    actions: Counter[str] = field(default_factory=Counter)
+    status: int = PASSED
     _has_left: bool = False
 
     def write(self, judged: Iterable[tuple[Row, V | None]], write: Callable[[bytes], None]) -> None:
-        """Write the rows as they come.
+        """Write the rows as they come, their verdicts judged.
 
-        If the reader of standard output leaves (`| head`), `is_above` is still asked about the rest, until
-        it says yes; without it nothing is left to do.
+        If the reader of standard output leaves (`| head`), a gate still looks at the rest, until one is
+        flagged; without a gate nothing is left to do.
         """
         if self.head:
             self._put(self.head, write)
         for row, verdict in judged:
             if verdict is not None:
-                self.exceeded |= self.is_above is not None and self.is_above(verdict)
+                self.status = worse(self.status, self.judging.status(verdict))
+                self.actions[verdict.decision.action if verdict.decision else ""] += 1
             self.labels[verdict.label if verdict is not None else FAILED] += 1
             if not self._has_left:
                 self._put(self.draw(row, verdict), write)
-            if self._has_left and self.exceeded:
+            if self._has_left and self.status == FLAGGED:
                 break  # no further row can change what the gate says
 
     def _put(self, text: str, write: Callable[[bytes], None]) -> None:
         try:
             write(encoded(text))
         except BrokenPipeError:
-            if self.is_above is None:
+            if not self.judging.is_gate:
                 raise
             self._has_left = True
             silence_stdout()
-            self._say(f"nobody reads the rows any more; {self.words.doing} on for --fail-above")
+            why = "--fail-above" if self.judging.policy is None else "the policy"
+            self._say(f"nobody reads the rows any more; {self.words.doing} on for {why}")
 
-    def conclude(self, where: str) -> bool:
-        """Say what the rows come to; return whether the limit was exceeded.
+    def conclude(self, where: str) -> int:
+        """Say what the rows come to; return the exit status.
 
         Raises
         ------
         InputError
-            If all failed, or one did and the limit would else have been kept.
+            If all failed, or one did and nothing was flagged.
         """
         labels, words = self.labels, self.words
         found = ", ".join(f"{n} {label}" for label, n in labels.most_common()) or f"nothing to {words.do}"
         one = labels.total() == 1
-        self._say(f"{labels.total()} {words.one if one else words.many}: {found}")
+        done = ", ".join(f"{self.actions[action]} {action}" for action in ACTIONS if self.actions[action])
+        decided = f"; {done}" if done else ""
+        self._say(f"{labels.total()} {words.one if one else words.many}: {found}{decided}")
         if labels and set(labels) == {FAILED}:
             raise InputError(f"no {words.one} could be {words.done}", where=where, hint="each row says why")
-        if self.is_above is not None and not self.exceeded:
+        if self.judging.is_gate and self.status != FLAGGED:
             self._say_what_did_not_pass(where)
-        return self.exceeded
+        return self.status
 
     def _say_what_did_not_pass(self, where: str) -> None:
-        """Say what a gate that nothing exceeded has not cleared; raise if some were not even looked at."""
+        """Say what a gate that flagged nothing has not cleared; raise if some were not even looked at."""
         labels, words = self.labels, self.words
         if labels[FAILED]:
             raise InputError(
@@ -145,7 +140,7 @@ class Tally(Generic[V]):
             say(f"spindetect: {message}")
 
 
-def as_json(row: Row, verdict: Judged | None, *, no_text: bool) -> str:
+def as_json(row: Row, verdict: PairVerdict | TextVerdict | None, *, no_text: bool) -> str:
     """Return a row and its verdict as a line of JSON."""
     if verdict is not None:
         row = row | {"verdict": (verdict.without_texts() if no_text else verdict).to_dict()}

@@ -192,6 +192,39 @@ def share(text: str) -> float:
     return p
 
 
+def inner_share(text: str) -> float:
+    """Parse a number between 0 and 1, neither of them."""
+    p = share(text)
+    if p in (0.0, 1.0):
+        raise argparse.ArgumentTypeError(
+            f"expected a number between 0 and 1, neither of them, found {text!r}"
+        )
+    return p
+
+
+def add_decision(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what is to be done about a verdict, and what share it assumes."""
+    group = parser.add_argument_group("decision")
+    rules = group.add_mutually_exclusive_group()
+    rules.add_argument(
+        "--policy",
+        metavar="POLICY",
+        help="flag, review or pass: a file of `spindetect calibrate`, or default, newsroom, cautious",
+    )
+    rules.add_argument(
+        "--flag-at",
+        type=inner_share,
+        metavar="RATE",
+        help="flag where so few innocent documents score as high, by the model's held-out ones",
+    )
+    group.add_argument(
+        "--prior",
+        type=inner_share,
+        metavar="SHARE",
+        help="the share of documents that you expect to be spun, as in 0.01: moves P(spun) and no decision",
+    )
+
+
 def refuse(given: argparse.Namespace, name: str, reason: str) -> None:
     """Raise InputError if an option was given that means nothing here."""
     if getattr(given, name) not in (None, False):

@@ -25,7 +25,8 @@ _ODD = re.compile(r"[^A-Za-z0-9]+")
 _NAME = 60  # characters of a file's name that the name of its page keeps
 _ROWS_HERE = "<!-- rows -->"
 _HEADINGS = (
-    "<th scope='col' class='r'>P(spun)</th><th scope='col'>verdict</th><th scope='col' class='r'>marked</th>"
+    "{}<th scope='col' class='r'>P(spun)</th><th scope='col'>verdict</th>"
+    "<th scope='col' class='r'>marked</th>"
 )
 _LIMITS = (
     "A sign and no proof: machine translation and a writer who is not at home in English make odd "
@@ -57,13 +58,20 @@ class Pages:
     Use `Pages.opened`.
     """
 
-    def __init__(self, folder: Path, index: Sink, read: frozenset[Path]) -> None:
-        self._folder, self._index, self._read = folder, index, read
+    def __init__(self, folder: Path, index: Sink, read: frozenset[Path], decided: bool) -> None:
+        self._folder, self._index, self._read, self._decided = folder, index, read, decided
 
     @classmethod
     @contextlib.contextmanager
-    def opened(cls, folder: Path, texts: Texts, program: ProgramRecord) -> Iterator[Pages]:
+    def opened(
+        cls, folder: Path, texts: Texts, program: ProgramRecord, *, decided: bool = False
+    ) -> Iterator[Pages]:
         """Make the folder, if it is not there, and begin its index, which appears when it is whole.
+
+        Parameters
+        ----------
+        decided : bool
+            Whether a policy decides the verdicts: the index then has a column for what it says.
 
         Raises
         ------
@@ -78,10 +86,10 @@ class Pages:
                 raise InputError(
                     "its directory does not exist", where=str(folder), hint="make it first"
                 ) from error
-        begin, end = _frame(program)
+        begin, end = _frame(program, decided)
         with whole_file(folder / INDEX, keep=True) as index:
             index.write(encoded(begin))
-            yield cls(folder, index, frozenset(Path(path).resolve() for path in texts.files()))
+            yield cls(folder, index, frozenset(Path(path).resolve() for path in texts.files()), decided)
             index.write(encoded(end))
 
     def beside(
@@ -94,7 +102,7 @@ class Pages:
                 drawn = (verdict.without_texts() if no_text else verdict).to_html()
                 self._write(self._folder / name, drawn)
                 row["page"] = str(self._folder / name)
-            self._index.write(encoded(_row(row, verdict)))
+            self._index.write(encoded(_row(row, verdict, self._decided)))
             yield row, verdict
 
     def _write(self, path: Path, drawn: str) -> None:
@@ -120,10 +128,11 @@ def _check(folder: Path, texts: Texts) -> None:
             )
 
 
-def _frame(program: ProgramRecord) -> tuple[str, str]:
+def _frame(program: ProgramRecord, decided: bool) -> tuple[str, str]:
     """Return the index before and after its rows."""
+    headings = _HEADINGS.format("<th scope='col'>decision</th>" if decided else "")
     table = (
-        f"<div class='scroll'><table class='numbers'><tr>{_HEADINGS}<th scope='col' class='r'>words</th>"
+        f"<div class='scroll'><table class='numbers'><tr>{headings}<th scope='col' class='r'>words</th>"
         f"<th scope='col'>text</th></tr>{_ROWS_HERE}</table></div>"
     )
     whole = page(
@@ -139,17 +148,21 @@ def _frame(program: ProgramRecord) -> tuple[str, str]:
     return begin, end
 
 
-def _row(row: Row, verdict: TextVerdict | None) -> str:
+def _row(row: Row, verdict: TextVerdict | None, decided: bool) -> str:
     from spindetect.cli.scoring import place_of
 
     name = clip(place_of(row))
     if verdict is None:
         told = f"{row['error']} ({row['hint']})" if row["hint"] else row["error"]
-        return f"<tr><td></td><td>failed</td><td></td><td></td><td>{name}: {clip(told, 400)}</td></tr>\n"
+        empty = "<td></td>" if decided else ""
+        return (
+            f"<tr>{empty}<td></td><td>failed</td><td></td><td></td><td>{name}: {clip(told, 400)}</td></tr>\n"
+        )
     p = chance(verdict.probability) if verdict.label != "insufficient" else ""
     link = f'<a href="{escape(Path(row["page"]).name)}">{name}</a>'
+    action = f"<td>{verdict.decision.action if verdict.decision else ''}</td>" if decided else ""
     return (
-        f"<tr><td class='r'>{escape(p)}</td><td>{verdict.label}</td>"
+        f"<tr>{action}<td class='r'>{escape(p)}</td><td>{verdict.label}</td>"
         f"<td class='r'>{percent(verdict.marked_share)}</td><td class='r'>{verdict.words_counted:,}</td>"
         f"<td>{link}</td></tr>\n"
     )

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from spindetect.cli import rows
 from spindetect.cli.inputs import STDIN, opened
-from spindetect.cli.many import Judge, Tally, Words, as_json, failing, lines_of, progress, rows_out
+from spindetect.cli.many import Tally, Words, as_json, failing, lines_of, progress, rows_out
+from spindetect.cli.policies import Judging
 from spindetect.cli.rows import Row, Text
 from spindetect.verdict import PairVerdict
 
@@ -28,36 +29,38 @@ def compare_rows(
     out: Path | None,
     *,
     no_text: bool,
-    is_above: Judge[PairVerdict] | None,
+    judging: Judging[PairVerdict],
     quiet: bool = False,
     model: Path | None = None,
-) -> bool:
+) -> int:
     """Compare the pairs of a JSONL file ('-' is standard input) and write a row for each.
 
     Parameters
     ----------
+    judging : Judging
+        What is made of each verdict.
     model : Path, optional
         As `load` takes it; the shipped one by default.
 
     Returns
     -------
-    bool
-        Whether `is_above` said yes to any verdict.
+    int
+        The exit status.
 
     Raises
     ------
     InputError
-        If no pair could be compared, or one could not and `is_above` said yes to none.
+        If no pair could be compared, or one could not and nothing is flagged.
     """
     from spindetect.detector import load
 
     detector = load() if model is None else load(model)
     home = Path.cwd() if pairs == STDIN else Path(pairs).parent
-    tally = Tally(WORDS, partial(as_json, no_text=no_text), is_above, quiet)
+    tally = Tally(WORDS, partial(as_json, no_text=no_text), judging, quiet)
     with opened(pairs, "a JSONL file") as stream, rows_out(out) as write:
         lines = rows.lines(stream, pairs)
         with progress(lines, WORDS, partial(lines_of, pairs), quiet=quiet) as shown:
-            tally.write(judged(shown, detector, home=home, out=out), write)
+            tally.write(judging.each(judged(shown, detector, home=home, out=out)), write)
     return tally.conclude(pairs)
 
 

@@ -12,9 +12,9 @@ from spindetect.cli.streams import say, silence_stdout
 from spindetect.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from spindetect.cli.policies import Judging
     from spindetect.text_verdict import TextVerdict
 
 HELP = "say whether texts look machine-spun, without knowing their source"
@@ -30,6 +30,7 @@ examples:
   spindetect score *.docx --jsonl --out scores.jsonl --workers 2
   spindetect score texts.jsonl --phrases tortured.csv --allow house-terms.txt
   curl -s https://example.org/page | spindetect score - --stdin-as html
+  spindetect score inbox/ --policy policy.json --prior 0.01
   spindetect score draft.txt --fail-above 0.9 || echo "look at this one"
 
 a row says: P(spun), the verdict (spun, not-spun, or insufficient: too little text
@@ -43,13 +44,13 @@ FILE.partial.
 
 exit status: 0 done, 2 bad usage or input, 3 --fail-above exceeded. A verdict of
 "insufficient" exceeds nothing and clears nobody; a note on standard error says so.
-A text of many that cannot be read is told in its own row; the status is 2 if all
-fail, or if one does and --fail-above would else have been passed.
+With --policy or --flag-at: 0 all pass, 3 one is flagged, 4 none is flagged and one is
+for review, as "insufficient" always is. A text of many that cannot be read is told in
+its own row; the status is 2 if all fail, or if one does and it would else not be 3.
 
 A high P(spun) is a sign and no proof: machine translation and a writer who is not
 at home in English make odd wording too.
 """
-EXCEEDED = 3
 _ONE_ONLY = ("statement", "url", "retrieved")
 
 
@@ -82,6 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     record.add_argument("--url", metavar="URL", help="where the text was found; kept in the record")
     record.add_argument("--retrieved", metavar="DATE", help="when it was retrieved; kept in the record")
+    options.add_decision(parser)
     options.add_gate(parser)
 
 
@@ -99,8 +101,11 @@ def run(given: argparse.Namespace) -> int:
     texts = Texts(given.texts, given.stdin_as, output.out)
     limit: float | None = given.fail_above
     is_above = (lambda verdict: verdict.probability > limit) if limit is not None else None
+    from spindetect.cli.policies import Judging
+
+    judging: Judging[TextVerdict] = Judging.of(given, is_above)
     if texts.is_one() and not given.jsonl:
-        return _one(given, texts.paths[0], output, is_above)
+        return _one(given, texts.paths[0], output, judging)
     for name in _ONE_ONLY:
         options.refuse(given, name, "is for one text")
     lists = options.lists(given)
@@ -108,23 +113,22 @@ def run(given: argparse.Namespace) -> int:
     texts.check_out()
     from spindetect.cli.scoring import score_rows
 
-    exceeded = score_rows(
+    return score_rows(
         texts,
         output,
         lists=lists,
-        is_above=is_above,
+        judging=judging,
         as_rows_of_json=output.json or given.jsonl,
         no_text=given.no_text,
         workers=given.workers,
     )
-    return EXCEEDED if exceeded else 0
 
 
 def _one(
     given: argparse.Namespace,
     path: str,
     output: options.Output,
-    is_above: Callable[[TextVerdict], bool] | None,
+    judging: Judging[TextVerdict],
 ) -> int:
     from spindetect.cli.pages import page_file
 
@@ -137,12 +141,11 @@ def _one(
     from spindetect.cli.drawing import draw
     from spindetect.cli.scorer import opened
 
-    verdict = opened(lists).score(text, url=given.url, retrieved=given.retrieved)
-    exceeded = is_above is not None and is_above(verdict)
-    if is_above is not None and verdict.label == "insufficient":
+    verdict = judging.judged(opened(lists).score(text, url=given.url, retrieved=given.retrieved))
+    if judging.is_above is not None and verdict.label == "insufficient":
         say("spindetect: note: too little text or evidence to say; this is not a pass")
     try:
         draw(verdict.without_texts() if given.no_text else verdict, output.to_page(page))
     except BrokenPipeError:  # the reader left (`| head`); a gate decides all the same
         silence_stdout()
-    return EXCEEDED if exceeded else 0
+    return judging.status(verdict)

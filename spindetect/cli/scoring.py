@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from spindetect.cli import many
-from spindetect.cli.many import Judge, Tally, Words, progress, rows_out
+from spindetect.cli.many import Tally, Words, progress, rows_out
 from spindetect.cli.options import Output
 from spindetect.cli.pages import Pages
+from spindetect.cli.policies import Judging
 from spindetect.cli.rows import Row, Text
 from spindetect.cli.scorer import Scorer, opened
 from spindetect.cli.streams import is_terminal, wants_color
@@ -24,6 +25,8 @@ from spindetect.text_verdict import TextVerdict
 
 WORDS = Words("text", "texts", "score", "scored", "scoring")
 HEAD = f"{'P(SPUN)':>7}  {'VERDICT':<12}  {'MARKED':>9}  {'WORDS':>7}  TEXT\n"
+DECIDED_HEAD = f"{'DECISION':<8}  {HEAD}"
+_ACTION_STYLES = {"flag": "1;31", "review": "1;33", "pass": "1;32", "failed": "1;33"}
 _STYLES = {"spun": "1;31", "not-spun": "1;32", "insufficient": "1", "failed": "1;33"}
 _LONGEST = 400  # characters of a place and of what was wrong there
 
@@ -33,42 +36,48 @@ def score_rows(
     output: Output,
     *,
     lists: Mapping[str, Path],
-    is_above: Judge[TextVerdict] | None,
+    judging: Judging[TextVerdict],
     as_rows_of_json: bool,
     no_text: bool,
     workers: int,
-) -> bool:
+) -> int:
     """Score texts and write a row for each, and with `--html` a page.
 
     Parameters
     ----------
     lists : mapping
         'phrases' and 'allow', as `load` takes them.
+    judging : Judging
+        What is made of each verdict.
 
     Returns
     -------
-    bool
-        Whether `is_above` said yes to any verdict.
+    int
+        The exit status.
 
     Raises
     ------
     InputError
-        If no text could be scored, or one could not and `is_above` said yes to none.
+        If no text could be scored, or one could not and nothing is flagged.
     """
     detector = opened(lists)
     colored = wants_color(output.color) and (output.out is None or output.color == "always")
-    draw = partial(many.as_json, no_text=no_text) if as_rows_of_json else partial(as_line, colored=colored)
-    head = "" if as_rows_of_json else HEAD
-    tally: Tally[TextVerdict] = Tally(WORDS, draw, is_above, output.quiet, head)
+    has_policy = judging.policy is not None
+    line = partial(as_line, colored=colored, decided=has_policy)
+    draw = partial(many.as_json, no_text=no_text) if as_rows_of_json else line
+    head = "" if as_rows_of_json else DECIDED_HEAD if has_policy else HEAD
+    tally: Tally[TextVerdict] = Tally(WORDS, draw, judging, output.quiet, head)
     # Rows on the terminal show how far it is, and a bar would stand among them.
     has_bar = not output.quiet and not (output.out is None and is_terminal(sys.stdout))
     with contextlib.ExitStack() as stack:
         write = stack.enter_context(rows_out(output.out))
         pages = None
         if output.html is not None:
-            pages = stack.enter_context(Pages.opened(output.html, texts, detector.program))
+            pages = stack.enter_context(
+                Pages.opened(output.html, texts, detector.program, decided=has_policy)
+            )
         shown = stack.enter_context(progress(texts, WORDS, texts.count, quiet=not has_bar))
-        found = judged(shown, detector, workers=workers)
+        found = judging.each(judged(shown, detector, workers=workers))
         tally.write(found if pages is None else pages.beside(found, no_text=no_text), write)
     _say_what_was_passed_over(texts, output)
     if output.html is not None:
@@ -98,8 +107,14 @@ def judged(
             yield entry.row, found
 
 
-def as_line(row: Row, verdict: TextVerdict | None, *, colored: bool) -> str:
-    """Return a row for people: P(spun), label, share of marked words, words, and where the text is."""
+def as_line(row: Row, verdict: TextVerdict | None, *, colored: bool, decided: bool = False) -> str:
+    """Return a row for people: P(spun), label, share of marked words, words, and where the text is.
+
+    Parameters
+    ----------
+    decided : bool
+        Whether a policy's decision stands before it.
+    """
     if verdict is None:
         hint = f" ({row['hint']})" if row["hint"] else ""
         facts, label = ("-", "-", "-"), "failed"
@@ -112,10 +127,16 @@ def as_line(row: Row, verdict: TextVerdict | None, *, colored: bool) -> str:
             percent(verdict.marked_share),
             f"{verdict.words_counted:,}",
         )
-    shown = f"{label:<12}"
+    shown, action = f"{label:<12}", ""
+    if decided:
+        named = verdict.decision.action if verdict is not None and verdict.decision else "failed"
+        action = f"{named:<8}  "
+        action = f"\x1b[{_ACTION_STYLES[named]}m{action}\x1b[0m" if colored else action
     if colored:
         shown = f"\x1b[{_STYLES[label]}m{shown}\x1b[0m"
-    return f"{facts[0]:>7}  {shown}  {facts[1]:>9}  {facts[2]:>7}  {printable(name, limit=_LONGEST)}\n"
+    return (
+        f"{action}{facts[0]:>7}  {shown}  {facts[1]:>9}  {facts[2]:>7}  {printable(name, limit=_LONGEST)}\n"
+    )
 
 
 def place_of(row: Row) -> str:

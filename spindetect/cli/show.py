@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from spindetect.cli import options
 from spindetect.cli.files import check_outputs, write
@@ -31,13 +31,16 @@ examples:
   spindetect show verdict.json --verify
   spindetect show no-text.json --verify --suspect copy.txt --source article.txt
   spindetect show scores.jsonl --row 7 --html page.html
+  spindetect show verdict.json --policy policy.json --prior 0.01
 
 exit status: 0 done (what today's program says otherwise is named, and is no error),
-2 bad usage or input, or a record that does not hold.
+2 bad usage or input, or a record that does not hold; with --policy or --flag-at
+3 flagged, 4 for review.
 """
 
 # Of a record: reading one takes ten times as much memory. Two spun texts of 10 MB stay below.
 MOST_BYTES = 500_000_000
+_DRAWS = ("json", "statement", "html")
 _ROW = b'{"row"'
 _WROTE = "a file that `spindetect compare --json`, `score --json` or `unspin --json` wrote"
 
@@ -53,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--suspect", metavar="FILE", help="the suspect's file, to check its digest and replay")
     check.add_argument("--source", metavar="FILE", help="the source's file, to check its digest and replay")
     options.add_lists(parser, "lists (for --verify: those the record was made with)")
+    options.add_decision(parser)
     options.add_drawing(parser)
 
 
@@ -61,10 +65,21 @@ def run(given: argparse.Namespace) -> int:
     output = options.Output.of(given)
     read = [path for path in (given.verdict, given.suspect, given.source) if path not in (None, STDIN)]
     check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
-    unfit = ("json", "statement", "html") if given.verify else ("suspect", "source", "phrases", "allow")
+    unfit = (
+        (*_DRAWS, "policy", "flag_at", "prior") if given.verify else ("suspect", "source", "phrases", "allow")
+    )
     for name in unfit:
         options.refuse(given, name, "draws, and --verify checks" if given.verify else "is for --verify")
+    from spindetect.cli.policies import Judging
+
+    judging: Judging[Any] = Judging.of(given)
     stored = _read(given.verdict, given.row)
+    from spindetect.results import Verdict
+
+    if isinstance(stored, Verdict):
+        stored = judging.judged(stored)
+    elif judging.is_gate or judging.prior is not None:
+        raise InputError("a restored text has no P(spun) to decide about", hint="leave the policy out")
     if given.verify:
         files = {"suspect": given.suspect, "source": given.source}
         _verify(stored, given.verdict, files, options.lists(given), output.out)
@@ -72,7 +87,7 @@ def run(given: argparse.Namespace) -> int:
         from spindetect.cli.drawing import draw
 
         draw(stored, output)
-    return 0
+    return judging.status(stored) if judging.policy is not None else 0
 
 
 def _read(path: str, row: int | None) -> Record:

@@ -23,6 +23,7 @@ from spindetect.bounds import upper_bound
 from spindetect.container import Container, open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.model import model, text_model
+from spindetect.model.judge import Finding
 from spindetect.records import Reached
 
 NAME: Final = "held_out_scores"
@@ -186,3 +187,23 @@ def _misfit(file: Container) -> ResourceError:
         where=str(file.path),
         hint="reinstall spindetect, or fit the model again",
     )
+
+
+def stated_prior(manifest: Mapping[str, Any]) -> float | None:
+    """Return the share of spun documents that a model says its calibration assumed, or None."""
+    prior = manifest.get("prior")
+    fine = isinstance(prior, (int, float)) and not isinstance(prior, bool) and 0 < prior < 1
+    return float(prior) if fine and prior is not None else None
+
+
+def pair_alarms(held_out: HeldOutScores | None, finding: Finding) -> tuple[Reached, ...] | None:
+    """Return how many innocent pairs scored as high as a finding; None where that was not measured."""
+    if held_out is None:
+        return None
+    spun, copied = finding["probability"], finding["p_copied"]
+    return (*held_out.reached("spun", spun), *held_out.reached("copied", copied))
+
+
+def text_alarms(held_out: HeldOutScores | None, probability: float) -> tuple[Reached, ...] | None:
+    """Return how many innocent texts scored as high; None where that was not measured."""
+    return None if held_out is None else held_out.reached("spun", probability)

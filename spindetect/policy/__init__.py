@@ -1,6 +1,6 @@
 """What is to be done about a verdict: limits, the least that a label gets, and how limits are measured."""
 
-from spindetect.policy.measure import lowest_rate, measured_limit
+from spindetect.policy.measure import check_enough, measured_limit
 from spindetect.policy.named import NAMED
 from spindetect.policy.policy import POLICY_SCHEMA, Policy
 from spindetect.policy.rules import (
@@ -26,6 +26,6 @@ __all__ = [
     "PairRules",
     "Policy",
     "TextRules",
-    "lowest_rate",
+    "check_enough",
     "measured_limit",
 ]

@@ -17,7 +17,7 @@ _WEIGHT: dict[Action, int] = {"pass": 0, "review": 1, "flag": 2}
 # What gives the scores of a kind. Where a limit was measured with another of these, nothing is known of the
 # rate that it has on these scores; the version alone changes none.
 _PROGRAM: dict[Kind, tuple[str, ...]] = {
-    "pair": ("model", "lexicon", "language", "aligner", "confusables", "options"),
+    "pair": ("model", "lexicon", "language", "aligner", "ngrams", "confusables", "options"),
     "text": ("text_model", "word_model", "ngrams", "language", "confusables", "phrases", "allow"),
 }
 

@@ -29,14 +29,8 @@ def measured_limit(scores: Sequence[float], rate: float, *, what: str = "honest 
     InputError
         If so few documents cannot support the rate, or too many of them score as high as can be.
     """
+    check_enough(len(scores), rate, what=what)
     allowed = most_reached(len(scores), rate)
-    if allowed < 0:
-        raise InputError(
-            f"{number(len(scores))} {what} cannot support a rate of {percent(rate)}: at least "
-            f"{number(needed(rate))} are needed, with none of them reaching the limit",
-            where="--rate",
-            hint=_supported(len(scores)),
-        )
     ranked = sorted(scores, reverse=True)
     at = _above(ranked[allowed])
     if at > 1.0:
@@ -50,15 +44,20 @@ def measured_limit(scores: Sequence[float], rate: float, *, what: str = "honest 
     return Limit(at=at, measured=Measured(rate, reached, len(scores), upper_bound(reached, len(scores))))
 
 
-def lowest_rate(documents: int) -> float:
-    """Return the lowest rate that a number of documents can support: none of them reached."""
-    return upper_bound(0, documents)
+def check_enough(documents: int, rate: float, *, what: str = "honest texts") -> None:
+    """Raise InputError if so few documents cannot support a rate even where none reaches the limit.
 
-
-def _supported(documents: int) -> str:
-    if not documents:
-        return "give honest texts"
-    return f"give more, or ask for a rate from {percent(_rounded_up(lowest_rate(documents)))} on"
+    The error says how many are needed, and which rate these would support.
+    """
+    if most_reached(documents, rate) >= 0:
+        return
+    more = f"give more, or ask for a rate from {percent(_rounded_up(upper_bound(0, documents)))} on"
+    raise InputError(
+        f"{number(documents)} {what} cannot support a rate of {percent(rate)}: at least "
+        f"{number(needed(rate))} are needed, with none of them reaching the limit",
+        where="--rate",
+        hint=more if documents else f"give {what}",
+    )
 
 
 def _rounded_up(rate: float) -> float:
