@@ -11,7 +11,7 @@ import sklearn
 from spindetect.evaluation import Evaluation
 from spindetect.evaluation.records import Question, Rate
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.model.files import TRAINED_SCHEMA
 from spindetect.model.model import CLASSES, Model, feature_names
 from spindetect.training.candidates import Candidate
@@ -47,6 +47,7 @@ def told_of(
         "without": sorted(recipe.without),
         "lexicon": rooms(tuple(sorted(recipe.without)))[0].digest,
         "vectors": Vectors.open().digest,
+        "ngrams": Ngrams.open().digest,
         "prior": spun / float(calibration.weight.sum()),
         "spindetect": __version__,
         "scikit_learn": sklearn.__version__,

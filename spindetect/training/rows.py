@@ -20,7 +20,7 @@ from spindetect.features import (
     stretches,
 )
 from spindetect.features.tally import WORDS
-from spindetect.language import Vectors
+from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.substitutions import measure
 from spindetect.text import Document
@@ -54,10 +54,10 @@ class PairRows:
 
 
 @functools.lru_cache(maxsize=8)  # every choice of the three sources
-def rooms(without: tuple[str, ...]) -> tuple[Lexicon, Vectors, Aligner]:
+def rooms(without: tuple[str, ...]) -> tuple[Lexicon, Vectors, Ngrams, Aligner]:
     """Open what a pair passes through before its features are computed."""
     lexicon, vectors = Lexicon.open(without=without), Vectors.open()
-    return lexicon, vectors, Aligner(lexicon, vectors)
+    return lexicon, vectors, Ngrams.open(), Aligner(lexicon, vectors)
 
 
 def features_of(suspect: Document, source: Document, without: Iterable[str] = ()) -> PairFeatures:
@@ -68,9 +68,9 @@ def features_of(suspect: Document, source: Document, without: Iterable[str] = ()
     without : iterable of str
         Sources of the lexicon to leave out.
     """
-    lexicon, vectors, aligner = rooms(tuple(sorted(without)))
+    lexicon, vectors, ngrams, aligner = rooms(tuple(sorted(without)))
     alignment = aligner.align(source.tokens, suspect.tokens)
-    swaps = measure(source.tokens, suspect.tokens, alignment, lexicon, vectors)
+    swaps = measure(source.tokens, suspect.tokens, alignment, lexicon, vectors, ngrams)
     return pair_features(source.tokens, suspect.tokens, alignment, swaps)
 
 
