@@ -49,7 +49,7 @@ class Places:
     shared, sources : Path
     uncounted : bool
         Whether prose is to be read only of documents that `python -m data.build_ngrams --fold 0/3` has not
-        counted. What is fitted on an n-gram model's opinion of texts that it has counted believes it too much.
+        counted. What is fitted on an n-gram model's opinion of texts it has counted believes it too much.
     """
 
     shared: Path

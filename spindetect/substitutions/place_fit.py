@@ -103,18 +103,21 @@ class _Spans(NamedTuple):
 
     def fits(self, context: Ids, ngrams: Ngrams) -> Floats:
         """Return log10 of how likely each place, shape (2, n, 4), is with its own span and with the other."""
-        out = np.empty((*self.first.shape, 2), np.float32)
-        for other in (0, 1):
-            side = slice(None, None, -1) if other else slice(None)
-            a, b, c, d = np.moveaxis(context, -1, 0)
-            first, last = self.first[side], self.last[side]
-            before = np.where(self.single[side], b, self.before_last[side])
-            fit = ngrams.log10_p(first, b, a) + self.inside[side]
-            fit += ngrams.log10_p(c, last, before)
-            goes_on = (c != BOUNDARY) & (d >= 0)
-            fit += np.where(goes_on, ngrams.log10_p(np.maximum(d, 0), c, last), np.float32(0))
-            out[..., other] = fit
-        return out
+        # Own spans and the others in one go, and all three n-grams of each: few look-ups of many.
+        first, last, before_last, inside = (
+            np.stack((column, column[::-1]), axis=-1)
+            for column in (self.first, self.last, self.before_last, self.inside)
+        )
+        a, b, c, d = (
+            np.broadcast_to(column[..., None], first.shape) for column in np.moveaxis(context, -1, 0)
+        )
+        single = np.stack((self.single, self.single[::-1]), axis=-1)
+        before = np.where(single, b, before_last)
+        words = np.stack((first, c, np.maximum(d, BOUNDARY)))
+        found = ngrams.log10_p(words, np.stack((b, last, c)), np.stack((a, before, last)))
+        found[2][(c == BOUNDARY) | (d < 0)] = 0
+        fits: Floats = found.sum(axis=0) + inside
+        return fits
 
 
 def _numbers(reading: Reading, ngrams: Ngrams) -> Ids:
