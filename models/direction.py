@@ -63,21 +63,31 @@ def training(places: Places, dictionaries: Dictionaries, number: int, seed: int)
             yield Given(again.spin(piece.text, rng).text, spun.text, None, without)
 
 
-def measuring(places: Places, dictionaries: Dictionaries, alone: str) -> Iterator[tuple[float, Given]]:
-    """Yield pairs of each held-out source with their dose, spun by one dictionary that the lexicon lacks."""
+def measuring(
+    places: Places, dictionaries: Dictionaries, alone: str, number: int
+) -> Iterator[tuple[float, Given]]:
+    """Yield pairs of each held-out source with their dose, spun by one dictionary that the lexicon lacks.
+
+    Parameters
+    ----------
+    alone : str
+        'moby', 'ppdb' or 'wordnet'.
+    number : int
+        Texts of each source.
+    """
     for name in HELD_OUT:
         rng = Random(f"direction:{alone}:{name}")
-        for piece in pieces(places, name, MEASURED, rng, words=MEASURED_WORDS):
+        for piece in pieces(places, name, number, rng, words=MEASURED_WORDS):
             for dose in DOSES:
                 if found := at_dose(piece, dictionaries, alone, dose, rng):
                     yield dose, Given(piece.text, found[1].text, True, (alone,))
 
 
-def copies(places: Places, dictionaries: Dictionaries) -> Iterator[Given]:
-    """Yield two spun copies of each of some held-out texts."""
+def copies(places: Places, dictionaries: Dictionaries, number: int) -> Iterator[Given]:
+    """Yield two spun copies of each of so many texts of each held-out source."""
     for name in HELD_OUT:
         rng = Random(f"direction:copies:{name}")
-        for piece in pieces(places, name, MEASURED, rng, words=MEASURED_WORDS):
+        for piece in pieces(places, name, number, rng, words=MEASURED_WORDS):
             one, two = (draw_spinner(dictionaries, rng).spin(piece.text, rng).text for _ in range(2))
             yield Given(one, two, None, ())
 
@@ -107,18 +117,23 @@ def shipped(places: Places, dictionaries: Dictionaries, ngrams: Path, workers: i
     return fit(given, rows_of(given, ngrams, workers))
 
 
-def measure(places: Places, dictionaries: Dictionaries, model: Model, workers: int) -> dict[str, float]:
+COPIES = "two copies of a third, decided at .9"
+
+
+def measure(
+    places: Places, dictionaries: Dictionaries, model: Model, *, number: int = MEASURED, workers: int = 1
+) -> dict[str, float]:
     """Return the share of pairs whose direction is right, by dictionary and dose, and what copies get."""
     found: dict[str, float] = {}
     for alone in ALONE:
-        doses, given = zip(*measuring(places, dictionaries, alone), strict=True)
+        doses, given = zip(*measuring(places, dictionaries, alone, number), strict=True)
         right = np.array([model.direction(row) > 0.5 for row in rows_of(list(given), None, workers)])
         for dose in DOSES:
             found[f"{alone} alone, dose {dose}"] = float(right[np.array(doses) == dose].mean())
         found[f"{alone} alone"] = float(right.mean())
-    rows = rows_of(list(copies(places, dictionaries)), None, workers)
+    rows = rows_of(list(copies(places, dictionaries, number)), None, workers)
     decided = [abs(model.direction(row) - 0.5) >= 0.4 for row in rows]
-    found["two copies of a third, decided at .9"] = float(np.mean(decided))
+    found[COPIES] = float(np.mean(decided))
     return found
 
 
@@ -131,7 +146,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     places = Places(given.shared, given.sources)
-    found = measure(places, open_dictionaries(places, held_out=HELD_OUT), Model.open(), given.workers)
+    found = measure(places, open_dictionaries(places, held_out=HELD_OUT), Model.open(), workers=given.workers)
     print("\n".join(f"{name:40} {value:.4f}" for name, value in found.items()))
 
 

@@ -8,16 +8,19 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import mechanical, moved, seeds, unseen_dictionary
+from models import direction
 from models.evaluate import HONEST, honest_rows
 from models.gate_data import Data, Measured, Rows
 from models.gate_text import honest_text_rows, seed_rows, unseen_text_rows
-from models.places import HELD_OUT
+from models.places import HELD_OUT, Places
+from models.spinners import open_dictionaries
+from models.words.spun import ALONE
 from spindetect.align import align_tokens
 from spindetect.errors import ResourceError
 
 # Pairs of each honest set that the gate compares: enough that one more false accusation in a hundred shows.
 HONEST_ROWS = 400
-UNSEEN_TEXTS, MOVED_TEXTS, MECHANICAL_TEXTS = 300, 100, 480
+UNSEEN_TEXTS, MOVED_TEXTS, MECHANICAL_TEXTS, DIRECTION_TEXTS = 300, 100, 480, 12
 
 
 def seeds_rows(data: Data) -> Rows:
@@ -133,11 +136,26 @@ def moved_rows(data: Data) -> Rows:
     }
 
 
+def direction_rows(data: Data) -> Rows:
+    """Which text was made from which, of texts spun by dictionaries that the lexicon lacks."""
+    digest = data.digest(*(f"text/{name}.jsonl.gz" for name in HELD_OUT), "lexicons/ppdb-xl.txt.gz")
+    places = Places(data.shared, data.sources)
+    dictionaries = open_dictionaries(places, held_out=HELD_OUT)
+    found = direction.measure(places, dictionaries, data.detector.model, number=DIRECTION_TEXTS)
+    pairs = DIRECTION_TEXTS * len(HELD_OUT)
+    worst = min(found[f"{alone} alone"] for alone in ALONE)
+    return {
+        "unseen": Measured(worst, pairs, digest, "direction right, the worst of three unseen dictionaries"),
+        "copies": Measured(1 - found[direction.COPIES], pairs, digest, "copies of a third left undecided"),
+    }
+
+
 MEASURES: dict[str, Callable[[Data], Rows]] = {
     "seeds": seeds_rows,
     "alignment": alignment_rows,
     "unseen-dictionary": unseen_rows,
     "moved": moved_rows,
+    "direction": direction_rows,
     "honest": honest_rows_of,
     "mechanical": mechanical_rows,
     "score-seeds": seed_rows,

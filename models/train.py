@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,10 @@ from data.manifest import update_manifest
 from models import direction
 from models.card import write_figures
 from models.generators import recipe
+from models.generators.pairs import Pair
 from models.places import HELD_OUT, Places
-from models.spinners import Dictionaries, open_dictionaries
+from models.recipes import pairs, read
+from models.spinners import DRAWS_ON, Dictionaries, open_dictionaries
 from models.table import LEXICONS, Table, build
 from spindetect import resources
 from spindetect.errors import ResourceError
@@ -40,6 +43,7 @@ from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES
+from spindetect.model.held_out import ScoreTable, add_false_alarms, false_alarm_table
 from spindetect.model.model import SHIPPED_NAME, Model, feature_names
 from spindetect.training import Fitted, calibrate, fit_additive, fit_trees, to_model
 
@@ -50,6 +54,8 @@ THRESHOLD = 0.5
 # An honest pair called spun costs more than a spun one missed: honest pairs of the kinds that are
 # mistaken weigh this much more in the fit and in the calibration.
 HONEST_WEIGHT = 2.0
+# So many pairs of `models.recipes` as of the generators' own lists: they add edits with synonyms that fit.
+BY_RECIPE = 0.6
 # Two-fold losses on some 1,000 pairs differ by a twentieth by chance; of candidates that near, the plainest
 # is the steadiest on texts of other kinds. A straight one has another virtue: P(spun) then rises or falls
 # steadily with each feature, so that taking evidence away bit by bit moves it one way.
@@ -111,8 +117,11 @@ def reference(train: Table) -> NDArray[np.float64]:
     return np.asarray(np.median(train.features[np.isin(train.label, honest)], axis=0), np.float64)
 
 
-def manifest(train: Table, measured: Table, model: Model, chosen: Candidate) -> dict[str, Any]:
+def manifest(
+    train: Table, calibration: Table, measured: Table, model: Model, chosen: Candidate
+) -> dict[str, Any]:
     """Return what the model file says of itself."""
+    weight = weights(calibration)
     p = model.predict(measured.features)[:, SPUN]
     honest = measured.label != SPUN
     false = {
@@ -135,6 +144,8 @@ def manifest(train: Table, measured: Table, model: Model, chosen: Candidate) -> 
         "scikit_learn": sklearn.__version__,
         "numpy": np.__version__,
         "held_out": list(HELD_OUT),
+        # The share of spun pairs that the calibration assumes, honest ones weighing more.
+        "prior": round(float(weight[calibration.label == SPUN].sum() / weight.sum()), 6),
         "thresholds": {
             "spun": {
                 "value": THRESHOLD,
@@ -170,17 +181,42 @@ def make_model(
         raise ResourceError("no candidate can be written as plain arrays", where="models.train")
     parts = (best.fitted.scorer, best.calibration, reference(train), direction)
     bare = to_model(*parts, {})
-    return to_model(*parts, manifest(train, measured, bare, best)), best, found
+    return to_model(*parts, manifest(train, calibration, measured, bare, best)), best, found
+
+
+def by_recipe(name: str, places: Places, number: int) -> Iterator[Pair]:
+    """Yield pairs of a recipe, each of two texts; those that need a third, for background, are left out."""
+    # In this process: workers of its own would wait for those that read what it yields.
+    for pair in pairs(read(name), places, number):
+        if pair.background:
+            continue
+        # Half of the spun ones are read without their spinner's dictionary (`models.table`); were it always
+        # there, that a dictionary lists a swap would tell them from honest pairs, and a user's spinner has
+        # a dictionary that we do not know.
+        lacked = DRAWS_ON.get(pair.spinner.split("/")[0], ("moby",)) if pair.label == "spun" else ()
+        yield from replace(pair, without=lacked).one_by_one()
 
 
 def tables(
-    places: Places, dictionaries: Dictionaries, ngrams: Path, pairs: int, workers: int = 2
+    places: Places, dictionaries: Dictionaries, ngrams: Path, number: int, workers: int = 2
 ) -> tuple[Table, Table, Table]:
     """Make the training, calibration and measuring tables; `ngrams` has counted nothing of the first two."""
     apart = replace(places, uncounted=True)
-    train = build(recipe.training(apart, dictionaries, pairs), workers=workers, ngrams=ngrams)
-    calibration = build(recipe.calibration(apart, dictionaries, pairs // 4), workers=workers, ngrams=ngrams)
-    measured = build(recipe.measuring(places, dictionaries, pairs // 4), workers=workers)
+    more = round(number * BY_RECIPE)
+    train = build(
+        chain(recipe.training(apart, dictionaries, number), by_recipe("pairs-ship", apart, more)),
+        workers=workers,
+        ngrams=ngrams,
+    )
+    calibration = build(
+        chain(
+            recipe.calibration(apart, dictionaries, number // 4),
+            by_recipe("pairs-calibrate", apart, more // 4),
+        ),
+        workers=workers,
+        ngrams=ngrams,
+    )
+    measured = build(recipe.measuring(places, dictionaries, number // 4), workers=workers)
     return usable(train), usable(calibration), measured
 
 
@@ -225,12 +261,27 @@ def main() -> None:
     )
     path = arguments.out / SHIPPED_NAME
     model.save(path)
+    add_false_alarms(path, **false_alarms(model, made[2]))
     _enter(path, model.manifest)
     compared, families = report(found, best, made[2]), by_family(model, made[2])
     print(compared, families, sep="\n\n")
     print(f"\nnumpy and scikit-learn differ by at most {check_equal(best, model, made[2].features):.1e}")
     print(f"{time.monotonic() - began:.0f} s, {len(made[0].label)} rows, lexicons {len(LEXICONS)}")
     write_figures("training", f"{compared}\n\n{families}")
+
+
+def false_alarms(model: Model, measured: Table) -> dict[str, ScoreTable]:
+    """Return how held-out innocent pairs score: P(spun) of those not spun, P(copied) of independent ones."""
+    p, labels = model.predict(measured.features), np.array(CLASSES)[measured.label]
+    independent = measured.label == CLASSES.index("independent")
+    scores = {
+        "spun": (measured.label != SPUN, p[:, SPUN]),
+        "copied": (independent, 1 - p[:, CLASSES.index("independent")]),
+    }
+    return {
+        name: false_alarm_table(score[rows].clip(0, 1), labels[rows].tolist(), measured.pair[rows].tolist())
+        for name, (rows, score) in scores.items()
+    }
 
 
 def _enter(path: Path, made: Mapping[str, Any]) -> None:

@@ -38,7 +38,7 @@ LONG, MEASURED_LONG, HONEST = 120, 150, 5_000
 _SEEDS = {"moby": (10, 104, 20), "wordnet": (11, 107, 21), "ppdb": (12, 104, 22), "none": (13, 104, 23)}
 _LONG_SEED, _HONEST_SEED, _FREQUENT_SEED, _STYLED_SEED = 31, 41, 201, 301
 # Share of the texts in a house style: of the lot that is there for it, and of those to choose by.
-_STYLED, _STYLED_CHOICE = 0.6, 0.25
+_STYLED, _STYLED_CHOICE = 0.6, 0.08
 
 Task = Callable[[], Corpus]
 

@@ -11,7 +11,19 @@ from data.ngrams.texts import HELD_OUT
 from models.generators.pieces import Piece, sentences_of
 from models.places import FOLD, Places, is_uncounted
 
-__all__ = ["FOLD", "HELD_OUT", "SHARES", "documents", "passage"]
+__all__ = ["FOLD", "HELD_OUT", "KINDS", "SHARES", "documents", "passage"]
+
+# What kind of text each held-out source is, as a reader would say.
+KINDS = {
+    "18f_blog": "web articles",
+    "bitcoin_optech": "technical",
+    "coffee_stackexchange": "forum",
+    "doj_press_releases": "press releases",
+    "plos_starter": "science",
+    "presidential_speeches_1901_on": "speeches",
+    "sf_stories_1950s": "fiction",
+    "wikinews_2019_2020": "news",
+}
 
 # Shares of the training pieces. As in `models.places`, and with the sources that calibrate the pair model:
 # the variety of texts is what makes the network know honest prose of a kind that it has not seen.

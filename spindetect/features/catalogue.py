@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from spindetect.features.columns import KINDS
+from spindetect.features.columns import KINDS, MOST_LIKELIER
 
-FEATURES_VERSION = 4
+FEATURES_VERSION = 5
 
 Group = Literal[
     "copied",
@@ -20,6 +20,7 @@ Group = Literal[
     "one-for-one",
     "dictionary",
     "oddness",
+    "fit",
     "kinds",
     "runs",
     "order",
@@ -119,6 +120,37 @@ PAIR_FEATURES: tuple[Feature, ...] = (
         "oddness",
         "mean difference in frequency, either way, of the swapped words",
     ),
+    Feature(
+        "fit_lost_more",
+        "log10",
+        -MOST_LIKELIER,
+        MOST_LIKELIER,
+        "fit",
+        "mean log10 of how much likelier a place is with its own span than with the other, in the text where "
+        "that is more",
+    ),
+    Feature(
+        "fit_lost_less",
+        "log10",
+        -MOST_LIKELIER,
+        MOST_LIKELIER,
+        "fit",
+        "the same in the text where that is less",
+    ),
+    Feature(
+        "expected_more",
+        "log10",
+        -MOST_LIKELIER,
+        MOST_LIKELIER,
+        "fit",
+        "mean log10 of how much more the words around expect a place's own span than the other, in the text "
+        "where that is more",
+    ),
+    _share(
+        "fits_as_well",
+        "fit",
+        "swaps that leave their place no ten times less likely, in the direction with fewer",
+    ),
     *(_share(f"kind_{kind}", "kinds", f"swaps of the kind '{kind}'") for kind in KINDS),
     _share("capital_or_digit_kept", "facts", "names and numbers of aligned sentences that stand unchanged"),
     Feature("longest_run", "log words", 0.0, 20.0, "runs", "natural log of 1 + the longest unchanged run"),
@@ -162,6 +194,7 @@ PASSAGE_WORDS = 80
 LONG_RUN, SHORT_RUN = 15, 5  # an even dose of 20 % leaves 1 run in 28 of 15 and more (0.8 ** 15)
 LONG_SENTENCE = 12
 FAR = 40  # words: unchanged runs further apart than two sentences are not neighbours
+AS_WELL = 1.0  # log10: a swap that leaves its place less than ten times less likely fits as well
 # A share of few is drawn towards this typical value by as many imagined observations as stated, so that
 # one swap does not make "100 % of the swaps". Values: medians over the training set's honest copies,
 # edited and paraphrased; of the kinds means, for they must add up to 1.
@@ -179,6 +212,9 @@ TYPICAL = {
     "agrees": 0.85,
     "oddness": 0.36,
     "zipf_gap": 0.75,
+    "fit_lost": 0.30,
+    "expected": 0.40,
+    "as_well": 0.70,
     "touched": 0.50,
     "kept": 0.93,
     "share_of_changes": 0.48,

@@ -40,9 +40,8 @@ class SwapColumns:
     commonness : array of float32
     odd, reverse : array of float32
         Oddness of the suspect's span in the source's place, and the reverse.
-    fitter : array of float32
-        Log10 of how much likelier the source's span is than the suspect's, in both places together, each
-        between -`MOST_LIKELIER` and that.
+    likelier, expected : array of float32, shape (2, n)
+        As `spindetect.substitutions.place_fit.PlaceFit` has them, each between -`MOST_LIKELIER` and that.
     zipf : array of float32
         Of the suspect's span less that of the source's; 0 where one is unknown.
     source_start, source_end, suspect_start, suspect_end : array of int64
@@ -57,7 +56,8 @@ class SwapColumns:
     commonness: NDArray[np.float32]
     odd: NDArray[np.float32]
     reverse: NDArray[np.float32]
-    fitter: NDArray[np.float32]
+    likelier: NDArray[np.float32]
+    expected: NDArray[np.float32]
     zipf: NDArray[np.float32]
     source_start: Ints
     source_end: Ints
@@ -96,7 +96,8 @@ class SwapColumns:
             swaps.relation.commonness,
             swaps.oddness,
             swaps.reverse,
-            _fitter(swaps),
+            swaps.place.likelier.clip(-MOST_LIKELIER, MOST_LIKELIER),
+            swaps.place.expected.clip(-MOST_LIKELIER, MOST_LIKELIER),
             zipf,
             spans.source_start,
             spans.source_end,
@@ -131,7 +132,8 @@ class SwapColumns:
             self.commonness[inside],
             self.odd[inside],
             self.reverse[inside],
-            self.fitter[inside],
+            self.likelier[:, inside],
+            self.expected[:, inside],
             self.zipf[inside],
             self.source_start[inside],
             self.source_end[inside],
@@ -140,13 +142,6 @@ class SwapColumns:
             self.old[inside],
             self.new[inside],
         )
-
-
-def _fitter(swaps: Swaps) -> NDArray[np.float32]:
-    """Return how much better the source's spans fit; the sign turns with the texts."""
-    own = swaps.place.likelier.clip(-MOST_LIKELIER, MOST_LIKELIER)
-    fitter: NDArray[np.float32] = own[0] - own[1]
-    return fitter
 
 
 def _numbers(word: NDArray[np.int32], start: Ints, end: Ints) -> Ints:
@@ -159,9 +154,9 @@ def _numbers(word: NDArray[np.int32], start: Ints, end: Ints) -> Ints:
 
 def _no_swaps() -> SwapColumns:
     reals, flags, ints = np.empty(0, np.float32), np.empty(0, np.bool_), np.empty(0, np.int64)
-    kind = np.empty(0, np.uint8)
+    kind, both = np.empty(0, np.uint8), np.empty((2, 0), np.float32)
     return SwapColumns(
-        kind, flags, flags, reals, reals, reals, reals, reals, ints, ints, ints, ints, ints, ints
+        kind, flags, flags, reals, reals, reals, both, both, reals, ints, ints, ints, ints, ints, ints
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from spindetect.align import DocumentAlignment
 from spindetect.features.breaks import find_breaks
-from spindetect.features.catalogue import KIND_TYPICAL, PASSAGE_WORDS, PRIOR, PURE_PRIOR, TYPICAL
+from spindetect.features.catalogue import AS_WELL, KIND_TYPICAL, PASSAGE_WORDS, PRIOR, PURE_PRIOR, TYPICAL
 from spindetect.features.columns import KINDS, Columns, Ints, SwapColumns
 from spindetect.features.content import content
 from spindetect.features.direction import direction_features
@@ -210,9 +210,24 @@ def _swap_values(swaps: SwapColumns) -> tuple[list[int], int, list[float]]:
             (min(odd, reverse) + imagined) / total,
             _tenth(table[:2]),
             (zipf_gap + PRIOR * TYPICAL["zipf_gap"]) / total,
+            *_fits(swaps, total),
             *((k + more) / total for k, more in zip(counts, _KIND_IMAGINED, strict=True)),
         ],
     )
+
+
+def _fits(swaps: SwapColumns, total: float) -> list[float]:
+    """Return how well swaps fit their places, the same whichever text is called the source."""
+    lost = swaps.likelier.sum(axis=1, dtype=np.float64)
+    expected = float(swaps.expected.sum(axis=1, dtype=np.float64).max())
+    as_well = int(np.count_nonzero(swaps.likelier < AS_WELL, axis=1).min())
+    imagined = PRIOR * TYPICAL["fit_lost"]
+    return [
+        (float(lost.max()) + imagined) / total,
+        (float(lost.min()) + imagined) / total,
+        (expected + PRIOR * TYPICAL["expected"]) / total,
+        (as_well + PRIOR * TYPICAL["as_well"]) / total,
+    ]
 
 
 def _tenth(values: NDArray[np.float32]) -> float:

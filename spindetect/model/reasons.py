@@ -24,6 +24,7 @@ _HEADLINE: dict[Group, str] = {
     "one-for-one": "one_for_one",
     "dictionary": "listed",
     "oddness": "oddness_more",
+    "fit": "fits_as_well",
     "kinds": "kind_synonym",
     "runs": "longest_run",
     "order": "out_of_order",
@@ -39,6 +40,7 @@ _MEANING_IN_ORDER = INDEX["meaning_in_order"]
 _CLUSTERING = INDEX["clustering"]
 _MEAN_RUN = INDEX["mean_run"]
 _ODDNESS_MORE = INDEX["oddness_more"]
+_FITS_AS_WELL = INDEX["fits_as_well"]
 _ONLY_ADDED = INDEX["only_added"]
 _OUT_OF_ORDER = INDEX["out_of_order"]
 _SHORT_FOR_SHORT = INDEX["short_for_short"]
@@ -155,6 +157,15 @@ def _oddness(f: Figures, v: Values, r: Values) -> str:
     )
 
 
+def _fit(f: Figures, v: Values, r: Values) -> str:
+    if not f.swaps:
+        return "there are 0 swaps that could fit worse than what they replace"
+    return (
+        f"{_percent(v[_FITS_AS_WELL])} of the swaps fit their places about as well as what they replace, "
+        f"against {_percent(r[_FITS_AS_WELL])} in a typical honest copy"
+    )
+
+
 def _kinds(f: Figures, v: Values, r: Values) -> str:
     if not f.swaps:
         return "no word stands in another's place (0 swaps)"
@@ -214,6 +225,7 @@ _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "one-for-one": _one_for_one,
     "dictionary": _dictionary,
     "oddness": _oddness,
+    "fit": _fit,
     "kinds": _kinds,
     "runs": _runs,
     "order": _order,

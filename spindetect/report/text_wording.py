@@ -34,8 +34,8 @@ LIMITS = (
     "text, how it came about, or what anyone intended."
 )
 P_SWAPPED = (
-    "P(swapped) is the probability that a spinner put the words there, by their neighbours and by how odd the "
-    "text around them is."
+    "P(swapped) is the probability that a spinner put the words there, by their neighbours and by how odd "
+    "the text around them is."
 )
 WITHOUT_TEXT = "This record was made without texts: sentences cannot be shown."
 # Parts that are shown at once: those with at least even odds, as far as they are within these. A book has
