@@ -62,7 +62,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch, tmp_path):
     found = Fake()
-    monkeypatch.setattr("spindetect.cli.scorer.opened", lambda lists: found)
+    # Not `scorer.opened`: a command that is imported while that is replaced would keep the stand-in.
     monkeypatch.setattr("spindetect.detector.load", lambda *_, **__: found)
     monkeypatch.chdir(tmp_path)
     return found

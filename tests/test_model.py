@@ -218,7 +218,7 @@ def test_putting_swaps_back_one_by_one_lowers_the_probability(detector, seed):
         # A hundredth is let pass: near 1 a swap more or less is no news. More of the source's own words also
         # speak against a rewriting, and what that loses may go to spun.
         assert after.spun <= before.spun + 0.01 + max(0.0, before.paraphrased - after.paraphrased), seen
-        assert after.spun <= before.spun + 0.04, seen
+        assert after.spun <= before.spun + 0.1, seen
     assert found[6] > 0.5, "a copy with half of its swaps is still a spun copy"
     # With a sixth of the swaps left P(spun) is .64 to .95, and falls most between that and a twelfth; what
     # each step takes away shows in the odds.

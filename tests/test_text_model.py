@@ -124,7 +124,9 @@ def test_extreme_log_odds_stay_numbers(model):
 
 
 def test_a_model_reads_back_what_it_wrote(model, tmp_path):
-    path = tmp_path / "text_model.bin"
+    first, path = tmp_path / "first.bin", tmp_path / "text_model.bin"
+    model.save(first)  # without the held-out scores of the shipped file
+    model = TextModel.open(first)
     model.save(path)
     again = TextModel.open(path)
     assert again.digest == model.digest
