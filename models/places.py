@@ -59,7 +59,7 @@ class Places:
     def text(self, source: str) -> Iterator[dict[str, Any]]:
         """Yield the documents of one source of prose, or only those that `is_uncounted` says."""
         rows = read_rows(self.shared / "text" / f"{source}.jsonl.gz")
-        yield from (row for row in rows if is_uncounted(str(row["id"]))) if self.uncounted else rows
+        yield from (row for row in rows if not self.uncounted or is_uncounted(number_of(str(row["id"]))))
 
     def ppdb(self) -> Path:
         """Return the path of PPDB-XL."""
@@ -93,9 +93,13 @@ class Places:
 FOLD, FOLDS = 0, 3
 
 
-def is_uncounted(identity: str) -> bool:
-    """Return whether the fold's n-gram model has not counted the document with this id."""
-    number = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], "little")
+def number_of(identity: str) -> int:
+    """Return the number of a document's id, whose bits say what it is used for."""
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], "little")
+
+
+def is_uncounted(number: int) -> bool:
+    """Return whether the fold's n-gram model has not counted the document with this number."""
     return number % MEASURED_ONE_IN == 0 or (number >> 32) % FOLDS == FOLD
 
 

@@ -46,9 +46,6 @@ class Table:
     pair : array of int64, shape (n,)
         The pair that each row comes from; one pair may give several rows.
     family, domain : list of str, length n
-    direction : array of float64, shape (n, n_direction_features)
-    turned : array of bool, shape (n,)
-        Whether the source was made from the suspect.
     weight : array of float64, shape (n,)
         Rows of one pair share a weight of 1.
     """
@@ -58,8 +55,6 @@ class Table:
     pair: NDArray[np.int64]
     family: list[str]
     domain: list[str]
-    direction: NDArray[np.float64]
-    turned: NDArray[np.bool_]
     weight: NDArray[np.float64]
 
     def only(self, rows: NDArray[np.bool_]) -> Table:
@@ -70,8 +65,6 @@ class Table:
             self.pair[rows],
             [name for name, kept in zip(self.family, rows, strict=True) if kept],
             [name for name, kept in zip(self.domain, rows, strict=True) if kept],
-            self.direction[rows],
-            self.turned[rows],
             self.weight[rows],
         )
 
@@ -106,7 +99,7 @@ def features_of(
     return pair_features(first.tokens, second.tokens, alignment, swaps), second
 
 
-Row = tuple[NDArray[np.float64], int, int, str, str, NDArray[np.float64], bool, float]
+Row = tuple[NDArray[np.float64], int, int, str, str, float]
 
 
 def _rows_of(number: int, pair: Pair, ngrams: Path | None) -> list[Row]:
@@ -119,7 +112,7 @@ def _rows_of(number: int, pair: Pair, ngrams: Path | None) -> list[Row]:
     whole = pair.passage is None or _share(pair) >= 0.5
     kept = found if whole else found[1:]
     weight = 1.0 / max(1, len(kept))
-    known = (label, number, pair.family, pair.domain, features.direction, pair.turned, weight)
+    known = (label, number, pair.family, pair.domain, weight)
     return [(values, *known) for values in kept]
 
 
@@ -155,15 +148,13 @@ def build(pairs: Iterable[Pair], *, workers: int = 2, ngrams: Path | None = None
     jobs = (delayed(_batch)(batch, ngrams) for batch in _batches(enumerate(pairs)))
     done = Parallel(n_jobs=workers, backend="loky")(jobs)
     rows = [row for batch in done for row in batch]
-    values, label, pair, family, domain, direction, turned, weight = map(list, zip(*rows, strict=True))
+    values, label, pair, family, domain, weight = map(list, zip(*rows, strict=True))
     return Table(
         np.array(values),
         np.array(label),
         np.array(pair),
         family,
         domain,
-        np.array(direction),
-        np.array(turned),
         np.array(weight),
     )
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from texts import SOURCE, SPUN
 
-from spindetect.context import WordModel, network, vocabulary
+from spindetect.context import WordModel, network
 from spindetect.context.inputs import MEASURES, Columns, measures
 from spindetect.context.network import DISTANCES, STEP, Inputs
 from spindetect.context.regional import respell
 from spindetect.context.vocabulary import Vocabulary
 from spindetect.errors import ResourceError
-from spindetect.language import Ngrams, Vectors
+from spindetect.language import Ngrams, Vectors, remembered
 from spindetect.language.numbering import FIRST_WORD
 from spindetect.text import Document
 
@@ -179,7 +179,7 @@ def test_a_british_spelling_is_read_as_the_word_that_is_known_better(tables):
 
 def test_a_text_is_looked_up_as_its_tables_have_it_however_often(tables, monkeypatch):
     _, ngrams, vectors = tables
-    monkeypatch.setattr(vocabulary, "MOST_MET", 40)  # forgotten again and again
+    monkeypatch.setattr(remembered, "MOST_MET", 40)  # forgotten again and again
     known = Vocabulary(ngrams, vectors)
     for text in (SPUN, SOURCE, "In 1999 the 12th Zyxgorp-ing sold 3.5 blorps; Zyxgorp 1999!", SPUN, ""):
         tokens = Document.from_text(text).tokens

@@ -9,7 +9,7 @@ from random import Random
 from typing import Protocol
 
 from models.generators.pair import Pair
-from models.generators.pieces import Piece
+from models.generators.pieces import Piece, leading
 from models.generators.uniform import Rules
 from models.generators.writer import Writer
 from models.spinners import DRAWS_ON, Dictionaries, Settings, Spinner, make
@@ -181,16 +181,7 @@ def cut(document: Prose, wanted: int, least: int, rng: Random) -> Piece | None:
     if not starts:
         return None
     first = starts[-1] if rng.random() < 0.5 else rng.choice(starts)  # half of all begin where the text does
-    sentences: list[str] = []
-    breaks: set[int] = set()
-    words = 0
-    for paragraph in paragraphs[first:]:
-        breaks.add(len(sentences))
-        for sentence in sentences_of(paragraph):
-            sentences.append(sentence)
-            words += len(sentence.split())
-            if words >= wanted:
-                return Piece(document.id, document.source, tuple(sentences), frozenset(breaks))
+    sentences, breaks, _ = leading(map(sentences_of, paragraphs[first:]), wanted)
     return Piece(document.id, document.source, tuple(sentences), frozenset(breaks))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -41,6 +42,29 @@ def sentences_of(paragraph: str) -> list[str]:
     return [s for s in _BORDER.split(paragraph.strip()) if s]
 
 
+def leading(paragraphs: Iterable[Iterable[str]], wanted: float = math.inf) -> tuple[list[str], set[int], int]:
+    """Return sentences from the first on, which of them begin a paragraph, and the number of their words.
+
+    Parameters
+    ----------
+    paragraphs : iterable of iterables of str
+        The sentences of each paragraph.
+    wanted : float
+        Words after which no further sentence is taken.
+    """
+    sentences: list[str] = []
+    breaks: set[int] = set()
+    words = 0
+    for paragraph in paragraphs:
+        breaks.add(len(sentences))
+        for sentence in paragraph:
+            sentences.append(sentence)
+            words += len(sentence.split())
+            if words >= wanted:
+                return sentences, breaks, words
+    return sentences, breaks, words
+
+
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -56,16 +80,7 @@ def cut(document: str, name: str, source: str, rng: Random) -> Piece:
     wanted = min(900, max(90, int(rng.lognormvariate(5.9, 0.6))))  # median 365 words, as articles have
     paragraphs = [p for p in document.split("\n") if p.strip()]
     first = rng.randrange(max(1, len(paragraphs) // 2))
-    sentences: list[str] = []
-    breaks: set[int] = set()
-    words = 0
-    for paragraph in paragraphs[first:]:
-        breaks.add(len(sentences))
-        for sentence in sentences_of(paragraph):
-            sentences.append(sentence)
-            words += len(sentence.split())
-            if words >= wanted:
-                return Piece(name, source, tuple(sentences), frozenset(breaks))
+    sentences, breaks, _ = leading(map(sentences_of, paragraphs[first:]), wanted)
     return Piece(name, source, tuple(sentences), frozenset(breaks))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from models.generators.pieces import Piece, join, sentences_of
+from models.generators.pieces import Piece, join, leading, sentences_of
 from models.places import Places
 from models.spinners import Dictionaries, Settings, Spinner, Spun, draw_spinner, families, make
 from models.words.corpus import Builder, Corpus
@@ -108,7 +108,8 @@ def training(
         rng = Random(f"{seed}:{source}")
         for piece in pieces(places, source, max(8, round(number * share)), rng, last=last):
             about: dict[str, Any] = {"source": source, "id": piece.id, "target": 0.0}
-            if rng.random() < styled:
+            # Without styles nothing is drawn: the other lots stay as the shipped network was fitted on them.
+            if styled and rng.random() < styled:
                 piece = in_style(piece, rng)
             kind = rng.random()
             if kind < _CLEAN:
@@ -275,11 +276,7 @@ def _alone_settings(rng: Random) -> Settings:
 def in_style(piece: Piece, rng: Random) -> Piece:
     """Return a passage as a house with a style of its own would have it."""
     text = draw_style(rng)(piece.text, rng)
-    sentences: list[str] = []
-    breaks: set[int] = set()
-    for paragraph in text.split("\n"):
-        breaks.add(len(sentences))
-        sentences += sentences_of(paragraph)
+    sentences, breaks, _ = leading(map(sentences_of, text.split("\n")))
     return Piece(piece.id, piece.source, tuple(sentences), frozenset(breaks))
 
 

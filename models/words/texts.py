@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from data.ngrams.texts import HELD_OUT
-from models.generators.pieces import Piece, sentences_of
-from models.places import FOLD, Places, is_uncounted
+from models.generators.pieces import Piece, leading, sentences_of
+from models.places import FOLD, Places, is_uncounted, number_of
 
 __all__ = ["FOLD", "HELD_OUT", "KINDS", "SHARES", "documents", "passage"]
 
@@ -61,9 +59,8 @@ def documents(places: Places, source: str, *, last: bool = False) -> list[dict[s
     """
     kept = []
     for row in places.text(source):
-        number = int.from_bytes(hashlib.sha256(str(row["id"]).encode()).digest()[:8], "little")
-        uncounted = is_uncounted(str(row["id"]))
-        if source in HELD_OUT or (uncounted and ((number >> 16) % 8 == 0) == last):
+        number = number_of(str(row["id"]))
+        if source in HELD_OUT or (is_uncounted(number) and ((number >> 16) % 8 == 0) == last):
             kept.append(row)
     return kept
 
@@ -82,19 +79,5 @@ def passage(row: dict[str, Any], source: str, rng: Random, words: tuple[int, int
     starts = [at for at in range(len(paragraphs)) if sum(lengths[at:]) >= least]
     if not starts:
         return None
-    sentences, breaks, count = _sentences(paragraphs[rng.choice(starts) :], wanted)
+    sentences, breaks, count = leading(map(sentences_of, paragraphs[rng.choice(starts) :]), wanted)
     return Piece(str(row["id"]), source, tuple(sentences), frozenset(breaks)) if count >= least else None
-
-
-def _sentences(paragraphs: Sequence[str], wanted: int) -> tuple[list[str], set[int], int]:
-    sentences: list[str] = []
-    breaks: set[int] = set()
-    count = 0
-    for paragraph in paragraphs:
-        breaks.add(len(sentences))
-        for sentence in sentences_of(paragraph):
-            sentences.append(sentence)
-            count += len(sentence.split())
-            if count >= wanted:
-                return sentences, breaks, count
-    return sentences, breaks, count

@@ -69,11 +69,6 @@ class SwapColumns:
     def __len__(self) -> int:
         return len(self.kind)
 
-    @property
-    def words(self) -> Ints:
-        """Words of the suspect's span less those of the source's."""
-        return (self.suspect_end - self.suspect_start) - (self.source_end - self.source_start)
-
     @classmethod
     def of(cls, swaps: Swaps | None, word: NDArray[np.int32], split: int) -> SwapColumns:
         """Take the columns that features need from what was measured; None is no swaps.

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.keytable import KeyTable
+from spindetect.language.remembered import Remembered
 from spindetect.text.tokens import NUMBER, OTHER, PUNCT, Tokens
 
 BOUNDARY: Final = 0
@@ -41,12 +42,6 @@ CLASSES: Final = (
 )
 FIRST_WORD: Final = 24
 """Number of the first word; the numbers between the classes and it are free."""
-
-MOST_MET: Final = 1 << 16
-"""Words remembered: more than are in common use; some 6 MB."""
-
-LONGEST_MET: Final = 63
-"""Characters of a word that is remembered; no table holds a longer one."""
 
 _NUMBER, _NAME, _WORD, _MARK, _SYMBOL = (
     CLASSES.index(name) for name in ("number", "name", "word", "mark", "symbol")
@@ -101,7 +96,7 @@ class Numbering:
 
     def __init__(self, keys: KeyTable) -> None:
         self._keys = keys
-        self._met: dict[str, int] = {}
+        self._met = Remembered(lambda new: self.of_words(new).tolist())
 
     def __len__(self) -> int:
         return len(self._keys) + FIRST_WORD
@@ -130,23 +125,8 @@ class Numbering:
         return numbers
 
     def of_vocabulary(self, keys: Sequence[str]) -> NDArray[np.int32]:
-        """Return what `of_words` does, shape [len(keys)], remembering the words that were asked for.
-
-        Nine words in ten of a text were in the texts before it, and a dictionary finds a word in a tenth of
-        the time that the mapped table needs. Safe in threads: what is remembered never changes.
-        """
-        met = self._met
-        found = list(map(met.get, keys))
-        if None in found:
-            new = [key for key, number in zip(keys, found, strict=True) if number is None]
-            numbers = self.of_words(new).tolist()
-            if len(met) + len(new) > MOST_MET:
-                met = self._met = {}
-            short = (pair for pair in zip(new, numbers, strict=True) if len(pair[0]) <= LONGEST_MET)
-            met.update(short)
-            told = dict(zip(new, numbers, strict=True))
-            found = [told[key] if number is None else number for key, number in zip(keys, found, strict=True)]
-        return np.array(found, np.int32)
+        """Return what `of_words` does, shape [len(keys)], remembering the words that were asked for."""
+        return np.array(self._met.numbers(keys), np.int32)
 
     def with_names(self, numbers: NDArray[np.int32], capital: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return numbers where words of none, written with a capital, are names; as `of_tokens` has them."""

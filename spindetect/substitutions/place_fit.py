@@ -20,7 +20,6 @@ from spindetect.substitutions.layout import MARKS, lay
 from spindetect.substitutions.reading import Edges, Reading
 
 _NO_CAPITALS = np.zeros(MARKS, dtype=np.bool_)
-_BOUNDARIES = np.full(MARKS, BOUNDARY, dtype=np.int32)
 # Log10 that any further word costs: among the swaps of people in MultiMWA's train files, a span with a word
 # more is 2.2 less likely on average than what it replaces, one with as many .1.
 WORD_COSTS = 2.0
