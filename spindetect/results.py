@@ -36,7 +36,7 @@ class Result:
         The command whose `--json` writes it, for messages.
     """
 
-    KIND: ClassVar[Literal["pair", "text", "unspun", "evaluation"]]
+    KIND: ClassVar[Literal["pair", "text", "unspun", "evaluation", "scan"]]
     SCHEMA: ClassVar[str]
     COMMAND: ClassVar[str]
 

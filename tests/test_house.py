@@ -17,7 +17,7 @@ STOREYS = [
     ["records"],
     ["attempts", "results"],
     ["verdict"],
-    ["text_verdict"],
+    ["scan_page", "text_verdict"],
     ["policy"],
     ["text"],
     ["lexicon", "language"],
