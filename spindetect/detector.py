@@ -16,7 +16,7 @@ from spindetect.errors import InputError
 from spindetect.features import pair_features
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
-from spindetect.model import Model, judge
+from spindetect.model import Model, TextModel, judge
 from spindetect.model.files import model_file
 from spindetect.model.held_out import HeldOutScores, pair_alarms, stated_prior
 from spindetect.model.model import SHIPPED_NAME
@@ -143,6 +143,11 @@ class Detector:
     def model(self) -> Model:
         """The pair model."""
         return self._model
+
+    @property
+    def text_model(self) -> TextModel:
+        """The model of texts without a source; opened when it is first asked for."""
+        return self._texts().model
 
     @property
     def lexicon(self) -> Lexicon:
