@@ -100,7 +100,8 @@ DOCUMENT: Final = Table(
         Column("title", pa.string(), "title as claimed", nullable=True),
         Column("site", pa.string(), "host of the url, or of the id if that is one; no 'www.'", nullable=True),
         Column("file", pa.string(), "input file it was read from"),
-        Column("place", pa.string(), "where in the file: 'line 12', 'row 3', 'byte 4096'; '' if all of it"),
+        Column("place", pa.string(), "where in the file: 'line 12', 'row 3', 'record 7'; '' if all of it"),
+        Column("ordinal", pa.int64(), "order of reading; of documents with one id the first is kept"),
     ),
 )
 
