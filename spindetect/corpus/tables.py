@@ -88,6 +88,14 @@ def document_key(name: str) -> int:
 
 _STRINGS: Final = pa.list_(pa.string())
 
+_REGION: Final = pa.struct(
+    [
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("start", pa.int64(), nullable=False),
+        pa.field("end", pa.int64(), nullable=False),
+    ]
+)
+
 DOCUMENT: Final = Table(
     "document",
     "One document that can be used, as the readers give it.",
@@ -102,6 +110,12 @@ DOCUMENT: Final = Table(
         Column("file", pa.string(), "input file it was read from"),
         Column("place", pa.string(), "where in the file: 'line 12', 'row 3', 'record 7'; '' if all of it"),
         Column("ordinal", pa.int64(), "order of reading; of documents with one id the first is kept"),
+        Column(
+            "regions",
+            pa.list_(_REGION),
+            "quotations, tables, captions and code that a page marks; code points of the text",
+            nullable=True,
+        ),
     ),
 )
 
@@ -129,7 +143,7 @@ REASONS: Final[dict[str, str]] = {
     "too-large": "it is longer than one document may be",
     "broken-record": "the record that holds it is damaged, or is not what its format asks for",
     "unreadable": "the file, or the rest of it, cannot be read",
-    "not-a-page": "the record is no web page that was fetched: a redirect, an error, a picture, a request",
+    "not-a-page": "the record is no text that was fetched: a redirect, an error, a picture",
     "failed": "the program failed over it: a fault to be reported",
 }
 """Why a document is in `rejected/`, and what each reason means."""
