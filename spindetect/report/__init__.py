@@ -1,9 +1,9 @@
 """Drawing a result: for a terminal, as a page, as a notebook cell, as a statement, as a record.
 
 Each drawing is imported when it is first used: printing a verdict does not load the page, and nothing
-here loads rich until something is coloured. Modules with `text_`, `unspun_` or `evaluation_` before their
-name draw a `TextVerdict`, an `Unspun` or an `Evaluation`; `pair_` and the rest draw a `PairVerdict` or serve
-all.
+here loads rich until something is coloured. Modules with `text_`, `unspun_`, `evaluation_` or `scan_`
+before their name draw a `TextVerdict`, an `Unspun`, an `Evaluation` or a `ScanPage`; `pair_` and the rest
+draw a `PairVerdict` or serve all.
 """
 
 from __future__ import annotations
@@ -29,9 +29,21 @@ def _lazy(function: str, **modules: str) -> Callable[..., str]:
 
 RENDERERS = MappingProxyType(
     {
-        "text": _lazy("to_text", pair="terminal", text="terminal", unspun="terminal", evaluation="terminal"),
+        "text": _lazy(
+            "to_text",
+            pair="terminal",
+            text="terminal",
+            unspun="terminal",
+            evaluation="terminal",
+            scan="terminal",
+        ),
         "html": _lazy(
-            "to_html", pair="html", text="text_page", unspun="unspun_page", evaluation="evaluation_page"
+            "to_html",
+            pair="html",
+            text="text_page",
+            unspun="unspun_page",
+            evaluation="evaluation_page",
+            scan="scan_report",
         ),
         "notebook": _lazy(
             "to_fragment",
@@ -39,6 +51,7 @@ RENDERERS = MappingProxyType(
             text="text_notebook",
             unspun="unspun_notebook",
             evaluation="evaluation_notebook",
+            scan="scan_notebook",
         ),
         "statement": _lazy("statement", pair="statement", text="text_statement"),
     }

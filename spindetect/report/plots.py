@@ -107,6 +107,15 @@ class Plot:
             f'M{across - 4:g} {top:g}h8"/>'
         )
 
+    def bar(self, start: float, end: float, height: float, kind: str, told: str) -> None:
+        """Draw an upright bar from one place of the axis to another; `told` as `dot` has it."""
+        left, top = self.place(start, height)
+        right, bottom = self.place(end, self.y.low)
+        self._marks.append(
+            f'<path class="{kind}" d="M{left:g} {bottom:g}V{top:g}H{max(right - 1, left + 1):g}V{bottom:g}z">'
+            f"<title>{escape(told)}</title></path>"
+        )
+
     def note(self, x: float, y: float, words: str, anchor: str = "start") -> None:
         """Write words beside a place."""
         across, down = self.place(x, y)

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from spindetect.evaluation.records import Evaluation
+    from spindetect.scan_page import ScanPage
     from spindetect.text_verdict import TextVerdict, Unspun
     from spindetect.verdict import PairVerdict
 
-    Drawn: TypeAlias = PairVerdict | TextVerdict | Unspun | Evaluation
+    Drawn: TypeAlias = PairVerdict | TextVerdict | Unspun | Evaluation | ScanPage
 
 TOP = 10
 # A line of prose is read comfortably up to about 100 columns; wider windows are left empty.
@@ -51,7 +52,8 @@ def to_text(result: Drawn, *, width: int = WIDEST, top: int = TOP) -> str:
     width : int
         Columns to wrap at, at least 20.
     top : int
-        How many of the oddest swaps, most suspicious marks, changed places or worst mistakes to show.
+        How many of the oddest swaps, most suspicious marks, changed places, worst mistakes or top
+        pairs to show.
     """
     return plain(_report(result, top), width)
 
@@ -82,6 +84,10 @@ def _report(result: Drawn, top: int) -> Iterator[Line]:
         from spindetect.report import evaluation_terminal
 
         return evaluation_terminal.report(result, top)
+    if result.KIND == "scan":
+        from spindetect.report import scan_terminal
+
+        return scan_terminal.report(result, top)
     from spindetect.report import unspun_terminal
 
     return unspun_terminal.report(result, top)
