@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
 
 from spindetect import resources
 from spindetect.align import Aligner, DocumentAlignment
@@ -48,6 +48,7 @@ Given = TypeVar("Given")
 Judged = TypeVar("Judged")
 Read = TypeVar("Read", PhraseList, TermList)
 Text: TypeAlias = str | Document
+Sources: TypeAlias = Text | Sequence[Text]
 Options: TypeAlias = tuple[Path | None, Path | None, tuple[str, ...], Lists, float | None]
 
 
@@ -150,6 +151,11 @@ class Detector:
         return self._texts().model
 
     @property
+    def held_out(self) -> HeldOutScores | None:
+        """The scores of innocent pairs that the pair model was not fitted on; None where it has none."""
+        return self._held_out
+
+    @property
     def lexicon(self) -> Lexicon:
         """The synonym relation."""
         return self._lexicon
@@ -157,26 +163,44 @@ class Detector:
     def compare(
         self,
         suspect: Text,
-        source: Text,
+        source: Sources,
         *,
+        background: Sources = (),
         suspect_url: str | None = None,
-        source_url: str | None = None,
+        source_url: str | Sequence[str | None] | None = None,
         retrieved: str | None = None,
     ) -> PairVerdict:
-        """Say whether, and how, the suspect was made from the source.
+        """Say whether, and how, the suspect was made from the source, or from several.
 
         Parameters
         ----------
-        suspect, source : str or Document
-            The texts themselves, not paths: `spindetect.read(path)` reads a file.
+        suspect : str or Document
+            The text itself, not a path: `spindetect.read(path)` reads a file.
+        source : str or Document, or sequence of them
+            Its possible source, or several: each sentence of the suspect goes to the one that explains it
+            best, of equal ones to the earlier.
+        background : sequence of str or Document
+            Texts that both sides may honestly share, such as a press release or the author's own earlier
+            text. What one of them explains as well as the sources do is shown, and left out of the shares
+            and probabilities.
         suspect_url, source_url, retrieved : str, optional
-            Where and when the texts were found; kept in the record as given.
+            Where and when the texts were found; kept in the record as given. Of several sources `source_url`
+            is a sequence with an address or None for each.
 
         Raises
         ------
         InputError
             If a side is not a text, or is the name of an existing file, or a note is no str.
         """
+        if background or not isinstance(source, (str, Document)):
+            shared = _documents(background, "background") if background else ()
+            sources = _documents(source, "source")
+            if shared or len(sources) > 1:
+                return self._beside(
+                    _document(suspect, "suspect"), sources, shared, suspect_url, source_url, retrieved
+                )
+            source = sources[0]
+            source_url = _urls(source_url, 1)[0]
         for name, note in (
             ("suspect_url", suspect_url),
             ("source_url", source_url),
@@ -185,6 +209,7 @@ class Detector:
             if note is not None and not isinstance(note, str):
                 raise InputError(f"expected a str, found {type(note).__name__}", where=name)
         suspect, source = _document(suspect, "suspect"), _document(source, "source")
+        source_url = cast("str | None", source_url)
         alignment = self._aligner.align(source.tokens, suspect.tokens)
         swaps = measure(source.tokens, suspect.tokens, alignment, self._lexicon, self._vectors, self._ngrams)
         features = pair_features(source.tokens, suspect.tokens, alignment, swaps)
@@ -211,6 +236,28 @@ class Detector:
             retrieved=retrieved,
             prior=stated_prior(self._model.manifest),
         )
+        return verdict if self._prior is None else verdict.at_prior(self._prior)
+
+    def _beside(
+        self,
+        suspect: Document,
+        sources: Sequence[Document],
+        background: Sequence[Document],
+        suspect_url: str | None,
+        source_url: str | Sequence[str | None] | None,
+        retrieved: str | None,
+    ) -> PairVerdict:
+        """Compare with several sources, or beside background texts."""
+        from spindetect.sources.compare import Tools, compare_several  # most callers have one source
+        from spindetect.sources.record import Given, verdict_of
+
+        for name, note in (("suspect_url", suspect_url), ("retrieved", retrieved)):
+            if note is not None and not isinstance(note, str):
+                raise InputError(f"expected a str, found {type(note).__name__}", where=name)
+        given = Given(suspect_url, _urls(source_url, len(sources)), retrieved, background)
+        tools = Tools(self._model, self._aligner, self._lexicon, self._vectors, self._ngrams)
+        found = compare_several(tools, suspect, sources, background)
+        verdict = verdict_of(found, given, self._program, self._held_out, stated_prior(self._model.manifest))
         return verdict if self._prior is None else verdict.at_prior(self._prior)
 
     def score(self, text: Text, *, url: str | None = None, retrieved: str | None = None) -> TextVerdict:
@@ -303,9 +350,11 @@ class Detector:
         return self._scorer
 
     def compare_many(
-        self, pairs: Iterable[tuple[Text, Text]], *, workers: int = 1
+        self, pairs: Iterable[tuple[Text, Sources]], *, workers: int = 1
     ) -> Iterator[PairVerdict | FailedPair]:
         """Compare (suspect, source) pairs as they come; one result for each, in order.
+
+        In place of a source there may be a sequence of several, as `compare` takes them.
 
         A pair that cannot be compared gives a `FailedPair` and stops nothing; what `pairs` itself raises is
         raised after the results of the pairs before it. Memory is bounded: at most `workers * 4` pairs are
@@ -415,7 +464,7 @@ def _unsent(kind: Kind[Failed], sent: _Sent[Given] | Failed, reason: str) -> Fai
     return kind.unsent(sent.index, reason)
 
 
-def _compared(detector: Detector, pair: tuple[Text, Text]) -> PairVerdict:
+def _compared(detector: Detector, pair: tuple[Text, Sources]) -> PairVerdict:
     return detector.compare(*pair)
 
 
@@ -441,14 +490,17 @@ def _iterator(items: Iterable[T], what: str, where: str) -> Iterator[T]:
         ) from error
 
 
-def _pair(pair: object) -> tuple[Text, Text]:
+def _pair(pair: object) -> tuple[Text, Sources]:
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise InputError(
             f"expected a pair (suspect, source), found {type(pair).__name__}",
             where="compare_many",
             hint="give tuples of two texts",
         )
-    return _checked(pair[0], "suspect"), _checked(pair[1], "source")
+    suspect, source = pair
+    if isinstance(source, (tuple, list)):
+        return _checked(suspect, "suspect"), _documents(source, "source")
+    return _checked(suspect, "suspect"), _checked(source, "source")
 
 
 def _text(text: object) -> Text:
@@ -507,6 +559,48 @@ def _document(text: Text, side: str) -> Document:
             hint="use spindetect.read(path)",
         )
     return Document.from_text(text, name=side)
+
+
+def _documents(texts: object, side: str) -> tuple[Document, ...]:
+    """Return one text or several as documents, those given as `str` named by their numbers.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one is not a text, or is the name of an existing file.
+    """
+    if isinstance(texts, (str, Document)):
+        return (_document(texts, side),)
+    if not isinstance(texts, Sequence):
+        raise InputError(
+            f"expected a str, a Document or a sequence of them, found {type(texts).__name__}",
+            where=side,
+            hint="decode bytes first, or use spindetect.read(path)",
+        )
+    if not texts:
+        raise InputError("expected at least one text, found none", where=side)
+    several = len(texts) > 1 or side == "background"
+    return tuple(_document(text, f"{side} {n}" if several else side) for n, text in enumerate(texts, 1))
+
+
+def _urls(given: object, sources: int) -> tuple[str | None, ...]:
+    """Return where each source was found.
+
+    Raises
+    ------
+    InputError
+        If they are no texts, or not as many as the sources.
+    """
+    urls = (given,) if isinstance(given, str) else (None,) * sources if given is None else given
+    if not isinstance(urls, (tuple, list)) or not all(url is None or isinstance(url, str) for url in urls):
+        raise InputError(f"expected a str for each source, found {given!r:.60}", where="source_url")
+    if len(urls) != sources:
+        raise InputError(
+            f"expected {sources}, one for each source, found {len(urls)}",
+            where="source_url",
+            hint="give None for a source whose address is not known",
+        )
+    return tuple(urls)
 
 
 def _manipulations(suspect: Document, source: Document) -> tuple[Manipulation, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from spindetect.errors import RecordError
+from spindetect.serial import unless_none
 
 Side = Literal["source", "suspect"]
 OperationKind = Literal["equal", "replace", "insert", "delete", "move"]
@@ -39,7 +40,15 @@ ManipulationKind = Literal[
     "combining-mark",
 ]
 ZoneKind = Literal[
-    "quotation", "reference", "table", "code", "caption", "byline", "share-line", "boilerplate"
+    "quotation",
+    "reference",
+    "table",
+    "code",
+    "caption",
+    "byline",
+    "share-line",
+    "boilerplate",
+    "background",
 ]
 
 
@@ -135,23 +144,40 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Manipulation:
-    """Characters that hide a copy from a machine or a reader, and were undone before comparing."""
+    """Characters that hide a copy from a machine or a reader, and were undone before comparing.
+
+    Attributes
+    ----------
+    of_source : int, optional
+        Of the side 'source', which of several sources; 0 the first.
+    """
 
     kind: ManipulationKind
     side: Side
     count: int
     examples: tuple[Span, ...]
+    of_source: int | None = unless_none()
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of a text that counts neither for nor against anyone."""
+    """A part of a text that counts neither for nor against anyone.
+
+    Attributes
+    ----------
+    of_source : int, optional
+        Of the side 'source', which of several sources; 0 the first.
+    of_background : int, optional
+        Of the kind 'background', which of the background texts explains it; 0 the first.
+    """
 
     kind: ZoneKind
     side: Side
     start: int
     end: int
     words: int
+    of_source: int | None = unless_none()
+    of_background: int | None = unless_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +204,8 @@ class Substitution:
         Whether it stands in a block that was moved.
     source_token, suspect_token : tuple of (int, int)
         Token ranges [start, end).
+    of_source : int, optional
+        Which of several sources; 0 the first.
     """
 
     kind: SubstitutionKind
@@ -189,6 +217,7 @@ class Substitution:
     moved: bool
     source_token: tuple[int, int]
     suspect_token: tuple[int, int]
+    of_source: int | None = unless_none()
 
 
 @dataclass(frozen=True, slots=True)

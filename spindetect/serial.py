@@ -9,12 +9,14 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from spindetect.errors import RecordError
 
 T = TypeVar("T")
 _TOO_GREAT = 10**300  # beyond the floats; no count, offset or measured value of a record comes near
+_UNLESS_NONE = "unless none"  # in a field's metadata: it is written unless it is None
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -28,7 +30,27 @@ def to_plain(value: Any) -> Any:
         return [item if type(item) in _SCALARS else to_plain(item) for item in value]
     if kind is dict:
         return {str(key): to_plain(item) for key, item in value.items()}
-    return {name: to_plain(getattr(value, name)) for name in _names(kind)}
+    plain = {name: to_plain(getattr(value, name)) for name in _names(kind)}
+    for name in _unless_none(kind):
+        if plain[name] is None:
+            del plain[name]
+    return plain
+
+
+def unless_none(factory: Callable[[], None] | None = None) -> Any:
+    """Return a dataclass field that is None by default, and is not written where it is None.
+
+    For what few records have: those without it keep the form that they had before the field was there.
+
+    Parameters
+    ----------
+    factory : callable, optional
+        What gives the None, of a field that may be deferred.
+    """
+    metadata = {_UNLESS_NONE: True}
+    if factory is None:
+        return dataclasses.field(default=None, metadata=metadata)
+    return dataclasses.field(default_factory=factory, metadata=metadata)
 
 
 def from_plain(kind: type[T], data: Any, *, where: str = "record") -> T:
@@ -45,6 +67,11 @@ def from_plain(kind: type[T], data: Any, *, where: str = "record") -> T:
 @functools.cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(kind))
+
+
+@functools.cache
+def _unless_none(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(kind) if f.metadata.get(_UNLESS_NONE))
 
 
 @functools.cache

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import astuple, dataclass, field, replace
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
+from spindetect.errors import InputError
 from spindetect.priors import moved, moved_classes
 from spindetect.records import (
     Decision,
@@ -20,6 +22,7 @@ from spindetect.records import (
     Zone,
 )
 from spindetect.results import Verdict, none
+from spindetect.serial import unless_none
 
 PairLabel = Literal["spun", "verbatim", "paraphrased", "edited", "independent", "insufficient"]
 PAIR_SCHEMA = "spindetect/pair-verdict/1"
@@ -60,7 +63,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of the suspect and the part of the source that it comes from."""
+    """A part of the suspect and the part of the source that it comes from.
+
+    Attributes
+    ----------
+    of_source : int, optional
+        Which of several sources; 0 the first.
+    """
 
     suspect_start: int
     suspect_end: int
@@ -71,6 +80,70 @@ class Passage:
     swapped_share: float
     label: PairLabel
     probability: float
+    of_source: int | None = unless_none()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFinding:
+    """What was found beside one of several sources.
+
+    Attributes
+    ----------
+    words : int
+        The suspect's own words that come from it: no word comes from two sources.
+    unchanged_share, swapped_share : float
+        What these words are of all the suspect's own words.
+    label, probability : PairLabel, float
+        Of the suspect beside this source, without what comes from the others.
+    direction : float
+        P(the suspect was made from this source), near 0.5 where nothing tells.
+    """
+
+    words: int
+    unchanged_share: float
+    swapped_share: float
+    label: PairLabel
+    probability: float
+    direction: float
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherSource:
+    """A source beside the first: the text, and what turns it into the suspect.
+
+    Attributes
+    ----------
+    operations : tuple of Operation
+        From this source's tokens to the suspect's; words that come from another source are inserted.
+    """
+
+    text: TextRecord
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundText:
+    """A text that both sides may honestly share, and what of the suspect it explains.
+
+    Attributes
+    ----------
+    words : int
+        The suspect's words that it explains as well as the sources do; they are left out.
+    unchanged_share, swapped_share : float
+        What of these words stands in it, as it is and with another word in its place.
+    label, probability : PairLabel, float
+        Of these words beside this text: what the suspect made of it.
+    operations : tuple of Operation
+        From its tokens to the suspect's.
+    """
+
+    text: TextRecord
+    words: int
+    unchanged_share: float
+    swapped_share: float
+    label: PairLabel
+    probability: float
+    operations: tuple[Operation, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +167,14 @@ class PairVerdict(Verdict):
         Three to six sentences with numbers.
     evidence : tuple of Evidence
         The features behind the reasons, strongest effect first.
+    source, operations : TextRecord, tuple of Operation
+        The first source where there are several, and what turns it into the suspect.
+    sources : tuple of SourceFinding, optional
+        What was found beside each of several sources, in their order; None of one source.
+    further_sources : tuple of FurtherSource, optional
+        The sources after the first.
+    background : tuple of BackgroundText, optional
+        Texts that both sides may share, and what they explain; None where none was given.
     """
 
     label: PairLabel
@@ -124,11 +205,47 @@ class PairVerdict(Verdict):
     scored: Scored | None = None
     false_alarms: tuple[Reached, ...] | None = field(default_factory=none)
     decision: Decision | None = None
+    sources: tuple[SourceFinding, ...] | None = unless_none()
+    further_sources: tuple[FurtherSource, ...] | None = unless_none(none)
+    background: tuple[BackgroundText, ...] | None = unless_none(none)
     schema: str = PAIR_SCHEMA
 
     KIND = "pair"
     SCHEMA = PAIR_SCHEMA
     COMMAND = "compare"
+
+    @property
+    def source_texts(self) -> tuple[TextRecord, ...]:
+        """The sources, one or several."""
+        return (self.source, *(further.text for further in self.further_sources or ()))
+
+    def beside(self, n: int) -> PairVerdict:
+        """Return what the verdict says of the suspect and one of several sources alone.
+
+        The shares and probabilities stay those of the whole; the texts, operations, swaps, passages, zones
+        and manipulations are those of source `n`, 0 the first.
+
+        Raises
+        ------
+        InputError
+            If there is no such source.
+        """
+        if not 0 <= n < len(self.source_texts):
+            raise InputError(f"there is no source {n}", where="beside", hint="0 is the first")
+        if not self.further_sources:
+            return self
+        further = self.further_sources[n - 1] if n else FurtherSource(self.source, self.operations)
+        return replace(
+            self,
+            source=further.text,
+            operations=further.operations,
+            substitutions=_of(self.substitutions, n),
+            passages=_of(self.passages, n),
+            manipulations=_of(self.manipulations, n),
+            left_out=_of(self.left_out, n),
+            sources=None,
+            further_sources=None,
+        )
 
     def oddest(self, n: int = 10) -> tuple[Substitution, ...]:
         """Return the `n` oddest substitutions, oddest first, ties in the suspect's order."""
@@ -160,7 +277,11 @@ class PairVerdict(Verdict):
         is_own = share == own.prior
         before, now = self.probability, own.probability if is_own else probabilities.spun
         p_copied = own.p_copied if is_own else None
+        moving = {} if self.background is None else {"background": partial(_moved, self, ratio)}
         return self._with(
+            moving,
+            sources=self.sources
+            and tuple(replace(s, probability=moved(s.probability, ratio)) for s in self.sources),
             probability=now,
             probabilities=replace(probabilities, spun=now),
             p_copied=1.0 - probabilities.independent if p_copied is None else p_copied,
@@ -183,8 +304,37 @@ class PairVerdict(Verdict):
             suspect=replace(self.suspect, text=None),
             source=replace(self.source, text=None),
             operations=tuple(map(_without_words, self.operations)),
+            further_sources=_masked(self.further_sources),
+            background=_masked(self.background),
         )
 
 
 def _without_words(op: Operation) -> Operation:
     return replace(op, text=("",) * len(op.text), written=tuple((offset, "") for offset, _ in op.written))
+
+
+Told = TypeVar("Told", Substitution, Passage, Manipulation, Zone)
+Given = TypeVar("Given", FurtherSource, BackgroundText)
+
+
+def _of(found: tuple[Told, ...], n: int) -> tuple[Told, ...]:
+    """Return what is told of one source, or of the suspect."""
+    return tuple(replace(one, of_source=None) for one in found if one.of_source in (n, None))
+
+
+def _masked(texts: tuple[Given, ...] | None) -> tuple[Given, ...] | None:
+    return texts and tuple(
+        replace(
+            one,
+            text=replace(one.text, text=None),
+            operations=tuple(map(_without_words, one.operations)),
+        )
+        for one in texts
+    )
+
+
+def _moved(verdict: PairVerdict, ratio: float) -> tuple[BackgroundText, ...] | None:
+    """Return the background of a verdict with its probabilities at other odds."""
+    return verdict.background and tuple(
+        replace(one, probability=moved(one.probability, ratio)) for one in verdict.background
+    )

@@ -26,6 +26,7 @@ STOREYS = [
     ["features"],
     ["model"],
     ["sourceless"],
+    ["sources"],
     ["detector"],
     ["evaluation"],
     ["report", "corpus", "training"],

@@ -19,6 +19,7 @@ IN_ZONE: dict[ZoneKind, str] = {
     "byline": "in a byline",
     "share-line": "in a share line",
     "boilerplate": "in boilerplate",
+    "background": "in what a background text explains",
 }
 
 

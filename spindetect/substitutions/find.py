@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import repeat
 
 import numpy as np
 
@@ -45,9 +46,13 @@ def find_substitutions(
 
 
 def to_records(
-    swaps: Swaps, source: Document, suspect: Document, alignment: DocumentAlignment
+    swaps: Swaps,
+    source: Document,
+    suspect: Document,
+    alignment: DocumentAlignment,
+    source_number: int | None = None,
 ) -> tuple[Substitution, ...]:
-    """Return measured swaps as records."""
+    """Return measured swaps as records; `source_number` says which of several sources it is, 0 the first."""
     spans, n = swaps.spans, len(swaps)
     ranges = _ranges(spans.source_start, spans.source_end), _ranges(spans.suspect_start, spans.suspect_end)
     several = swaps.sides.several
@@ -65,6 +70,7 @@ def to_records(
             explain(swaps, of_source[0], of_suspect[0], source, suspect),
             _moved(spans.suspect_start, alignment),
             *ranges,
+            repeat(source_number, n),
         )
     )
 

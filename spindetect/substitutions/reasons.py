@@ -62,6 +62,7 @@ _PLACES: Mapping[ZoneKind, str] = {
     "byline": "inside a byline",
     "share-line": "inside a share line",
     "boilerplate": "inside boilerplate",
+    "background": "inside what a background text explains",
 }
 
 

@@ -6,13 +6,14 @@ import functools
 import hashlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from spindetect.errors import InputError
-from spindetect.records import Manipulation, NamedSource, Side, Zone
+from spindetect.records import Manipulation, NamedSource, Side, Zone, ZoneKind
 from spindetect.text import attributions, english, lines, normalise, sentences, tokens, zones
 from spindetect.text.patterns import Pattern
 from spindetect.text.tokens import NUMBER, Tokens
@@ -113,6 +114,28 @@ class Document:
                 for name, a, b in self._analysed.zones.spans
             ]
         )
+
+    def leaving_out(self, kind: ZoneKind, spans: Sequence[tuple[int, int]]) -> Document:
+        """Return the document with further parts left out of the count; what is a zone stays of its kind.
+
+        That is known of this object alone: a pickle, which holds the text, forgets it.
+
+        Parameters
+        ----------
+        spans : sequence of (first token, last token + 1)
+        """
+        held = self._analysed
+        counted = held.tokens.counted.copy()
+        for begin, end in spans:
+            counted[begin:end] = False
+        marked = object.__new__(Document)
+        vars(marked).update(vars(self))
+        vars(marked)["_analysed"] = _Analysed(
+            replace(held.tokens, counted=counted),
+            zones.beneath(held.zones, kind, spans, len(counted)),
+            held.kinds,
+        )
+        return marked
 
     @functools.cached_property
     def found(self) -> tuple[normalise.Found, ...]:

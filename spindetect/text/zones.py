@@ -95,6 +95,19 @@ def find_zones(
     return Zones([span for span in spans if span[0] not in disbelieved], disbelieved)
 
 
+def beneath(zones: Zones, kind: ZoneKind, spans: Sequence[tuple[int, int]], n: int) -> Zones:
+    """Return zones with further ones of a kind, where none is yet.
+
+    Parameters
+    ----------
+    spans : sequence of (first token, last token + 1)
+    n : int
+        Tokens of the text.
+    """
+    found: list[tuple[ZoneKind, int, int]] = [(kind, begin, end) for begin, end in spans]
+    return Zones(_flatten([*found, *zones.spans], n), zones.disbelieved)
+
+
 def _line_spans(lines: TextLines) -> list[tuple[ZoneKind, int, int]]:
     kinds = line_kinds(lines)
     blocks.mark_tables(lines, kinds)
