@@ -54,7 +54,7 @@ def _body(family: ScanFamily) -> str:
     facts = f'<p class="facts">{said(_size(family))}{f"; pairs: {said(labels)}" if labels else ""}</p>'
     notes = f'<p class="soft">{cut(family.note, 400)}</p>' if family.note else ""
     rows = [_row(member) for member in family.members]
-    members = table("Documents of this family.", _HEADS, rows, "members") if rows else ""
+    members = table("Documents of this family.", _HEADS, rows, "members hush stack") if rows else ""
     left = family.documents - len(rows)
     rest = f'<p class="lead after">and {count(left, "further document")}.</p>' if left > 0 else ""
     return f"{facts}{_verdict(family)}{notes}{members}{rest}"
@@ -70,7 +70,7 @@ def _verdict(family: ScanFamily) -> str:
         if found is not None
     ]
     listed = f'<ul class="plain">{"".join(sides)}</ul>' if family.outcome == "conflict" and sides else ""
-    return f'<div class="original none"><p><b>?</b> {said(why(family))}</p>{listed}</div>'
+    return f'<div class="original open"><p><b>?</b> {said(why(family))}</p>{listed}</div>'
 
 
 def _short(found: ScanDocument) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from spindetect.report.html_head import LABEL_SIGNS
 from spindetect.report.html_parts import said
 from spindetect.report.safe import escape
 from spindetect.report.scan_wording import name_of
 from spindetect.report.wording import number
 from spindetect.scan_page import ScanDocument
+from spindetect.verdict import PairLabel
 
 # Characters of a title, of an address or id, of a site. What is longer is cut, and whole in its `title`.
 TITLE, ADDRESS, SITE = 90, 70, 40
 # Of what stands in a `title`: an id of a megabyte is still cut.
 _WHOLE = 1_000
 _PAGE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.html")
-_SIGNS = {"spun": "≠", "verbatim": "=", "paraphrased": "≈", "edited": "±", "independent": "○"}
 
 
 def cut(text: str, limit: int) -> str:
@@ -30,12 +31,11 @@ def cut(text: str, limit: int) -> str:
 
 
 def document(found: ScanDocument) -> str:
-    """Return a document: its title, and below it site, date and address. An address is text, never a link."""
-    address = found.url or found.id
-    facts = [cut(found.site, SITE)] if found.site else []
-    facts += [f"dated {cut(found.published, 30)}"] if found.published else ["no date"]
-    second = f'<br><small class="id">{cut(address, ADDRESS)}</small>' if found.title else ""
-    return f"{cut(name_of(found), TITLE)}<br><small>{', '.join(facts)}</small>{second}"
+    """Return a document: its title, and below it its date and address. An address is text, never a link."""
+    date = cut(found.published, 30) if found.published else "no date"
+    site = f", {cut(found.site, SITE)}" if found.site and not found.url else ""
+    address = f", {cut(found.url or found.id, ADDRESS)}" if found.title else ""
+    return f'{cut(name_of(found), TITLE)}<br><small class="id">{date}{site}{address}</small>'
 
 
 def page_link(page: str | None, words: str) -> str:
@@ -51,16 +51,12 @@ def page_link(page: str | None, words: str) -> str:
     return f'<a href="{page}">{escape(words)}</a>'
 
 
-def kind(name: str | None) -> str:
-    """Return a pair's label with its sign."""
-    if name is None:
-        return ""
-    return f'<span class="tag l-{name}">{label_sign(name)}{escape(name)}</span>'
-
-
-def label_sign(name: str) -> str:
-    """Return the sign of a label, so that colour is not all that tells it."""
-    return f'<span class="sign" aria-hidden="true">{_SIGNS.get(name, "·")}</span> '
+def kind(name: PairLabel | None) -> str:
+    """Return a pair's label with its sign, so that colour is not all that tells it."""
+    if name not in LABEL_SIGNS:
+        return "" if name is None else escape(name)
+    sign = f'<span class="sign" aria-hidden="true">{LABEL_SIGNS[name]}</span>'
+    return f'<span class="tag l-{name}">{sign} {name}</span>'
 
 
 def table(
@@ -75,20 +71,24 @@ def table(
         Words and class of each column; 'r' for numbers.
     rows : iterable of sequence of str
         Cells as HTML; the first one of each row names it.
+    name : str
+        Classes of its own; with 'stack' a row is a block on a narrow screen.
     """
     head = "".join(f'<th scope="col"{_class(kind)}>{escape(words)}</th>' for words, kind in heads)
-    body = "".join(f"<tr>{_row(cells, [kind for _, kind in heads])}</tr>" for cells in rows)
+    body = "".join(f"<tr>{_row(cells, heads)}</tr>" for cells in rows)
     return (
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption)}">'
         f'<table class="numbers {name}"><caption>{said(caption)}</caption><tr>{head}</tr>{body}</table></div>'
     )
 
 
-def _row(cells: Sequence[str], kinds: Sequence[str]) -> str:
-    rest = zip(kinds[1:], cells[1:], strict=True)
-    return f'<th scope="row"{_class(kinds[0])}>{cells[0]}</th>' + "".join(
-        f"<td{_class(kind)}>{cell}</td>" for kind, cell in rest
+def _row(cells: Sequence[str], heads: Sequence[tuple[str, str]]) -> str:
+    # On a narrow screen a row is a block of its own, and each cell says its column.
+    rest = "".join(
+        f'<td{_class(kind)} data-n="{escape(words)}">{cell}</td>'
+        for (words, kind), cell in zip(heads[1:], cells[1:], strict=True)
     )
+    return f'<th scope="row"{_class(heads[0][1])}>{cells[0]}</th>{rest}'
 
 
 def _class(name: str) -> str:

@@ -61,7 +61,7 @@ def _top(found: ScanPage) -> str:
 
 def _answer(found: ScanPage) -> str:
     cards = [_copies(found), _families(found), _flags(found)]
-    return f'<div class="answer three">{"".join(cards)}{_advice(found)}</div>'
+    return f'<div class="answer scanned">{"".join(cards)}{_advice(found)}</div>'
 
 
 def _copies(found: ScanPage) -> str:

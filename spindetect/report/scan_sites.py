@@ -16,9 +16,9 @@ from spindetect.scan_page import ScanPage, SiteLink
 MOST = 30
 """Sites a side of the matrix: more are no picture any more."""
 _SHADES = 5
-_CELL, _NAMES, _TOP, _RIGHT = 34, 190, 138, 96
-_LETTERS = 24  # of a site's name that the picture has room for
-_LISTED = 25  # links in the table before the rest is folded
+_CELL, _NAMES, _TOP, _RIGHT = 34, 212, 156, 112
+_LETTERS = 28  # of a site's name that the picture has room for
+_LISTED = 15  # links in the table before the rest is folded
 _LEAD = (
     "Flagged pairs, counted by the two sites that they lie on. A site whose texts were taken is no suspect, "
     "and a site that took one may have had leave to."
@@ -171,12 +171,14 @@ def _links(page: ScanPage) -> str:
             number(link.pairs),
             number(link.documents),
             said(labels_told(link.labels)),
-            "not known" if link.is_open else "decided",
+            "not known" if link.is_open else "known",
         )
         for link in page.links
     ]
-    head = table("Pairs of sites, most pairs first.", heads, rows[:_LISTED], "wide-names")
-    rest = table("Further pairs of sites.", heads, rows[_LISTED:], "wide-names") if rows[_LISTED:] else ""
+    head = table("Pairs of sites, most pairs first.", heads, rows[:_LISTED], "wide-names stack")
+    rest = (
+        table("Further pairs of sites.", heads, rows[_LISTED:], "wide-names stack") if rows[_LISTED:] else ""
+    )
     note = more(len(page.links), page.n_links, "pairs of sites are listed", "the tables of the scan")
     return f"{head}{folded(f'{number(len(rows[_LISTED:]))} further pairs of sites', rest)}{note}"
 

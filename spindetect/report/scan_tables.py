@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from spindetect.report import scan_wording as words
+from spindetect.report.direction import DIRECTION_SAID
 from spindetect.report.html_parts import said
 from spindetect.report.html_record import digest, program_rows, record_list
 from spindetect.report.safe import escape
 from spindetect.report.scan_parts import cut, document, folded, kind, more, page_link, table
 from spindetect.report.wording import chance, number, percent
-from spindetect.scan_page import RejectedReason, ScanPage
+from spindetect.scan_page import RejectedReason, ScanPage, ScanPair
 
 _PAIRS, _SWAPS, _INPUTS = 25, 30, 10
 """Rows of each list that are shown before the rest is folded."""
@@ -19,8 +20,8 @@ _SWAPS_LEAD = (
     "is the surer sign."
 )
 _PAIRS_LEAD = (
-    "The surest pairs first. The copy stands first where the direction is known; where it is near 50 % "
-    "nothing tells which of the two was made from the other."
+    "The surest pairs first. In a row the likelier copy stands first, yet only where the direction is "
+    "known is it decided which of the two was made from the other."
 )
 
 
@@ -31,13 +32,13 @@ def pairs(page: ScanPage) -> str:
     has_decision = any(pair.decision for pair in page.pairs)
     heads = [
         ("no.", "r"),
-        ("copy", ""),
-        ("taken from", ""),
+        ("text", ""),
+        ("beside", ""),
         ("label", ""),
         ("P(spun)", "r"),
         ("copied", "r"),
         ("words", "r"),
-        ("direction", "r"),
+        ("direction", ""),
         *([("decision", "")] if has_decision else []),
         ("page", ""),
     ]
@@ -50,17 +51,23 @@ def pairs(page: ScanPage) -> str:
             said(chance(pair.probability)),
             said(percent(pair.copied_share)),
             number(pair.words_copied),
-            said(percent(pair.direction)),
+            said(_direction(pair)),
             *([escape(pair.decision or "-")] if has_decision else []),
             page_link(pair.page, "both texts") or f"<code>show OUT {pair.number}</code>",
         )
         for pair in page.pairs
     ]
-    head = table("Top pairs, with the page that shows both texts.", heads, rows[:_PAIRS], "pairs")
-    rest = table("Further pairs.", heads, rows[_PAIRS:], "pairs") if rows[_PAIRS:] else ""
-    note = more(len(rows), page.n_pairs, "flagged pairs are listed", "`spindetect export`")
+    head = table("Top pairs, with the page that shows both texts.", heads, rows[:_PAIRS], "pairs stack")
+    rest = table("Further pairs.", heads, rows[_PAIRS:], "pairs stack") if rows[_PAIRS:] else ""
+    note = more(len(rows), page.n_pairs, "flagged pairs are listed", "what spindetect export writes")
     lead = f'<p class="lead">{said(_PAIRS_LEAD)}</p>'
     return f"{lead}{head}{folded(f'{number(len(rows[_PAIRS:]))} further pairs', rest)}{note}"
+
+
+def _direction(pair: ScanPair) -> str:
+    """Return P(the first was made from the second), and whether that decides anything."""
+    known = "known" if pair.direction >= DIRECTION_SAID else "not decided"
+    return f"{known} ({percent(pair.direction)})"
 
 
 def swaps(page: ScanPage) -> str:
@@ -145,7 +152,7 @@ def expected(page: ScanPage) -> str:
         '<p class="lead">The larger a corpus, the more honest documents are flagged by chance. In brackets: '
         "95&nbsp;% intervals.</p>"
     )
-    return f'{lead}<div class="answer three">{"".join(out)}</div>'
+    return f'{lead}<div class="answer scanned">{"".join(out)}</div>'
 
 
 def _untrusted(sentence: str) -> str:
