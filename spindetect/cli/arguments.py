@@ -21,6 +21,7 @@ _EPILOG = """\
 examples:
   spindetect compare copy.txt article.txt
   spindetect compare copy.html article.txt --html page.html
+  spindetect compare copy.txt article.txt --background press-release.txt
   spindetect score page.html
   spindetect score submissions/ --html reports/
   spindetect unspin copy.docx --queries
@@ -50,7 +51,7 @@ class Command(Protocol):
 
 
 # Arguments that are lists.
-_LISTS = ("texts", "slice")
+_LISTS = ("texts", "slice", "source", "background", "source_url")
 COMMANDS: dict[str, Command] = {
     "compare": compare,
     "score": score,

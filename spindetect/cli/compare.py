@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from spindetect.cli import options
@@ -19,23 +20,29 @@ if TYPE_CHECKING:
     from spindetect.text.readers import Kind
     from spindetect.verdict import PairVerdict
 
-HELP = "compare a suspect text with its possible source"
+HELP = "compare a suspect text with its possible source, or several"
 DESCRIPTION = """\
 Put a suspect text beside its possible source and say whether it is copied, and
-how: word by word. Texts are .txt, .md, .html, .docx or .pdf files, in English
-(text in UTF-8; PDF with the extra: pip install 'spindetect[docs]')."""
+how: word by word. Beside several sources each sentence goes to the one that
+explains it best. What a background text explains as well (a press release, a wire
+story, a template, the author's own earlier text) is shown and left out of the
+shares and probabilities. Texts are .txt, .md, .html, .docx or .pdf files, in
+English (text in UTF-8; PDF with the extra: pip install 'spindetect[docs]')."""
 EPILOG = """\
 examples:
   spindetect compare copy.txt article.txt
   spindetect compare copy.html article.txt --html page.html --json --out verdict.json
   spindetect compare - article.txt < copy.txt
+  spindetect compare copy.txt first.txt second.txt --html page.html
+  spindetect compare copy.txt article.txt --background release.txt
   spindetect compare --pairs pairs.jsonl --out verdicts.jsonl
   spindetect compare copy.txt article.txt --policy default || echo "look at this one"
   spindetect compare copy.txt article.txt --prior 0.01
 
 rows of --pairs: {"suspect": "...", "source": "...", "id": "..."} with the texts
 themselves, or {"suspect_path": "...", "source_path": "..."}, relative to the
-JSONL file; one row comes out for each, in order:
+JSONL file; "sources" or "source_paths" with a list of several, and "background" or
+"background_paths" with a list of what both sides may share; one row comes out for each, in order:
 {"row": 1, "id": ..., "verdict": {...}} or {"row": 1, "id": ..., "error": "..."}
 If something stops it, --out FILE leaves the finished rows in FILE.partial.
 
@@ -53,7 +60,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "suspect", nargs="?", metavar="SUSPECT", help="the text in question; - for standard input"
     )
     parser.add_argument(
-        "source", nargs="?", metavar="SOURCE", help="the text it may come from; - for standard input"
+        "source",
+        nargs="*",
+        metavar="SOURCE",
+        help="the text it may come from, or several; - for standard input",
+    )
+    parser.add_argument(
+        "--background",
+        nargs="+",
+        action="extend",
+        metavar="FILE",
+        help="texts that both sides may honestly share: what they explain is left out (after the texts)",
     )
     parser.add_argument(
         "--pairs", metavar="FILE.jsonl", help="compare many pairs, one a line; - for standard input"
@@ -68,7 +85,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     record.add_argument(
         "--suspect-url", metavar="URL", help="where the suspect was found; kept in the record"
     )
-    record.add_argument("--source-url", metavar="URL", help="where the source was found; kept in the record")
+    record.add_argument(
+        "--source-url",
+        action="append",
+        metavar="URL",
+        help="where the source was found; kept in the record; of several sources once for each, in order",
+    )
     record.add_argument("--retrieved", metavar="DATE", help="when they were retrieved; kept in the record")
     options.add_decision(parser)
     gate = options.add_gate(parser)
@@ -89,16 +111,47 @@ def run(given: argparse.Namespace) -> int:
     if given.pairs is not None:
         if given.suspect is not None:
             raise InputError("SUSPECT is for one pair, not for --pairs", hint="leave it out")
-        for name in ("html", "statement", "suspect_url", "source_url", "retrieved"):
+        for name in ("html", "statement", "suspect_url", "source_url", "retrieved", "background"):
             options.refuse(given, name, "is for one pair, not for --pairs")
         return _many(given.pairs, output, given.no_text, judging, given.model)
-    if given.suspect is None or given.source is None:
-        raise InputError("give SUSPECT and SOURCE, or --pairs FILE", hint="see `spindetect compare --help`")
-    if given.suspect == given.source == STDIN:
-        raise InputError("standard input can be one of the two texts only", hint="name a file for the other")
+    paths = Paths.of(given)
     origin = Origin(given.suspect_url, given.source_url, given.retrieved)
-    paths = given.suspect, given.source
     return _one(paths, given.stdin_as, origin, given.no_text, output, judging, given.model)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files of one comparison; one of them may be standard input."""
+
+    suspect: str
+    sources: tuple[str, ...]
+    background: tuple[str, ...]
+
+    @classmethod
+    def of(cls, given: argparse.Namespace) -> Paths:
+        """Take them from the command line.
+
+        Raises
+        ------
+        InputError
+            If one is missing, or standard input would be two of them.
+        """
+        background = tuple(given.background or ())
+        if given.suspect is None or not given.source:
+            hint = "give --background after them" if background else "see `spindetect compare --help`"
+            raise InputError("give SUSPECT and SOURCE, or --pairs FILE", hint=hint)
+        paths = cls(given.suspect, tuple(given.source), background)
+        if paths.every.count(STDIN) > 1:
+            which, others = ("two ", "the other") if len(paths.every) == 2 else ("", "each of the others")
+            raise InputError(
+                f"standard input can be one of the {which}texts only", hint=f"name a file for {others}"
+            )
+        return paths
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.suspect, *self.sources, *self.background
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +171,24 @@ class Origin:
     """Where and when the texts were found, for the record."""
 
     suspect_url: str | None
-    source_url: str | None
+    source_urls: list[str] | None
     retrieved: str | None
+
+    def of_one(self) -> str | None:
+        """Return where the only source was found.
+
+        Raises
+        ------
+        InputError
+            If there are several addresses.
+        """
+        if self.source_urls and len(self.source_urls) > 1:
+            raise InputError("--source-url was given more than once", hint="give one for each source")
+        return self.source_urls[0] if self.source_urls else None
 
 
 def _one(
-    paths: tuple[str, str],
+    paths: Paths,
     stdin_as: Kind,
     origin: Origin,
     no_text: bool,
@@ -131,18 +196,23 @@ def _one(
     judging: Judging[PairVerdict],
     model: Path | None,
 ) -> int:
-    read = [path for path in paths if path != STDIN]
+    read = [path for path in paths.every if path != STDIN]
     check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
-    suspect, source = (document(path, stdin_as) for path in paths)
-    say_if_long(len(suspect.text) + len(source.text))
+    texts = [document(path, stdin_as) for path in paths.every]
+    suspect, *others = texts
+    sources, background = others[: len(paths.sources)], others[len(paths.sources) :]
+    say_if_long(sum(len(text.text) for text in texts))
     from spindetect.cli.drawing import draw
     from spindetect.detector import load
 
-    verdict = (load() if model is None else load(model)).compare(
+    one = len(sources) == 1
+    detector = load() if model is None else load(model)
+    compare = detector.compare if not background else partial(detector.compare, background=background)
+    verdict = compare(
         suspect,
-        source,
+        sources[0] if one else sources,
         suspect_url=origin.suspect_url,
-        source_url=origin.source_url,
+        source_url=origin.of_one() if one else origin.source_urls,
         retrieved=origin.retrieved,
     )
     verdict = judging.judged(verdict)

@@ -20,8 +20,10 @@ WORDS = Words("pair", "pairs", "compare", "compared", "comparing")
 class Comparer(Protocol):
     """What is needed of a detector."""
 
-    def compare(self, suspect: Text, source: Text) -> PairVerdict:
-        """Compare two texts."""
+    def compare(
+        self, suspect: Text, source: Text | list[Text], *, background: list[Text] = ...
+    ) -> PairVerdict:
+        """Compare a text with its source, or several."""
 
 
 def compare_rows(
@@ -84,5 +86,7 @@ def judged(
         with failing(row, "these texts"):
             given = rows.parsed(line)
             row["id"] = rows.identity(given)
-            verdict = detector.compare(*rows.texts(given, home, out))
+            suspect, source, background = rows.all_texts(given, home, out)
+            shared = {"background": background} if background else {}
+            verdict = detector.compare(suspect, source, **shared)
         yield row, verdict

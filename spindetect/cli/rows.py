@@ -82,6 +82,41 @@ def texts(given: Row, home: Path, out: Path | None) -> tuple[Text, Text]:
     return text(given, "suspect", home, out), text(given, "source", home, out)
 
 
+def all_texts(given: Row, home: Path, out: Path | None) -> tuple[Text, Text | list[Text], list[Text]]:
+    """Return the suspect of a row, its source or sources, and what both may share.
+
+    Paths start from `home`.
+
+    Raises
+    ------
+    InputError
+        If a text is missing, or cannot be read.
+    OverwriteError
+        If the file of one is `out`, which is being written.
+    """
+    suspect = text(given, "suspect", home, out)
+    several = _several(given, "sources", "source_paths", home, out)
+    if several is not None and not several:
+        raise InputError("holds no text", where="sources", hint="give a list of texts")
+    source = text(given, "source", home, out) if several is None else several
+    return suspect, source, _several(given, "background", "background_paths", home, out) or []
+
+
+def _several(given: Row, name: str, paths: str, home: Path, out: Path | None) -> list[Text] | None:
+    """Return the texts of a list in a row, themselves or by their files' names; None where there is none."""
+    for key in (name, paths):
+        found = given.get(key)
+        if found is None:
+            continue
+        if not isinstance(found, list):
+            raise InputError(f"expected a list, found {type(found).__name__}", where=key, hint="give a list")
+        one = f"{key}[{{}}]".format
+        if key == name:
+            return [_text(value, one(n), paths) for n, value in enumerate(found)]
+        return [_file(value, one(n), home, out) for n, value in enumerate(found)]
+    return None
+
+
 def text(given: Row, side: str, home: Path, out: Path | None) -> Text:
     """Return one text of a row: under its name, or in the file under its name with `_path`.
 
@@ -93,22 +128,33 @@ def text(given: Row, side: str, home: Path, out: Path | None) -> Text:
         If its file is `out`, which is being written.
     """
     if side in given:
-        value = given[side]
-        if not isinstance(value, str):
-            raise InputError(f"expected a text, found {type(value).__name__}", where=side, hint="give a text")
-        check_size(len(value), side)
-        if looks_like_path(value):
-            raise InputError(
-                f"{value!r} is the name of an existing file, not a text",
-                where=side,
-                hint=f"give it as '{side}_path'",
-            )
-        return value
+        return _text(given[side], side, f"{side}_path")
     name = given.get(f"{side}_path")
     if not isinstance(name, str) or not name:
         raise InputError(
             f"lacks {side!r}", hint=f"give {side!r} with a text or '{side}_path' with a file's name"
         )
+    return _file(name, f"{side}_path", home, out)
+
+
+def _text(value: object, where: str, path_key: str) -> str:
+    """Return a text that a row holds."""
+    if not isinstance(value, str):
+        raise InputError(f"expected a text, found {type(value).__name__}", where=where, hint="give a text")
+    check_size(len(value), where)
+    if looks_like_path(value):
+        raise InputError(
+            f"{value!r} is the name of an existing file, not a text",
+            where=where,
+            hint=f"give it as '{path_key}'",
+        )
+    return value
+
+
+def _file(name: object, where: str, home: Path, out: Path | None) -> Document:
+    """Return the text of a file that a row names."""
+    if not isinstance(name, str) or not name:
+        raise InputError("expected a file's name", where=where, hint="give a text")
     path = home / name
     if out is not None and is_same_file(path, out):
         raise OverwriteError(
