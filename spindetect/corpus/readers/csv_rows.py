@@ -1,0 +1,111 @@
+"""CSV and TSV: a header, then one document a row; in UTF-8 (or UTF-16 with its mark), plain or compressed."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
+from spindetect.corpus.readers.blocks import DamageError
+from spindetect.corpus.readers.found import Found, Raw, Refused, RefusedError
+from spindetect.corpus.readers.inputs import InputPart
+from spindetect.corpus.readers.json_lines import lines
+from spindetect.corpus.readers.options import FIELDS, ReadOptions
+
+_DELIMITERS: Final = ",;\t|"
+
+
+def read(part: InputPart, options: ReadOptions) -> Found:
+    """Yield the documents of a file."""
+    file = part.files[0]
+    physical = _Lines(part, options)
+    at = 0
+    try:
+        for at, place, row in _rows(physical, options):
+            try:
+                yield Raw(file.name, place, file.ordinal(at), _values(physical, row, options))
+            except RefusedError as refused:
+                yield Refused(file.name, place, refused.reason, refused.detail)
+    except DamageError as damage:
+        told = f"{damage.detail}; at byte {damage.offset:,} of the file"
+        yield Refused(file.name, f"after line {at}", "unreadable", told)
+
+
+def header(part: InputPart, options: ReadOptions) -> list[str]:
+    """Return the names of a file's columns."""
+    physical = _Lines(part, options)
+    next(_rows(physical, options), None)
+    return physical.header
+
+
+class _Lines:
+    """A file's lines as text; what is wrong with one is remembered until its row is read.
+
+    Attributes
+    ----------
+    header : list of str
+    number : int
+        Of the line that was given last.
+    wrong : RefusedError or None
+        What is wrong with the lines since the last row.
+    """
+
+    def __init__(self, part: InputPart, options: ReadOptions) -> None:
+        self._part, self._most = part, options.max_record_bytes
+        self.header: list[str] = []
+        self.number = 0
+        self.wrong: RefusedError | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        for line in lines(self._part, self._most):
+            self.number += 1
+            if isinstance(line, int):
+                told = f"line {self.number} has {line:,} bytes, more than the {self._most:,} of one record"
+                self.wrong = RefusedError("too-large", told)
+                yield "\n"
+                continue
+            try:
+                yield f"{line.decode()}\n"
+            except UnicodeDecodeError as error:
+                at = f"byte {error.start} of line {self.number} is 0x{line[error.start]:02x}"
+                self.wrong = RefusedError("undecodable", f"is no UTF-8: {at}")
+                yield f"{line.decode('utf-8', 'replace')}\n"
+
+
+def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield the line at which each row begins, its place in words, and its fields."""
+    # The limit holds for the whole process, and csv knows no other way: it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), options.max_record_bytes))
+    given = iter(physical)
+    first = next(given, None)
+    if first is None:
+        return
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(itertools.chain([first], given), delimiter=delimiter)
+    physical.header = next(reader, [])
+    physical.wrong = None
+    while True:
+        begin = physical.number + 1
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            physical.wrong = physical.wrong or RefusedError("too-large", f"is no row: {error}")
+            row = [""]
+        if row is None:
+            return
+        if row or physical.wrong:  # an empty row is a blank line
+            yield begin, f"line {begin}", row
+        physical.wrong = None
+
+
+def _values(physical: _Lines, row: list[str], options: ReadOptions) -> dict[str, object]:
+    if physical.wrong is not None:
+        raise physical.wrong
+    if len(row) != len(physical.header):
+        told = (
+            f"has {len(row)} fields, and the header {len(physical.header)}: a quote or a line end is missing"
+        )
+        raise RefusedError("broken-record", told)
+    named = dict(zip(physical.header, row, strict=True))
+    return {ours: named[name] for ours in FIELDS if (name := options.name_of(ours)) in named}
