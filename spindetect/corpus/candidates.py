@@ -1,0 +1,141 @@
+"""The relational step: which documents share enough of their keys to be compared.
+
+All of it is SQL that DuckDB and Spark SQL run unchanged, from tables `keys` and `sketch` to `duplicates` and
+`candidates`; `steps` gives it as named queries, each of which sees the tables before it.
+
+How the work stays in proportion to the corpus:
+
+- A key that more than `key_cap` documents have joins no two of them. The cap falls with the root of the
+  corpus' size, since in a larger corpus a frequent key is rather one by chance, to a floor of 16.
+- Keys between the cap and `star_cap` join each of their documents to the first of them alone, which is one
+  row a document: so that the two hundred copies of one page hang together, and a template costs no more.
+- What is more frequent still is left out.
+
+What two documents share is weighed by how rare it is: ln(n / frequency) / ln(n), in (0, 1], which is how many
+keys of one's own a shared key is worth. The sum is the score, and a threshold on it means the same in a
+corpus of any size: of n documents about n ** (1 - score) share so much with a given one by chance.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+CANDIDATES_VERSION: Final = 1
+"""Raised when the same keys give other candidates."""
+
+LEAST_SCORE: Final = 2.5
+LEAST_SHARED: Final = 3
+LEAST_BLOCKS: Final = 2
+BLOCK_WORDS: Final = 16
+FLOOR_CAP: Final = 16
+UNIT: Final = 65536
+"""What a key is worth is summed in whole numbers of 1/65,536: their sum is the same in any order."""
+NEAR: Final = 0.9
+"""Share of all the keys of two documents that they have in common from which on one is folded into the
+other. A copy spun at a dose of 3 % has less: .86."""
+
+
+def key_cap(documents: int) -> int:
+    """Return how many documents may share a key that joins them all with one another.
+
+    64 up to 10,000 documents, then less with the root of their number: 58 at 12,000, 32 at 40,000, 18 at
+    120,000, 16 from 160,000 on.
+    """
+    return max(FLOOR_CAP, min(64, round(64 * math.sqrt(1e4 / max(1, documents)))))
+
+
+def star_cap(documents: int) -> int:
+    """Return how many documents may share a key that joins each of them with the first: n ** (2/3).
+
+    64 up to 512 documents, 524 at 12,000, 2,433 at 120,000, 10,000 at a million, a million at a billion.
+    """
+    return max(64, math.ceil(math.exp(math.log(max(1, documents)) * 2 / 3)))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One table that is made: its name, and the query that gives its rows."""
+
+    name: str
+    query: str
+
+
+def steps(documents: int) -> tuple[Step, ...]:
+    """Return the queries that find duplicates and candidates, in their order.
+
+    Parameters
+    ----------
+    documents : int
+        Rows of `sketch`; caps and weights follow from it.
+
+    Returns
+    -------
+    tuple of Step
+        The last of the names `duplicates` and `candidates` are the results, of the tables of `tables`;
+        the others can be dropped. None has an order.
+    """
+    values = {
+        "documents": max(2, documents),
+        "cap": key_cap(documents),
+        "star": star_cap(documents),
+        "least_score": LEAST_SCORE,
+        "least_shared": LEAST_SHARED,
+        "least_blocks": LEAST_BLOCKS,
+        "block": BLOCK_WORDS,
+        "unit": UNIT,
+    }
+    return tuple(Step(name, query.format(**values).strip()) for name, query in _STEPS)
+
+
+_DUPLICATES = """
+SELECT doc, of, 'exact' AS kind, CAST(1 AS FLOAT) AS similarity
+FROM (SELECT doc, first_value(doc) OVER (PARTITION BY digest, words ORDER BY id, doc) AS of
+      FROM sketch WHERE words > 0) AS equal_ones
+WHERE doc <> of
+"""
+
+_FREQUENCY = """
+SELECT key, count(*) AS frequency, min(doc) AS first_doc
+FROM keys
+WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = keys.doc)
+GROUP BY key
+HAVING count(*) > 1 AND count(*) <= {star}
+"""
+
+_LIVE = """
+SELECT k.key, k.doc, k.position, f.frequency, f.first_doc,
+       CAST(round({unit} * k.weight * ln({documents} / CAST(f.frequency AS DOUBLE)) / ln({documents}))
+            AS BIGINT) AS worth,
+       CAST(power(2, (CAST(floor(k.position / {block}) AS BIGINT)) % 63) AS BIGINT) AS block
+FROM keys k JOIN frequency f ON k.key = f.key
+WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
+"""
+
+_SHARED = """
+SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at
+FROM live x JOIN live y ON x.key = y.key
+WHERE x.frequency <= {cap} AND y.frequency <= {cap} AND x.doc < y.doc
+UNION ALL
+SELECT x.doc, y.doc, x.worth, x.block, x.position, y.position
+FROM (SELECT * FROM live WHERE frequency > {cap} AND doc = first_doc) x
+JOIN (SELECT * FROM live WHERE frequency > {cap} AND doc > first_doc) y ON x.key = y.key
+"""
+
+_CANDIDATES = """
+SELECT a, b, CAST(sum(worth) / CAST({unit} AS DOUBLE) AS FLOAT) AS score, CAST(count(*) AS INT) AS shared,
+       min(a_at) AS a_start, max(a_at) + 1 AS a_end, min(b_at) AS b_start, max(b_at) + 1 AS b_end
+FROM shared
+GROUP BY a, b
+HAVING count(*) >= {least_shared} AND sum(worth) >= {unit} * {least_score}
+   AND bit_count(bit_or(block)) >= {least_blocks}
+"""
+
+_STEPS: Final = (
+    ("duplicates", _DUPLICATES),
+    ("frequency", _FREQUENCY),
+    ("live", _LIVE),
+    ("shared", _SHARED),
+    ("candidates", _CANDIDATES),
+)
