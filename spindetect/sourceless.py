@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from spindetect import resources
 from spindetect.context import WordModel, WordScores
 from spindetect.features.text import scored_places
+from spindetect.features.words import word_features
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD
 from spindetect.marks import Language, Marks, find_marks, restored_text, search_queries, suspicions
@@ -182,23 +183,33 @@ class TextScorer:
         found, why = judge_text(
             self._model, logit[words], int(tokens.counted.sum()), english=document.looks_english
         )
-        probability = self._of_words(logit, markable, words, found)
+        probability = self._of_words(logit, scores.inputs.word, markable, tokens.counted, words, found)
         marks = find_marks(tokens, probability, self._model.mark, listed, allowed)
         return _Read(document, scores, marks, language, found, words), why
 
     def _of_words(
         self,
         logit: NDArray[np.float32],
+        word: NDArray[np.int32],
         markable: NDArray[np.bool_],
+        counted: NDArray[np.bool_],
         words: NDArray[np.intp],
         found: TextFound,
     ) -> NDArray[np.float64]:
-        """Return P(swapped) of every token; one that does not count is seen as its nearest that does."""
+        """Return P(swapped) of every token.
+
+        One of a word that comes too often to be scored is seen as its nearest that is. Of what does not
+        count, as another's words quoted here, this text's own wording tells nothing: there it is as likely
+        that they were spun as the model assumes of any text.
+        """
         at = np.flatnonzero(markable)
         out = np.zeros(len(logit))
         if len(at) and len(words):
             nearest = np.minimum(np.searchsorted(words, at), len(words) - 1)
-            out[at] = self._model.swapped(logit[at], found.around[nearest])
+            features = word_features(logit[at], word[at], FIRST_WORD)
+            prior = np.log(self._model.prior / (1 - self._model.prior))
+            around = np.where(counted[at], found.around[nearest], prior)
+            out[at] = self._model.swapped(features, around)
         return out
 
 

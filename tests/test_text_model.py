@@ -15,6 +15,7 @@ from spindetect.features.text import (
     scored_places,
     text_features,
 )
+from spindetect.features.words import WORD_FEATURES, word_features
 from spindetect.model import TextModel, judge_text
 from spindetect.model.text_model import FORMAT, KIND, PART_STEP, PART_WORDS
 
@@ -58,6 +59,38 @@ def test_the_order_of_words_changes_no_feature():
     assert text_features(row[None]) == pytest.approx(text_features(row[None, ::-1]))
 
 
+def slow_word_features(log_odds, word, classes):
+    rows = []
+    for at, own in enumerate(log_odds):
+        others = [float(log_odds[i]) for i in range(len(word)) if i != at and word[i] == word[at] >= classes]
+        row = [float(own), float(bool(others)), float(np.mean(others)) if others else 0.0]
+        for reach in (3, 40):
+            about = [i for i in range(max(0, at - reach), min(len(word), at + reach + 1)) if i != at]
+            mean = np.mean([1 / (1 + np.exp(-float(log_odds[i]))) for i in about]) if about else 0.0
+            row.append(float(np.log((mean + 0.02) / (1.02 - mean))))
+        rows.append(row)
+    return np.array(rows)
+
+
+@pytest.mark.parametrize("words", [1, 2, 5, 130])
+def test_word_features_are_those_of_a_plain_loop(words):
+    word = np.random.default_rng(words).integers(10, 60, words).astype(np.int32)
+    row = logits(words, 0.3)
+    assert word_features(row, word, 24) == pytest.approx(slow_word_features(row, word, 24), abs=1e-9)
+
+
+def test_no_words_have_no_features():
+    assert word_features(logits(0), np.empty(0, np.int32), 24).shape == (0, len(WORD_FEATURES))
+
+
+def test_a_word_is_swapped_only_where_its_text_was_spun(model):
+    words = word_features(logits(50, 0.4), np.arange(100, 150, dtype=np.int32), 24)
+    calm, odd = (model.swapped(words, odds) for odds in (-6.0, 6.0))
+    assert (calm < odd).all()
+    assert calm.max() < 0.05
+    assert odd.max() > 0.5
+
+
 def test_log_odds_are_those_of_scikit_learn():
     made = [logits(80, odd, seed) for seed in range(60) for odd in (0, 0.3)]
     rows = text_features(np.stack(made))
@@ -65,7 +98,7 @@ def test_log_odds_are_those_of_scikit_learn():
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-12
     fitted = LogisticRegression(max_iter=1000).fit((rows - mean) / spread, right)
     own = TextModel(
-        mean, spread, fitted.coef_[0], float(fitted.intercept_[0]), np.zeros(4), np.zeros(3), mean, {}
+        mean, spread, fitted.coef_[0], float(fitted.intercept_[0]), np.zeros(4), np.zeros(8), mean, {}
     )
     assert np.abs(own.log_odds(rows) - fitted.decision_function((rows - mean) / spread)).max() < 1e-9
 
@@ -120,7 +153,7 @@ def test_extreme_log_odds_stay_numbers(model):
     for value in (-1e4, 1e4):
         found, _ = judge_text(model, np.full(500, value, np.float32), 900, english=True)
         assert 0 <= found.probability <= 1
-        assert np.isfinite(model.swapped(np.full(5, value, np.float32), found.around[:5])).all()
+        assert np.isfinite(model.swapped(np.full((5, len(WORD_FEATURES)), value), found.around[:5])).all()
 
 
 def test_a_model_reads_back_what_it_wrote(model, tmp_path):

@@ -12,7 +12,8 @@ from sklearn.metrics import roc_auc_score
 
 from models.words.inputs import Told
 from models.words.spun import DOSES
-from models.words.text import Floats, Scored, around, log_odds
+from models.words.text import Floats, Scored, log_odds
+from models.words.text import words as words_of
 from spindetect.context.network import Inputs, Network
 from spindetect.model.text_model import TextModel
 
@@ -94,7 +95,7 @@ def words(model: TextModel, found: Scored) -> dict[str, float]:
     """Return how well swapped words are told from those left alone: areas under the curve."""
     used = found.used
     swapped = found.corpus.swapped[used]
-    told = model.swapped(found.logit[used], around(model, found))
+    told = model.swapped(*words_of(model, found))
     length = np.diff(found.corpus.start)
     target = np.repeat(found.column("target"), length)[used]
     inside = target > 0

@@ -11,11 +11,15 @@ from typing import Any
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from models.words.corpus import Corpus
+from spindetect.errors import ResourceError
 from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, scored_places, text_features
+from spindetect.features.words import WORD_FEATURES, word_features
 from spindetect.language.numbering import FIRST_WORD
+from spindetect.model.text_judge import around_words
 from spindetect.model.text_model import TextModel
 
 Floats = NDArray[np.float64]
@@ -23,6 +27,8 @@ Floats = NDArray[np.float64]
 # A text model is fitted with as many spun texts as honest ones; this is the share that its P(spun) assumes.
 PRIOR = 0.5
 _PENALTY = 0.1
+_WORD_PENALTY = 1e-4  # of the squared weights, against the mean loss of a word
+_SMALLEST = 1e-9  # probability: what is surely swapped, and was not, costs no more
 LEAST_COUNTED = 100
 """Words below which no label is given; the card has the error by length."""
 
@@ -104,7 +110,7 @@ def fit(short: Scored, long: Scored) -> TextModel:
         found.coef_[0],
         float(found.intercept_[0]),
         np.zeros(4),
-        np.zeros(3),
+        np.zeros(3 + len(WORD_FEATURES)),
         reference,
         {"prior": PRIOR, "scikit_learn": sklearn.__version__},
     )
@@ -133,10 +139,23 @@ def log_odds(model: TextModel, scored: Scored) -> Floats:
     return out
 
 
-def around(model: TextModel, scored: Scored) -> Floats:
-    """Return for every scored word the log-odds of its text, or of the oddest part that holds it."""
-    from spindetect.model.text_judge import around_words
+def words(model: TextModel, scored: Scored) -> tuple[Floats, Floats]:
+    """Return the features of every word that a text's score is made of, and the log-odds around it."""
+    rows, odds = [], []
+    at, around = 0, _around(model, scored)
+    for first, last in pairwise(scored.corpus.start.tolist()):
+        here = slice(first, last)
+        markable = np.flatnonzero(scored.ordinary[here] & scored.corpus.counted[here])
+        used = scored.used[here][markable]
+        found = word_features(scored.logit[here][markable], scored.word[here][markable], FIRST_WORD)
+        rows.append(found[used])
+        odds.append(around[at : at + len(rows[-1])])
+        at += len(rows[-1])
+    return np.concatenate(rows), np.concatenate(odds)
 
+
+def _around(model: TextModel, scored: Scored) -> Floats:
+    """Return for every scored word the log-odds of its text, or of the oddest part that holds it."""
     parts = []
     for logits in scored.texts():
         if len(logits) < LEAST_WORDS:
@@ -165,12 +184,30 @@ def _several(model: TextModel, long: Scored) -> Floats:
     return np.append(found.coef_[0], found.intercept_)
 
 
-def _word(model: TextModel, *all_scored: Scored) -> Floats:
-    """Fit P(swapped) of a word given its own log-odds and those of what is around it."""
-    rows = [
-        np.column_stack((scored.logit[scored.used].astype(np.float64), around(model, scored)))
-        for scored in all_scored
-    ]
-    right = np.concatenate([scored.corpus.swapped[scored.used] for scored in all_scored])
-    found = LogisticRegression(max_iter=500).fit(np.concatenate(rows), right)
-    return np.append(found.coef_[0], found.intercept_)
+def _word(model: TextModel, scored: Scored) -> Floats:
+    """Fit P(swapped) of a word: the product of its text's having been spun and of its own part in that."""
+    features, odds = words(model, scored)
+    right = scored.corpus.swapped[scored.used]
+    text = np.column_stack((odds, np.ones(len(odds))))
+    own = np.column_stack((features, np.ones(len(features))))
+    start = np.zeros(text.shape[1] + own.shape[1])
+    start[[0, text.shape[1]]] = 1.0  # the text's log-odds and the word's
+    found = minimize(_loss, start, (text, own, right), jac=True, method="L-BFGS-B")
+    if not found.success:
+        raise ResourceError(f"the words' weights were not found: {found.message}", where="models.words.text")
+    return np.asarray(found.x, np.float64)
+
+
+def _loss(weights: Floats, text: Floats, own: Floats, right: NDArray[np.bool_]) -> tuple[float, Floats]:
+    """Return the mean cross entropy of the product of two logistic functions, and its gradient."""
+    width = text.shape[1]
+    a, b = text @ weights[:width], own @ weights[width:]
+    pa, pb = 0.5 + 0.5 * np.tanh(a / 2), 0.5 + 0.5 * np.tanh(b / 2)
+    p = pa * pb
+    left = np.maximum(1 - p, _SMALLEST)
+    log_p = -np.logaddexp(0, -a) - np.logaddexp(0, -b)
+    loss = -np.where(right, log_p, np.log(left)).mean() + _WORD_PENALTY * float(weights @ weights)
+    # d log(pa pb) / da = 1 - pa; d log(1 - pa pb) / da = -pa pb (1 - pa) / (1 - pa pb)
+    factor = np.where(right, -1.0, p / left) / len(right)
+    gradient = np.concatenate(((factor * (1 - pa)) @ text, (factor * (1 - pb)) @ own))
+    return float(loss), gradient + 2 * _WORD_PENALTY * weights

@@ -14,8 +14,9 @@ from spindetect import resources
 from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.features.text import TEXT_FEATURES, TEXT_FEATURES_VERSION, text_features
+from spindetect.features.words import WORD_FEATURES
 
-KIND, FORMAT = "text-model", 1
+KIND, FORMAT = "text-model", 2
 SHIPPED_NAME: Final = "text_model.bin"
 
 PART_WORDS: Final = 120
@@ -57,8 +58,9 @@ class TextModel:
     several : array of float64, shape (4,)
         Of a text with parts: weights of its own log-odds, of the greatest of its parts, of the log of their
         number, and the bias.
-    word : array of float64, shape (3,)
-        Of a word: weights of its own log-odds and of its text's, and the bias.
+    word : array of float64, shape (2 + len(WORD_FEATURES) + 1,)
+        Of a word: weight of its text's log-odds and the bias, for its text's or part's having been spun;
+        weights of `WORD_FEATURES` and the bias, for its having been swapped if so.
     reference : array of float64, shape (len(TEXT_FEATURES),)
         Features of a typical honest text.
     manifest : dict
@@ -129,11 +131,26 @@ class TextModel:
         seen = np.array([own, float(parts.log_odds.max()), np.log(number), 1.0])
         return float(seen @ self.several)
 
-    def swapped(self, logits: NDArray[np.float32], log_odds: float | Floats) -> Floats:
-        """Return P(swapped) of words, given their own log-odds and those of the text or part around them."""
-        own, text, bias = self.word
-        total = own * logits.astype(np.float64) + text * log_odds + bias
-        out: Floats = 0.5 + 0.5 * np.tanh(total / 2)  # the logistic function; never overflows
+    def swapped(self, words: Floats, log_odds: float | Floats) -> Floats:
+        """Return P(swapped) of words: P(the text was spun) by P(swapped | the text was spun).
+
+        One sum of log-odds in place of the product takes as much from the odd words of a spun text as it
+        adds to those of an honest one: area under the curve of words, dictionary and sources unseen, .854
+        for .884 without PPDB, .879 for .898 without Moby.
+
+        Parameters
+        ----------
+        words : array of float64, shape (n, len(WORD_FEATURES))
+            From `word_features`.
+        log_odds : float or array of float64, shape (n,)
+            Of the text or part around each.
+
+        Returns
+        -------
+        array of float64, shape (n,)
+        """
+        text, swapped = self.word[:2], self.word[2:]
+        out: Floats = _logistic(text[0] * log_odds + text[1]) * _logistic(words @ swapped[:-1] + swapped[-1])
         return out
 
     def check(self, word_model: str) -> None:
@@ -182,4 +199,13 @@ class TextModel:
 
 
 _SECTIONS: Final = ("mean", "spread", "weights", "bias", "several", "word", "reference")
-_SIZES: Final = {name: len(TEXT_FEATURES) for name in _SECTIONS} | {"bias": 1, "several": 4, "word": 3}
+_SIZES: Final = {name: len(TEXT_FEATURES) for name in _SECTIONS} | {
+    "bias": 1,
+    "several": 4,
+    "word": 2 + len(WORD_FEATURES) + 1,
+}
+
+
+def _logistic(log_odds: float | Floats) -> Floats:
+    out: Floats = 0.5 + 0.5 * np.tanh(np.asarray(log_odds) / 2)  # never overflows
+    return out
