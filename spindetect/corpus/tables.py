@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from spindetect.corpus.extras import require
 
@@ -133,7 +133,21 @@ REJECTED: Final = Table(
     ),
 )
 
-REASONS: Final[dict[str, str]] = {
+Reason: TypeAlias = Literal[
+    "not-english",
+    "too-short",
+    "empty",
+    "undecodable",
+    "duplicate-id",
+    "bad-id",
+    "too-large",
+    "broken-record",
+    "unreadable",
+    "not-a-page",
+    "failed",
+]
+
+REASONS: Final[dict[Reason, str]] = {
     "not-english": "it is in another language, or in none",
     "too-short": "it has fewer words than the detector judges",
     "empty": "it has no text, or none was left when the page around it was taken off",

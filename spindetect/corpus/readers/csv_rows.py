@@ -12,6 +12,7 @@ from spindetect.corpus.readers.found import Found, Raw, Refused, RefusedError
 from spindetect.corpus.readers.inputs import InputPart
 from spindetect.corpus.readers.json_lines import lines
 from spindetect.corpus.readers.options import FIELDS, ReadOptions
+from spindetect.corpus.tables import Reason
 
 _DELIMITERS: Final = ",;\t|"
 
@@ -90,7 +91,8 @@ def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, str, li
         try:
             row = next(reader, None)
         except csv.Error as error:
-            physical.wrong = physical.wrong or RefusedError("too-large", f"is no row: {error}")
+            reason: Reason = "too-large" if "limit" in str(error) else "broken-record"
+            physical.wrong = physical.wrong or RefusedError(reason, f"is no row: {error}")
             row = [""]
         if row is None:
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from spindetect.corpus.tables import Reason
 from spindetect.text.zones import Region
 
 
@@ -40,7 +41,7 @@ class Refused:
 
     file: str
     place: str
-    reason: str
+    reason: Reason
     detail: str
     id: str | None = None
     url: str | None = None
@@ -53,6 +54,7 @@ Found: TypeAlias = Iterator[Raw | Refused]
 class RefusedError(Exception):
     """Raised inside a reader where a document turns out not to be usable; never leaves the room."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(reason, detail)
-        self.reason, self.detail = reason, detail
+        self.reason: Reason = reason
+        self.detail = detail

@@ -12,7 +12,7 @@ from spindetect.corpus.readers.found import Raw, Refused, RefusedError
 from spindetect.corpus.readers.language import foreign
 from spindetect.corpus.readers.options import ReadOptions
 from spindetect.corpus.readers.sites import site_of
-from spindetect.corpus.tables import document_key
+from spindetect.corpus.tables import Reason, document_key
 from spindetect.errors import MissingExtraError
 
 MOST_ID: Final = 4_096
@@ -77,7 +77,7 @@ def _row(raw: Raw, options: ReadOptions) -> Row:
     }
 
 
-def _refused(raw: Raw, reason: str, detail: str) -> Refused:
+def _refused(raw: Raw, reason: Reason, detail: str) -> Refused:
     """Return the row of a document that is not used, with as much of its name as can be kept."""
     url = _note(raw.values.get("url"), MOST_ID, cut=False)
     try:

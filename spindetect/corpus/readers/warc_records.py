@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.corpus.readers.blocks import DamageError, Packing, blocks, next_member
+from spindetect.corpus.tables import Reason
 
 _BEGIN: Final = b"WARC/"
 _NEXT: Final = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n)")
@@ -39,7 +40,7 @@ class BrokenRecord:
     """A record that cannot be used, with what can be read of its headers."""
 
     number: int
-    reason: str
+    reason: Reason
     detail: str
     head: bytes = b""
 
