@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from spindetect.corpus.dates import day_of, is_later
-from spindetect.numbers import chance, count
+from spindetect.numbers import count, number, p_of
 
 LEAST_DIRECTION: Final = 0.8
 """P(made from it), averaged as log-odds over the other documents of a family."""
@@ -36,6 +36,9 @@ LEAST_ALONE: Final = 0.99
 """The same where nothing is known of the original's own wording: it is too short, or was not scored."""
 MOST_SPUN: Final = 0.1
 """P(spun) without a source that an original has at most, at the text model's own prior."""
+
+LEAST_SPUN: Final = 0.5
+"""P(spun) without a source from which on every member looks like a copy: one original in twenty-five does."""
 
 Outcome = Literal["named", "undated", "conflict", "open", "absent"]
 # Labels whose pairs tie documents together; edited ones share a text that a person worked on, which is no
@@ -45,12 +48,17 @@ _FLOOR: Final = 1e-6  # of a probability in log-odds
 
 
 class Tie(NamedTuple):
-    """A pair that ties two documents: as in the table of pairs."""
+    """A pair that is written: as in the table of pairs."""
 
     suspect: str
     source: str
     label: str
     direction: float
+    probability: float = 0.0
+    p_copied: float = 0.0
+    copied_share: float = 0.0
+    words_copied: int = 0
+    decision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +151,19 @@ def families(
     Parameters
     ----------
     ties : sequence of Tie
-        Pairs of the labels `TIES` that are to count; between documents that stand for their duplicates.
+        Between documents that stand for their duplicates; those of other labels than `TIES` do not count.
     duplicates : mapping of str to str
         From the id of each document that was folded to the one that stands for it.
     members : mapping of str to Member
         All that these name.
     """
     both: dict[str, list[Tie]] = defaultdict(list)
+    ties = [tie for tie in ties if tie.label in TIES]
     for tie in ties:
         both[tie.suspect].append(tie)
         both[tie.source].append(tie)
     for group in connected([*((t.suspect, t.source) for t in ties), *duplicates.items()]):
-        here = sorted({tie for name in group for tie in both.get(name, ())})
+        here = list({tie[:2]: tie for name in group for tie in both.get(name, ())}.values())
         yield judged([members[name] for name in group], here)
 
 
@@ -195,7 +204,8 @@ class _Found:
         sure = _probability(evidence.odds(best) or 0.0)
         copies = [one for one in self.members if one.id != best.id]
         older = [one for one in copies if is_later(best.published, one.published)]
-        told = f"{count(len(copies), 'copy', 'copies')} look made from it (P = {chance(sure)} on average)"
+        looks = "copy looks" if len(copies) == 1 else "copies look"
+        told = f"{number(len(copies))} {looks} made from it ({p_of('', sure)} on average)"
         if older:
             first = min(older, key=lambda one: (day_of(one.published) or "", one.id))
             reason = (
@@ -206,7 +216,7 @@ class _Found:
         all_later = all(is_later(one.published, best.published) for one in copies)
         dates = "every copy claims a later date" if all_later else "claimed dates are missing or tell nothing"
         own = (
-            f"its own wording looks honest (P(spun) = {chance(best.p_spun)})"
+            f"its own wording looks honest ({p_of('spun', best.p_spun)})"
             if best.p_spun is not None
             else "of its own wording nothing is known"
         )
@@ -253,7 +263,7 @@ def _nobody(standing: Sequence[Member], evidence: _Evidence) -> tuple[Outcome, s
     """Say why no document can be named."""
     if len(standing) == 1 or not any(evidence.from_it.values()):
         return "open", "they have the same words, or nearly; words do not tell which of them was first"
-    if all(one.p_spun is not None and one.p_spun > MOST_SPUN for one in standing):
+    if all(one.p_spun is not None and one.p_spun > LEAST_SPUN for one in standing):
         return "absent", "the wording of every one looks spun: what they were made from is not in the corpus"
     if any(0 < len(evidence.from_it[one.id]) < evidence.others for one in standing):
         return "open", "no document was found to have all others made from it"

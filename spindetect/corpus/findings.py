@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from spindetect.corpus.deciding import Decider, stronger
-from spindetect.corpus.families import LEAST_DIRECTION, TIES, Tie
+from spindetect.corpus.families import LEAST_DIRECTION, Tie
 from spindetect.corpus.tables import Column, Table
 
 BINS: Final = 50
@@ -51,13 +51,16 @@ _PAIR: Final = (
     "probability",
     "p_copied",
     "direction",
+    "copied_share",
+    "words_copied",
     "error",
 )
+_TOLD: Final = ("label", "direction", "probability", "p_copied", "copied_share", "words_copied")
 
 
 @dataclass(slots=True)
 class Mark:
-    """What was found of one document; `rank` orders the pairs that it is the suspect of."""
+    """What was found of one document; `rank` orders the pairs that make it a copy, and is empty of others."""
 
     status: str = "compared"
     label: str | None = None
@@ -80,7 +83,7 @@ class Pairs:
     Attributes
     ----------
     ties : list of Tie
-        Those that make families.
+        All that are written.
     keys : dict of str to int
         Keys of all documents in pairs that are written.
     marks : dict of int to Mark
@@ -126,8 +129,8 @@ class Pairs:
         for side in ("suspect", "source"):
             self.keys[row[f"{side}_id"]] = row[side]
             self.marks.setdefault(row[side], Mark())
-        if row["label"] in TIES:
-            self.ties.append(Tie(row["suspect_id"], row["source_id"], row["label"], row["direction"]))
+        values = [row[name] for name in ("suspect_id", "source_id", *_TOLD)]
+        self.ties.append(Tie._make([*values, decision]))
         mark = self.marks[row["suspect"]]
         if not is_settled(row["label"], row["direction"]):
             # Who copied whom is open: neither is called a copy, and a person looks at both.
@@ -142,7 +145,7 @@ class Pairs:
     @property
     def copies(self) -> set[int]:
         """Keys of the documents that are copies whatever else is true: they need no score of their own."""
-        return {doc for doc, mark in self.marks.items() if mark.label is not None}
+        return {doc for doc, mark in self.marks.items() if mark.rank}
 
 
 def is_settled(label: str, direction: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from spindetect.corpus.ledger import Written
@@ -21,35 +21,6 @@ class Folder:
 
     rows: int
     files: tuple[Written, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """How many false flags a corpus of honest documents would have.
-
-    Attributes
-    ----------
-    what : str
-        'pairs', or 'sourceless'.
-    looked_at : int
-        Documents that were looked at in this way.
-    flagged : int
-        Documents, or pairs, that were flagged here.
-    reached, of : int
-        Held-out innocent ones that the model itself would have flagged, k of n.
-    upper : float
-        Upper 95 % bound of their rate (Clopper-Pearson, one-sided).
-    most : float
-        False flags to be expected at most: the bound times what was looked at.
-    """
-
-    what: str
-    looked_at: int
-    flagged: int
-    reached: int
-    of: int
-    upper: float
-    most: float
 
 
 @dataclass(frozen=True)
@@ -70,7 +41,6 @@ class ScanSummary:
         Documents that were scored without a source.
     pairs, documents, decisions, families : dict of str to int
         Compared pairs by label; documents by theirs; documents by decision; families by outcome.
-    expected : tuple of Expected
     tables : dict of str to Folder
         What lies in the folder, with digests.
     settings : dict of str to str
@@ -90,11 +60,9 @@ class ScanSummary:
     documents: dict[str, int]
     decisions: dict[str, int]
     families: dict[str, int]
-    expected: tuple[Expected, ...]
     tables: dict[str, Folder]
     settings: dict[str, str]
     program: ProgramRecord
-    notes: tuple[str, ...] = field(default=())
     schema: str = SCAN_SCHEMA
 
     SCHEMA: ClassVar[str] = SCAN_SCHEMA
