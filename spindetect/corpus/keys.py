@@ -6,7 +6,7 @@ batch of texts costs one look into a dictionary a word.
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -33,8 +33,6 @@ _LOOKED_AT: Final = 128
 _IGNORED: Final = frozenset((b"an", b"ll", b"re", b"ve", b"don"))
 MOST_MET: Final = 1 << 18
 """Words remembered, about 50 MB; a crawl has no end of misspelt ones, so they are forgotten all at once."""
-LONGEST: Final = 63
-"""Bytes of a word that is remembered, as in `spindetect.language.remembered`."""
 
 
 class Words:
@@ -59,7 +57,7 @@ class Words:
         self._forget()
 
     def _forget(self) -> None:
-        self._met: dict[bytes, int] = {}
+        self._met = _Met()
         self.hashes = np.empty(0, np.uint64)
         self.classes = np.empty(0, np.uint8)
         self.surviving = np.empty(0, np.float32)
@@ -76,19 +74,17 @@ class Words:
         """
         if len(self._met) > MOST_MET:
             self._forget()
-        found = list(map(self._met.get, words))
-        if None in found:
-            self._learn(list(dict.fromkeys([w for w, at in zip(words, found, strict=True) if at is None])))
-            found = list(map(self._met.get, words))
-        return np.array(found, np.int32)
+        known = len(self._met)
+        found = np.fromiter(map(self._met.__getitem__, words), np.int32, len(words))
+        if len(self._met) > known:
+            self._learn(list(itertools.islice(self._met, known, None)))
+        return found
 
     def _learn(self, words: list[bytes]) -> None:
         """Find out about new words, all in one go."""
         keys = [word.decode("utf-8", "replace") for word in words]
         classes, surviving = self._classes(words, keys)
-        hashes = np.fromiter((_hash(american(key) or key) for key in keys), np.uint64, len(keys))
-        self._met.update(zip(words, range(len(self._met), len(self._met) + len(words)), strict=True))
-        self.hashes = np.concatenate((self.hashes, hashes))
+        self.hashes = np.concatenate((self.hashes, _hashes([american(key) or key for key in keys])))
         self.classes = np.concatenate((self.classes, classes))
         self.surviving = np.concatenate((self.surviving, surviving))
 
@@ -128,5 +124,33 @@ class Words:
         return most
 
 
-def _hash(key: str) -> int:
-    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+class _Met(dict[bytes, int]):
+    """Words by their numbers, in the order they were met; a new one gets the next number when asked for."""
+
+    def __missing__(self, word: bytes) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def _hashes(keys: Sequence[str]) -> NDArray[np.uint64]:
+    """Return a hash of each key: multilinear over its bytes, as in `spindetect.keytable`, and mixed.
+
+    The same on every machine. Bytes past the 64th wrap round: such words are no words.
+    """
+    data = np.frombuffer("\n".join([*keys, ""]).encode("utf-8", "replace"), np.uint8)
+    ends = (data == _NEWLINE).nonzero()[0]
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    place = np.arange(len(data)) - np.repeat(starts, ends - starts + 1)
+    found = np.add.reduceat(_MULTIPLIERS[place & 63] * data, starts)
+    return mixed(found)
+
+
+def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return 64 bits that all depend on all bits of the given ones: the last step of SplitMix64."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+_NEWLINE: Final = 10
+_MULTIPLIERS: Final = mixed(np.arange(1, 65, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
