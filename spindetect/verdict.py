@@ -277,7 +277,9 @@ class PairVerdict(Verdict):
         is_own = share == own.prior
         before, now = self.probability, own.probability if is_own else probabilities.spun
         p_copied = own.p_copied if is_own else None
-        moving = {} if self.background is None else {"background": partial(_moved, self, ratio)}
+        # Asked of what is held, so that a background that nobody has read is not made for it.
+        has_background = vars(self).get("background", self) is not None
+        moving = {"background": partial(_moved, self, ratio)} if has_background else {}
         return self._with(
             moving,
             sources=self.sources
@@ -319,7 +321,7 @@ Given = TypeVar("Given", FurtherSource, BackgroundText)
 
 def _of(found: tuple[Told, ...], n: int) -> tuple[Told, ...]:
     """Return what is told of one source, or of the suspect."""
-    return tuple(replace(one, of_source=None) for one in found if one.of_source in (n, None))
+    return tuple(one for one in found if one.of_source in (n, None))
 
 
 def _masked(texts: tuple[Given, ...] | None) -> tuple[Given, ...] | None:

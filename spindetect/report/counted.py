@@ -10,7 +10,7 @@ import heapq
 
 from spindetect.records import Substitution, ZoneKind
 from spindetect.report.direction import looks_reversed
-from spindetect.report.spans import zone_note, zone_spans
+from spindetect.report.spans import Spans, zone_note, zone_spans
 from spindetect.report.wording import count, number
 from spindetect.verdict import PairVerdict
 
@@ -19,16 +19,26 @@ class SwapZones:
     """Says of each swap in which left-out part it stands, if in any."""
 
     def __init__(self, verdict: PairVerdict) -> None:
-        self._source, self._suspect = (zone_spans(verdict.left_out, side) for side in ("source", "suspect"))
+        self._suspect = zone_spans(verdict.left_out, "suspect")
+        numbers = {zone.of_source for zone in verdict.left_out if zone.side == "source"}
+        self._sources = {
+            n: zone_spans((zone for zone in verdict.left_out if zone.of_source == n), "source")
+            for n in numbers
+        }
+
+    def _source(self, swap: Substitution) -> Spans[ZoneKind]:
+        return self._sources.get(swap.of_source) or Spans(())
 
     def kind(self, swap: Substitution) -> ZoneKind | None:
         """Return the kind of the part that a swap touches, the suspect's before the source's."""
         one, other = swap.suspect, swap.source
-        return self._suspect.touching(one.start, one.end) or self._source.touching(other.start, other.end)
+        return self._suspect.touching(one.start, one.end) or self._source(swap).touching(
+            other.start, other.end
+        )
 
     def note(self, swap: Substitution) -> str:
         """Return "in a quotation, not counted", or '' for a swap that counts."""
-        return zone_note(self._suspect, swap.suspect) or zone_note(self._source, swap.source)
+        return zone_note(self._suspect, swap.suspect) or zone_note(self._source(swap), swap.source)
 
 
 def counted_swaps(verdict: PairVerdict) -> tuple[Substitution, ...]:

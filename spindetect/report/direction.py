@@ -15,7 +15,13 @@ _NOTHING_TELLS = 0.005
 def direction_is_decided(verdict: PairVerdict) -> bool:
     """Return whether the evidence says which text was made from which."""
     copied = verdict.label not in ("independent", "insufficient")
-    return copied and abs(verdict.direction - 0.5) >= DIRECTION_SAID - 0.5
+    # Of several sources each has a direction of its own, said where they are told one by one.
+    return copied and verdict.sources is None and is_decided(verdict.direction)
+
+
+def is_decided(direction: float) -> bool:
+    """Return whether a direction is far enough from 0.5 to be said."""
+    return abs(direction - 0.5) >= DIRECTION_SAID - 0.5
 
 
 def looks_reversed(verdict: PairVerdict) -> bool:
@@ -27,6 +33,10 @@ def direction_sentence(verdict: PairVerdict) -> str:
     """Return which text the evidence says was made from which, or that it does not say."""
     if verdict.label in ("independent", "insufficient"):
         return ""
+    if verdict.sources is not None:
+        said = any(is_decided(found.direction) for found in verdict.sources)
+        told = "is said of each source below" if said else "is not decided beside any of the sources"
+        return f"Which was made from which {told}."
     second = verdict.direction
     if abs(second - 0.5) < _NOTHING_TELLS:
         return "Nothing tells which was made from which."

@@ -29,12 +29,14 @@ from spindetect.report.label_why import (
     spun_reasons,
 )
 from spindetect.report.safe import escape
+from spindetect.report.sources import is_told, source_of, source_role
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
     chance,
     counted_sentence,
     first_upper,
+    number,
     p_of,
     percent,
     run_sentence,
@@ -60,15 +62,31 @@ def top(verdict: PairVerdict) -> str:
     found = origin(
         (
             ("Suspect from", verdict.suspect.url),
-            ("source from", verdict.source.url),
+            *(("source from", text.url) for text in verdict.source_texts),
             ("retrieved", verdict.retrieved),
         )
     )
+    if is_told(verdict):
+        return (
+            '<p class="brand">spindetect comparison</p>'
+            f'<h1>{clip(verdict.suspect.name)} <span class="role">(suspect) beside</span> '
+            f"{_sources(verdict)}</h1>{found}"
+        )
     return (
         '<p class="brand">spindetect comparison</p>'
         f'<h1>{clip(verdict.suspect.name)} <span class="role">(suspect) beside</span> '
         f'{clip(verdict.source.name)} <span class="role">(source)</span></h1>{found}'
     )
+
+
+def _sources(verdict: PairVerdict) -> str:
+    """Return the names of the sources and of what both sides may share."""
+    texts = verdict.source_texts
+    names = ", ".join(clip(text.name) for text in texts)
+    role = "source" if len(texts) == 1 else f"{number(len(texts))} sources"
+    shared = ", ".join(clip(back.text.name) for back in verdict.background or ())
+    behind = f', <span class="role">background</span> {shared}' if shared else ""
+    return f'{names} <span class="role">({role})</span>{behind}'
 
 
 def answer(verdict: PairVerdict) -> str:
@@ -163,7 +181,7 @@ def _odd(verdict: PairVerdict, swap: Substitution, n: int, placed: Set[int]) -> 
     return (
         f"<li>{swapped(swap, arrow(verdict))}<p class='facts'>{facts(swap)}</p>"
         f'<p class="reason" dir="auto">{escape(swap.reason[:REASON_CHARACTERS])}</p>'
-        f"{quote('Source', verdict.source.text, swap.source)}"
+        f"{quote(source_role(swap).capitalize(), source_of(verdict, swap).text, swap.source)}"
         f"{quote('Suspect', verdict.suspect.text, swap.suspect)}{link}</li>"
     )
 

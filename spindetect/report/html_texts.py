@@ -83,13 +83,14 @@ class _Drawer:
             *(["para"] if self._para(row) else []),
         ]
         chip = self._chip(index, block)
+        number_of = layout.first_row + index + 1
         left = self._cell(layout.source, source, True, block) or '<span class="none">not in the source</span>'
         right = (
             self._cell(layout.suspect, suspect, False, block)
             or '<span class="none">not in the suspect</span>'
         )
         return (
-            f'<div role="row" class="{" ".join(classes)}" id="r{index + 1}" data-n="{index + 1}">'
+            f'<div role="row" class="{" ".join(classes)}" id="r{number_of}" data-n="{number_of}">'
             f'<div role="cell" class="src" dir="auto">{left}</div>'
             f'<div role="cell" class="sus" dir="auto">{chip}{right}</div></div>\n'
         )
@@ -104,11 +105,8 @@ class _Drawer:
         moved = self._layout.moved.get(block)
         if moved is None or moved.row != index:
             return ""
-        place = (
-            f'after <a href="#r{moved.home + 1}">row {moved.home + 1}</a>'
-            if moved.home >= 0
-            else "first of all"
-        )
+        home = self._layout.first_row + moved.home + 1
+        place = f'after <a href="#r{home}">row {home}</a>' if moved.home >= 0 else "first of all"
         return (
             f'<p class="chip">⇅ Moved passage {block}, {count(moved.words, "word")}: in the source it '
             f"stands {place}.</p>"
@@ -217,8 +215,9 @@ def _between(side: SideLayout, end: int, piece: Piece, is_next: bool) -> str:
 
 
 def _home_chip(layout: Layout, block: int, drawn: dict[int, str]) -> str:
-    row = layout.moved[block].row
-    place = f'<a href="#r{row + 1}">row {row + 1}</a>' if row in drawn else f"row {row + 1}"
+    at = layout.moved[block].row
+    row = layout.first_row + at + 1
+    place = f'<a href="#r{row}">row {row}</a>' if at in drawn else f"row {row}"
     return f'<p class="chip home">⇅ Here stood moved passage {block}; the suspect has it in {place}.</p>\n'
 
 
@@ -235,4 +234,4 @@ def _skipped(layout: Layout, hidden: list[int]) -> str:
         f"{count(len(hidden), 'row')} "
         f"unchanged, {count(swaps, 'swap')}"
     )
-    return not_shown(hidden, facts)
+    return not_shown([layout.first_row + index for index in hidden], facts)

@@ -17,7 +17,9 @@ from spindetect.report.wording import (
     number,
     p_of,
     percent,
+    the_source,
 )
+from spindetect.sources.told import is_whence
 from spindetect.verdict import PairLabel, PairVerdict
 
 LABELS: tuple[PairLabel, ...] = ("spun", "verbatim", "paraphrased", "edited", "independent")
@@ -32,13 +34,13 @@ _HONEST_CHANGES = "the changes do not look like a machine's"
 POSSIBLE = 0.1
 # The model's reasons begin so where they are about a passage and not about the whole, and end so where
 # what they tell moves P(spun) by less than half a hundredth.
-_OPENING = re.compile(r"In a passage of ([\d,]+) words, ")
+_OPENING = re.compile(r"(?:Beside “[^”]*”, )?(?:[Ii]n a passage of ([\d,]+) words, )?")
 HARDLY = "; this hardly moves P(spun)."
 
 
 def label_reasons(verdict: PairVerdict) -> tuple[str, ...]:
     """Return why the verdict has its label, in sentences with numbers."""
-    found = [*_passages(verdict), *_REASONS[verdict.label](verdict)]
+    found = [*_whence(verdict), *_passages(verdict), *_REASONS[verdict.label](verdict)]
     near = closeness(verdict)
     return (*found, near) if near else tuple(found)
 
@@ -51,10 +53,11 @@ def spun_reasons(verdict: PairVerdict) -> tuple[str, tuple[str, ...]]:
     """
     if verdict.label == "insufficient":
         return "", ()
-    if verdict.reasons and all(reason.endswith(HARDLY) for reason in verdict.reasons):
-        told = tuple(f"{reason.removesuffix(HARDLY)}." for reason in verdict.reasons)
+    reasons = tuple(reason for reason in verdict.reasons if not is_whence(reason))
+    if reasons and all(reason.endswith(HARDLY) for reason in reasons):
+        told = tuple(f"{reason.removesuffix(HARDLY)}." for reason in reasons)
         return "No single thing moves it far. What was looked at:", told
-    return "What spoke for and against it, each by itself beside a typical honest copy:", verdict.reasons
+    return "What spoke for and against it, each by itself beside a typical honest copy:", reasons
 
 
 def closeness(verdict: PairVerdict) -> str:
@@ -122,6 +125,11 @@ def content_sentence(verdict: PairVerdict) -> str:
     return next(iter(_evidence(verdict, "content")), "")
 
 
+def _whence(verdict: PairVerdict) -> Iterator[str]:
+    """Yield from which sources the words come and what background texts explain, as the record has it."""
+    return (reason for reason in verdict.reasons if is_whence(reason))
+
+
 def _passages(verdict: PairVerdict) -> Iterator[str]:
     if not has_partial_passages(verdict):
         return
@@ -137,7 +145,7 @@ def _passages(verdict: PairVerdict) -> Iterator[str]:
 def _evidence(verdict: PairVerdict, *groups: str) -> Iterator[str]:
     """Yield the sentences of groups of evidence, as far as they are about what the label is about."""
     opening = _OPENING.match(verdict.reasons[0]) if verdict.reasons else None
-    if opening:
+    if opening and opening[1]:
         words = int(opening[1].replace(",", ""))
         if not any(p.words == words and p.label == verdict.label for p in verdict.passages):
             return
@@ -150,9 +158,9 @@ def _evidence(verdict: PairVerdict, *groups: str) -> Iterator[str]:
 
 def _lined_up(verdict: PairVerdict) -> str:
     return (
-        f"{percent(verdict.unchanged_share)} of its own words stand in the source as they are, in runs of up "
-        f"to {count(verdict.longest_run_words, 'word')}; {percent(verdict.swapped_share)} are swapped and "
-        f"{percent(max(0.0, 1.0 - verdict.copied_share))} were not found there."
+        f"{percent(verdict.unchanged_share)} of its own words stand in {the_source(verdict)} as they are, in "
+        f"runs of up to {count(verdict.longest_run_words, 'word')}; {percent(verdict.swapped_share)} are "
+        f"swapped and {percent(max(0.0, 1.0 - verdict.copied_share))} were not found there."
     )
 
 
@@ -177,17 +185,19 @@ def _paraphrased(verdict: PairVerdict) -> Iterator[str]:
         yield _lined_up(verdict)
         yield from _evidence(verdict, "one-for-one", "order")
         return
-    yield "No sentence was lined up with the source: the label rests on the content alone."
+    yield f"No sentence was lined up with {the_source(verdict)}: the label rests on the content alone."
     yield "Two reports of one event can overlap as much: read both before calling one a rewriting."
 
 
 def _independent(verdict: PairVerdict) -> Iterator[str]:
     if verdict.copied_share:
-        yield f"Only {percent(verdict.copied_share)} of its words were lined up with the source."
+        yield f"Only {percent(verdict.copied_share)} of its words were lined up with {the_source(verdict)}."
         yield from _evidence(verdict, "content")
     else:
-        yield "No sentence was lined up with the source, and the content alone is not enough to claim a copy."
-    yield "That is said of this source alone; it does not make the text an original."
+        source = the_source(verdict)
+        yield f"No sentence was lined up with {source}, and the content alone is not enough to claim a copy."
+    which = "this source" if verdict.sources is None else "these sources"
+    yield f"That is said of {which} alone; it does not make the text an original."
 
 
 def _insufficient(verdict: PairVerdict) -> Iterator[str]:
@@ -198,8 +208,11 @@ def _insufficient(verdict: PairVerdict) -> Iterator[str]:
         )
     elif any(_NOT_ENGLISH in note for note in verdict.notes):
         yield "Not both texts look English, and the dictionary behind the evidence is English."
+    elif any(text.label == "spun" for text in verdict.background or ()):
+        yield "Without that it would be independent; beside a text spun from a background nobody is cleared."
     else:
-        yield f"The source has fewer than {LEAST_WORDS} words that could be counted."
+        which = "The source has" if verdict.sources is None else "A source has"
+        yield f"{which} fewer than {LEAST_WORDS} words that could be counted."
     yield "What the model makes of so little is no finding; it stands in the JSON record alone."
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from spindetect.records import Operation, Substitution, Zone
@@ -78,7 +79,12 @@ class SideLayout:
     """One text with its tokens, and the swaps and zones on it by token."""
 
     def __init__(
-        self, text: str, swaps: Sequence[tuple[int, int]], zones: Sequence[Zone], document: Document
+        self,
+        text: str,
+        swaps: Sequence[tuple[int, int]],
+        zones: Sequence[Zone],
+        document: Document,
+        first_swap: int = 1,
     ) -> None:
         self.text = text
         self.keys = document.tokens.keys
@@ -88,7 +94,7 @@ class SideLayout:
         self.end: list[int] = document.tokens.end.tolist()
         self.sentence_starts: list[int] = document.tokens.sentence_start.tolist()
         self.written = document.tokens.written
-        self._swaps = Spans((start, end, n) for n, (start, end) in enumerate(swaps, 1))
+        self._swaps = Spans((start, end, n) for n, (start, end) in enumerate(swaps, first_swap))
         self._zones = Spans(
             (bisect_right(self.end, z.start), bisect_left(self.start, z.end), z.kind) for z in zones
         )
@@ -133,41 +139,84 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Both sides and their rows."""
+    """Both sides and their rows.
+
+    Attributes
+    ----------
+    swaps : tuple of Substitution
+        Number n of a drawing is element n - 1.
+    first_row : int
+        How many rows of other layouts stand before on the page: row 0 is number `first_row` + 1.
+    """
 
     source: SideLayout
     suspect: SideLayout
     swaps: tuple[Substitution, ...]
     rows: list[Row]
     moved: dict[int, Moved]
+    first_row: int = 0
 
 
 def numbered_swaps(verdict: PairVerdict) -> tuple[Substitution, ...]:
-    """Return the substitutions in the suspect's order: number n of a drawing is element n - 1."""
-    return tuple(sorted(verdict.substitutions, key=lambda swap: (swap.suspect.start, swap.source.start)))
+    """Return the substitutions source by source, in the suspect's order: number n is element n - 1."""
+    key = attrgetter("suspect.start", "source.start")
+    return tuple(sorted(verdict.substitutions, key=lambda swap: (swap.of_source or 0, *key(swap))))
 
 
-def lay_out(verdict: PairVerdict) -> Layout | None:
-    """Return both texts cut into rows, or None if the record lacks texts or does not fit its tokens."""
+def lay_out(verdict: PairVerdict, *, before: tuple[Substitution, ...] = ()) -> Layout | None:
+    """Return both texts cut into rows, or None if the record lacks texts or does not fit its tokens.
+
+    Parameters
+    ----------
+    verdict : PairVerdict
+        Of one source, or as `PairVerdict.beside` gives it.
+    before : tuple of Substitution
+        Swaps of other layouts on the page, which are numbered first.
+    """
     if verdict.source.text is None or verdict.suspect.text is None:
         return None
-    swaps = numbered_swaps(verdict)
+    swaps, first = numbered_swaps(verdict), len(before) + 1
     source = SideLayout(
         verdict.source.text,
         [swap.source_token for swap in swaps],
         [zone for zone in verdict.left_out if zone.side == "source"],
         Document.from_text(verdict.source.text),
+        first,
     )
     suspect = SideLayout(
         verdict.suspect.text,
         [swap.suspect_token for swap in swaps],
         [zone for zone in verdict.left_out if zone.side == "suspect"],
         Document.from_text(verdict.suspect.text),
+        first,
     )
     if not _fits(verdict.operations, source, suspect):
         return None
     rows = _rows(_numbered_blocks(verdict.operations), source, suspect)
-    return Layout(source, suspect, swaps, rows, _moved(rows))
+    return Layout(source, suspect, (*before, *swaps), rows, _moved(rows))
+
+
+def lay_out_all(verdict: PairVerdict) -> tuple[Layout, ...] | None:
+    """Return the suspect laid out beside each of its sources, its rows and swaps numbered on.
+
+    Where there are several, what the suspect has from elsewhere than a source does not stand beside it.
+
+    Returns
+    -------
+    tuple of Layout or None
+        None if any of them cannot be laid out.
+    """
+    found: list[Layout] = []
+    for n in range(len(verdict.source_texts)):
+        layout = lay_out(verdict.beside(n), before=found[-1].swaps if found else ())
+        if layout is None:
+            return None
+        if verdict.sources is not None:
+            first = found[-1].first_row + len(found[-1].rows) if found else 0
+            rows = [row for row in layout.rows if row.kind != "added"]
+            layout = replace(layout, rows=rows, moved=_moved(rows), first_row=first)
+        found.append(layout)
+    return tuple(found)
 
 
 def _fits(operations: Sequence[Operation], source: SideLayout, suspect: SideLayout) -> bool:

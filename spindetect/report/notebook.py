@@ -19,6 +19,7 @@ from spindetect.report.label_why import (
     spun_reasons,
 )
 from spindetect.report.safe import escape
+from spindetect.report.sources import source_of, whence
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
@@ -52,15 +53,28 @@ def to_fragment(verdict: PairVerdict) -> str:
     warning = reversed_warning(verdict)
     return frame(
         f'<p class="sd-soft">{name(verdict.suspect.name)} (suspect) beside '
-        f"{name(verdict.source.name)} (source)</p>"
+        f"{_sources(verdict)}</p>"
         f"{f'<p><b>The sides look exchanged.</b> {escape(warning)}</p>' if warning else ''}"
         f"<p>{escape(_copied(verdict))} <span "
         f"class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
-        f"<p><span class='sd-label'>{verdict.label}</span> {escape(_p(verdict))}"
+        f"{_whence(verdict)}<p><span class='sd-label'>{verdict.label}</span> {escape(_p(verdict))}"
         f"{escape(LABEL_MEANS[verdict.label])}</p>{rests_on(verdict)}{_reasons(verdict)}{odd}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with both "
         "texts.</p>"
     )
+
+
+def _sources(verdict: PairVerdict) -> str:
+    texts = verdict.source_texts
+    if len(texts) == 1:
+        return f"{name(verdict.source.name)} (source)"
+    return ", ".join(f"{name(text.name)} (source {n})" for n, text in enumerate(texts, 1))
+
+
+def _whence(verdict: PairVerdict) -> str:
+    """Return from which texts the words come, where there is more than one source."""
+    items = "".join(f"<li>{w.role}, {name(w.text.name)}: {escape(w.sentence)}</li>" for w in whence(verdict))
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def frame(inside: str) -> str:
@@ -114,7 +128,7 @@ def _swap(verdict: PairVerdict, swap: Substitution) -> str:
     was, now = name(swap.source.text), name(swap.suspect.text)
     # The sentence of the rewritten text, whichever side it was given as.
     is_turned = looks_reversed(verdict)
-    text = verdict.source.text if is_turned else verdict.suspect.text
+    text = source_of(verdict, swap).text if is_turned else verdict.suspect.text
     shown = sentence(text, swap.source if is_turned else swap.suspect)
     return (
         f"<b>{was} {arrow(verdict)} {now}</b> <span class='sd-soft'>{KIND_NAMES[swap.kind]}, oddness "

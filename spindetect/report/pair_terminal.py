@@ -17,9 +17,10 @@ from spindetect.report.label_why import (
     qualifiers,
     spun_reasons,
 )
-from spindetect.report.layout import lay_out
+from spindetect.report.layout import lay_out_all
 from spindetect.report.lines import Line, Segment
 from spindetect.report.safe import printable
+from spindetect.report.sources import is_told, source_of, source_role, whence
 from spindetect.report.terminal_parts import heading, item, line, listed, marked
 from spindetect.report.wording import (
     KIND_NAMES,
@@ -36,7 +37,7 @@ from spindetect.report.wording import (
     run_sentence,
     share_sentence,
 )
-from spindetect.verdict import PairVerdict
+from spindetect.verdict import PairVerdict, Passage
 
 # With its legend the bar fills a line of 80 columns.
 _BAR = 40
@@ -46,18 +47,16 @@ MOST_DIFFERENCES = 8
 
 def report(verdict: PairVerdict, top: int) -> Iterator[Line]:
     """Yield the lines of the report, with the `top` oddest swaps."""
-    names = printable(verdict.suspect.name, limit=80), printable(verdict.source.name, limit=80)
     yield line(
         0,
-        (names[0], "strong"),
+        (printable(verdict.suspect.name, limit=80), "strong"),
         ("  (suspect)  beside  ", "soft"),
-        (names[1], "strong"),
-        ("  (source)", "soft"),
+        *_names(verdict),
     )
     yield from parts.origin(
         (
             ("suspect from", verdict.suspect.url),
-            ("source from", verdict.source.url),
+            *(("source from", text.url) for text in verdict.source_texts),
             ("retrieved", verdict.retrieved),
         )
     )
@@ -65,6 +64,7 @@ def report(verdict: PairVerdict, top: int) -> Iterator[Line]:
     yield from parts.decision(verdict)
     yield from _copied(verdict)
     yield from _how(verdict)
+    yield from _whence(verdict)
     yield from _swaps(verdict, top)
     yield from _differences(verdict)
     yield from _passages(verdict)
@@ -73,6 +73,29 @@ def report(verdict: PairVerdict, top: int) -> Iterator[Line]:
     bare = ("This record was made without texts: sentences cannot be shown.",)
     yield from parts.notes((*verdict.notes, *(bare if verdict.suspect.text is None else ())))
     yield from parts.computed(LIMITS, verdict.program, model=verdict.program.model)
+
+
+def _names(verdict: PairVerdict) -> Iterator[Segment]:
+    """Yield the names of the sources, and of what both sides may share."""
+    several = len(verdict.source_texts) > 1
+    for n, text in enumerate(verdict.source_texts, 1):
+        yield (", " if n > 1 else ""), "soft"
+        yield printable(text.name, limit=80), "strong"
+        yield f"  (source{f' {n}' if several else ''})", "soft"
+    for n, back in enumerate(verdict.background or (), 1):
+        yield ", ", "soft"
+        yield printable(back.text.name, limit=80), "strong"
+        yield f"  (background {n})", "soft"
+
+
+def _whence(verdict: PairVerdict) -> Iterator[Line]:
+    """Yield from which texts the words come, where there is more than one source."""
+    if not is_told(verdict):
+        return
+    yield from heading("WHERE IT COMES FROM")
+    for found in whence(verdict):
+        name = printable(found.text.name, limit=80)
+        yield item((f"{found.role}, {name}: ", "strong"), (found.sentence, ""))
 
 
 def _reversed(verdict: PairVerdict) -> Iterator[Line]:
@@ -154,23 +177,28 @@ def _swap(verdict: PairVerdict, place: int, swap: Substitution) -> Iterator[Line
     )
     yield Line(((f"{place:>2}. ", "soft"), *pair), 2, 6)
     yield line(6, (printable(swap.reason), ""))
+    role = source_role(swap)
+    width = max(len("suspect"), len(role))
     for side, text, span in (
-        ("source ", verdict.source.text, swap.source),
+        (role, source_of(verdict, swap).text, swap.source),
         ("suspect", verdict.suspect.text, swap.suspect),
     ):
         if text is not None:
-            yield Line(((f"{side}  ", "soft"), *marked(text, span)), 6, 15)
+            yield Line(((f"{side:<{width}}  ", "soft"), *marked(text, span)), 6, width + 8)
 
 
 def _differences(verdict: PairVerdict) -> Iterator[Line]:
-    layout = lay_out(verdict)
-    found = differences(layout) if layout else ()
+    found = [
+        (verdict.beside(n), part)
+        for n, layout in enumerate(lay_out_all(verdict) or ())
+        for part in differences(layout)
+    ]
     if not found:
         return
     yield from heading("NEGATIONS, NUMBERS AND NAMES THAT DIFFER")
-    for part in found[:MOST_DIFFERENCES]:
+    for beside, part in found[:MOST_DIFFERENCES]:
         yield item((f"{part.kind}: ", ""), (printable(part.sentence()), "strong"))
-        yield from _place(verdict, part)
+        yield from _place(beside, part)
     if len(found) > MOST_DIFFERENCES:
         yield line(4, (f"and {number(len(found) - MOST_DIFFERENCES)} more, on the page (--html)", "soft"))
 
@@ -186,6 +214,10 @@ def _place(verdict: PairVerdict, part: Difference) -> Iterator[Line]:
         yield Line(((f"{side}  ", "soft"), *marked(text, spans[0])), 4, 13)
 
 
+def _the_source(passage: Passage) -> str:
+    return "the source" if passage.of_source is None else source_role(passage)
+
+
 def _passages(verdict: PairVerdict) -> Iterator[Line]:
     if not has_partial_passages(verdict):
         return
@@ -194,7 +226,8 @@ def _passages(verdict: PairVerdict) -> Iterator[Line]:
         facts = (
             f"{count(passage.words, 'word')}, characters {number(passage.suspect_start)} to "
             f"{number(passage.suspect_end)} of the suspect, from {number(passage.source_start)} to "
-            f"{number(passage.source_end)} of the source: {percent(passage.unchanged_share)} unchanged, "
+            f"{number(passage.source_end)} of {_the_source(passage)}: "
+            f"{percent(passage.unchanged_share)} unchanged, "
             f"{percent(passage.swapped_share)} swapped; {passage.label}, "
             f"{p_of('spun', passage.probability)}."
         )

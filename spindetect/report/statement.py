@@ -24,8 +24,9 @@ from spindetect.report.label_why import (
     qualifiers,
     spun_reasons,
 )
-from spindetect.report.layout import lay_out
+from spindetect.report.layout import lay_out_all
 from spindetect.report.safe import printable
+from spindetect.report.sources import is_told, source_of, whence
 from spindetect.report.wording import (
     KIND_NAMES,
     LABEL_MEANS,
@@ -75,9 +76,9 @@ def shortest(say: Callable[[int, int, int], str], sizes: Iterable[tuple[int, int
 
 
 def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) -> Iterator[str]:
-    suspect, source = (quoted(text.name, name) for text in (verdict.suspect, verdict.source))
+    suspect = quoted(verdict.suspect.name, name)
     version = printable(verdict.program.version, limit=16)
-    yield f"The program spindetect {version} compared {suspect} with {source}."
+    yield f"The program spindetect {version} compared {suspect} with {_sources(verdict, name)}."
     if verdict.label == "insufficient":
         yield "There is too little text or evidence to say if one was made from the other: it clears nobody."
         yield from decided_short(verdict, name)
@@ -95,6 +96,15 @@ def _short_sentences(verdict: PairVerdict, name: int, examples: int, side: int) 
         made, of = ("second", "first") if looks_reversed(verdict) else ("first", "second")
         yield f"The evidence says that the {made} was made from the {of}, not the reverse."
     yield "Computed, not judged by a person; it does not prove which came first, intent or permission."
+
+
+def _sources(verdict: PairVerdict, name: int) -> str:
+    """Return the names of the sources, of several as many as a short form has room for."""
+    texts = [quoted(text.name, name) for text in verdict.source_texts[:2]]
+    more = len(verdict.source_texts) - len(texts)
+    named = f"{', '.join(texts)} and {more} more" if more else " and ".join(texts)
+    left = sum(back.words for back in verdict.background or ())
+    return f"{named}, {count(left, 'word')} left out that a background text explains" if left else named
 
 
 def rests_short(verdict: PairVerdict | TextVerdict) -> str:
@@ -120,10 +130,11 @@ def decided_in_full(verdict: PairVerdict | TextVerdict) -> Iterator[str]:
 
 def _short_counts(verdict: PairVerdict, examples: int, side: int) -> str:
     words = count(verdict.words_counted, "word")
+    second = "the second" if verdict.sources is None else "the others"
     if not verdict.copied_share:
-        return f"None of the first's own sentences ({words}) was found in the second, as it is or with swaps."
+        return f"None of the first's own sentences ({words}) was found in {second}, as it is or with swaps."
     return (
-        f"Of {words} counted in the first, {percent(verdict.unchanged_share)} stand unchanged in the second "
+        f"Of {words} counted in the first, {percent(verdict.unchanged_share)} stand unchanged in {second} "
         f"and {percent(verdict.swapped_share)} are swapped for others{_examples(verdict, examples, side)}."
     )
 
@@ -168,13 +179,24 @@ def _compared(verdict: PairVerdict) -> Iterator[str]:
     yield (
         f"The program spindetect {printable(program.version)} (model {program.model[:12]}, lexicon "
         f"{program.lexicon[:12]}) "
-        "compared two texts."
+        f"{_what_was_compared(verdict)}."
     )
     yield text_given("suspect", verdict.suspect)
-    yield text_given("source", verdict.source)
+    if verdict.sources is None:
+        yield text_given("source", verdict.source)
+    for found in whence(verdict):
+        yield text_given(found.role, found.text).removeprefix("The ")
     if verdict.retrieved:
         yield f"They were retrieved {printable(verdict.retrieved, limit=80)}."
     yield "These names say which was compared with which and accuse nobody."
+
+
+def _what_was_compared(verdict: PairVerdict) -> str:
+    sources, shared = len(verdict.source_texts), len(verdict.background or ())
+    if sources == 1 and not shared:
+        return "compared two texts"
+    beside = f" and {count(shared, 'background text')}" if shared else ""
+    return f"compared a text with {count(sources, 'source')}{beside}"
 
 
 def text_given(role: str, text: TextRecord) -> str:
@@ -199,6 +221,8 @@ def _counts(verdict: PairVerdict) -> Iterator[str]:
     yield run_sentence(verdict)
     yield content_sentence(verdict)
     yield copied_grounds(verdict)
+    for found in whence(verdict):
+        yield f"{found.role}: {found.sentence}"
     yield f"The program lists {count(len(counted_swaps(verdict)), 'swap')}."
     yield uncounted_sentence(verdict)
 
@@ -227,19 +251,19 @@ def _full_examples(verdict: PairVerdict) -> Iterator[str]:
 
 
 def _both(verdict: PairVerdict, swap: Substitution) -> str:
-    if verdict.source.text is None or verdict.suspect.text is None:
+    source = source_of(verdict, swap).text
+    if source is None or verdict.suspect.text is None:
         return ""
     both = [
         printable(found.before + found.span + found.after, limit=300)
-        for found in (excerpt(verdict.source.text, swap.source), excerpt(verdict.suspect.text, swap.suspect))
+        for found in (excerpt(source, swap.source), excerpt(verdict.suspect.text, swap.suspect))
     ]
     return f"\n  Source: “{both[0]}”\n  Suspect: “{both[1]}”"
 
 
 def _differing(verdict: PairVerdict) -> Iterator[str]:
     """Yield negations, numbers and names that differ: they turn a sentence that looks the same."""
-    layout = lay_out(verdict)
-    found = differences(layout) if layout else ()
+    found = [part for layout in lay_out_all(verdict) or () for part in differences(layout)]
     for part in found[:EXAMPLES]:
         yield f"A {part.kind} differs: {printable(part.sentence(), limit=200)}."
     if len(found) > EXAMPLES:
@@ -260,7 +284,8 @@ def seen_besides(verdict: PairVerdict | TextVerdict, name: str) -> Iterator[str]
 
 
 def _does_not_prove(verdict: PairVerdict) -> Iterator[str]:
-    yield "A program computed this from the two texts alone; no person judged them."
+    two = "the two texts" if not is_told(verdict) else "these texts"
+    yield f"A program computed this from {two} alone; no person judged them."
     yield (
         "It does not prove what anyone intended, who did it, or whether there was permission or a "
         "common origin."

@@ -61,6 +61,7 @@ _MANIPULATION_NAMES = {
     "control-character": "control character",
     "combining-mark": "stacked mark",
 }
+_ZONE_NAMES = {"background": "background passage"}
 # Typesetting makes these by itself; a reader should not take them for a disguise.
 _USUAL = frozenset({"curly-quote", "odd-space"})
 
@@ -92,12 +93,18 @@ def share_sentence(verdict: PairVerdict) -> str:
     """
     if not verdict.words_counted:
         return "The suspect has no words of its own to count."
+    source = the_source(verdict)
     if not verdict.copied_share:
-        return "None of the suspect's own sentences was found in the source, unchanged or with words swapped."
+        return f"None of the suspect's own sentences was found in {source}, unchanged or with words swapped."
     return first_upper(
-        f"{percent(verdict.copied_share)} of the suspect's own words stand in the source: "
+        f"{percent(verdict.copied_share)} of the suspect's own words stand in {source}: "
         f"{percent(verdict.unchanged_share)} unchanged, {percent(verdict.swapped_share)} swapped for others."
     )
+
+
+def the_source(verdict: PairVerdict) -> str:
+    """Return "the source", or "the sources" where there are several."""
+    return "the source" if verdict.sources is None else "the sources"
 
 
 def run_sentence(verdict: PairVerdict) -> str:
@@ -127,7 +134,9 @@ def zone_summary(zones: Iterable[Zone], side: Side) -> str:
             words[zone.kind] += zone.words
     kinds = sorted(places, key=lambda kind: (-words[kind], kind))
     return ", ".join(
-        f"{count(places[kind], kind.replace('-', ' '))} with {count(words[kind], 'word')}" for kind in kinds
+        f"{count(places[kind], _ZONE_NAMES.get(kind, kind.replace('-', ' ')))} with "
+        f"{count(words[kind], 'word')}"
+        for kind in kinds
     )
 
 
@@ -158,6 +167,6 @@ def pages_of(verdict: PairVerdict, swap: Substitution) -> str:
     """Return on which pages a swap stands, '' of texts without pages."""
     pages = {
         "suspect": verdict.suspect.page_of(swap.suspect.start),
-        "source": verdict.source.page_of(swap.source.start),
+        "source": verdict.source_texts[swap.of_source or 0].page_of(swap.source.start),
     }
     return ", ".join(f"{side} page {page}" for side, page in pages.items() if page)

@@ -21,9 +21,9 @@ LINKED = 0.5
 # one and the same small change by chance, and an aligner places a word now here, now there.
 SWITCH = 2.0
 # By so many words must the sources explain sentences in a row better than a background text. Of what fifty
-# pairs of honest texts have from one release, edited or reworked, 0 and 2 % of the words then go to the source
-# (at 2 words 0 and 4 %, at 6 words 0 and 1 %); of what is copied from the other text's own edition of it, 58 and
-# 65 % stay (at 2 words 64 and 71 %, at 6 words 38 and 53 %).
+# pairs of honest texts have from one release, edited or reworked, 0 and 2 % of the words then go to a source
+# (at 2 words 0 and 4 %, at 6 words 0 and 1 %); of what is copied from the other text's own edition of it 58
+# and 65 % stay (at 2 words 64 and 71 %, at 6 words 38 and 53 %).
 BETTER = 3.0
 # Share of a sentence's own words that a text must explain for the sentence to be its: what aligned sentences
 # have, see `spindetect.features.tally`.

@@ -13,6 +13,11 @@ SOURCES, BACKGROUND = "Sources: ", "Background: "
 _NAME = 60
 
 
+def is_whence(reason: str) -> bool:
+    """Return whether a reason of a verdict is one of these sentences."""
+    return reason.startswith((SOURCES, BACKGROUND))
+
+
 def where_from(
     label: PairLabel,
     words: int,
@@ -60,16 +65,15 @@ def _sources(names: tuple[str, ...]) -> str:
 
 
 def _shares(words: int, names: tuple[str, ...], sources: tuple[SourceFinding, ...]) -> str:
-    told = [
-        f"{count(found.words, 'word')} from {quoted(name)}"
-        for name, found in zip(names, sources, strict=True)
-        if found.words
-    ]
-    if not told:
+    given = [(found.words, quoted(name)) for name, found in zip(names, sources, strict=True) if found.words]
+    if not given:
         return f"none of the suspect's {words:,} own words was found in any of the {len(names)} sources"
-    none = sum(not found.words for found in sources)
+    (most, first), *others = given
+    told = [f"{most:,} of the suspect's {words:,} own words come from {first}"]
+    told += [f"{n:,} from {name}" for n, name in others]
+    none = len(names) - len(given)
     rest = f"; {count(none, 'source explains', 'sources explain')} none" if none else ""
-    return f"of the suspect's {words:,} own words {', '.join(told)}{rest}"
+    return f"{', '.join(told)}{rest}"
 
 
 def _spun(background: tuple[BackgroundText, ...]) -> Iterator[str]:
