@@ -8,7 +8,9 @@ along.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -124,9 +126,18 @@ class _Crew(Generic[T, R]):
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned processes start clean: a fork would copy the caller's threads' locks as they stand.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
 
-def _leave_ctrl_c() -> None:
-    """Leave Ctrl-C, which a terminal sends to all, to the process that started this one."""
+def _begin() -> None:
+    """Leave Ctrl-C, which a terminal sends to all, to the process that started this one; end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the process that started this one is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

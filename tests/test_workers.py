@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,31 @@ def test_interrupting_the_input_interrupts() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         list(run(items()))
+
+
+ORPHANS = """
+import os, time
+from spindetect.workers import map_in_order
+def pid(item):
+    time.sleep(0.2)
+    return os.getpid()
+def failed(item, reason):
+    return reason
+if __name__ == "__main__":
+    results = map_in_order(pid, iter(range(1000)), workers=2, failed=failed)
+    print(next(results), next(results), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS, encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = {int(word) for word in parent.stdout.readline().split()}
+        parent.kill()
+    until = time.monotonic() + 20
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
