@@ -19,7 +19,7 @@ _BLOCK: Final = 1 << 18
 _ZSTD_INPUT: Final = 1 << 10
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
-_STEP: Final = 16  # bytes that are fed at a time where a block is damaged
+_STEPS: Final = (4096, 64, 1)  # bytes that are fed at a time where a block is damaged
 _WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
@@ -99,7 +99,7 @@ def as_utf8(given: Iterator[bytes]) -> Iterator[bytes]:
 
 def _recoded(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bytes:
     try:
-        return decoder.decode(block, final).encode("utf-8", "surrogatepass")
+        return decoder.decode(block, final).encode("utf-8", "surrogatepass")  # may be empty
     except UnicodeDecodeError:
         decoder.reset()
         return b"\xff"
@@ -163,12 +163,19 @@ def _without_padding(given: bytes, offset: int) -> tuple[bytes, int]:
 
 
 def _up_to_damage(packed: Any, given: bytes) -> Iterator[bytes]:  # noqa: ANN401 - zlib does not name its type
-    """Yield what a damaged block still gives."""
-    for begin in range(0, len(given), _STEP):
-        try:
-            yield packed.decompress(packed.unconsumed_tail + given[begin : begin + _STEP])
-        except zlib.error:
-            return
+    """Yield what a damaged block still gives, by steps that become smaller before the damage."""
+    begin = 0
+    for step in _STEPS:
+        while begin < len(given):
+            before = packed.copy()
+            try:
+                block = packed.decompress(given[begin : begin + step])
+            except zlib.error:
+                packed = before
+                break
+            begin += step
+            if block:  # an empty one would be taken for the end
+                yield block
 
 
 def _zstd(stream: BinaryIO) -> Iterator[bytes]:

@@ -17,8 +17,9 @@ from spindetect.corpus.readers.blocks import DamageError, Packing, blocks, next_
 from spindetect.corpus.tables import Reason
 
 _BEGIN: Final = b"WARC/"
-_NEXT: Final = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n)")
-_OVERLAP: Final = 16  # bytes in which the beginning of a record may be cut by the end of a block
+# How the next record is found after a broken one, which need not have ended its last line.
+_NEXT: Final = re.compile(rb"WARC/[01]\.\d{1,3}\r?\n[A-Za-z-]{1,40}:")
+_OVERLAP: Final = 64  # bytes in which the beginning of a record may be cut by the end of a block
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _LENGTH: Final = re.compile(rb"\r?\ncontent-length:[ \t]*(\d{1,15})[ \t]*(?=\r?\n)", re.IGNORECASE)
 _BLANK: Final = re.compile(rb"[\r\n]*")
@@ -117,7 +118,7 @@ class _Window:
         while True:
             found = _NEXT.search(self.data, begin)
             if found:
-                self.drop(found.end())
+                self.drop(found.start())
                 return True
             self.drop(max(0, len(self.data) - _OVERLAP))
             begin = 0
