@@ -1,0 +1,1 @@
+"""Tours over the public API, run by the tests."""
