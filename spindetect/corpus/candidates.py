@@ -22,7 +22,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-CANDIDATES_VERSION: Final = 1
+from spindetect.corpus.duplicates import DUPLICATE_STEPS, NEAR
+
+CANDIDATES_VERSION: Final = 2
 """Raised when the same keys give other candidates."""
 
 LEAST_SCORE: Final = 2.5
@@ -32,9 +34,6 @@ BLOCK_WORDS: Final = 16
 FLOOR_CAP: Final = 16
 UNIT: Final = 65536
 """What a key is worth is summed in whole numbers of 1/65,536: their sum is the same in any order."""
-NEAR: Final = 0.9
-"""Share of all the keys of two documents that they have in common from which on one is folded into the
-other. A copy spun at a dose of 3 % has less: .86."""
 
 
 def key_cap(documents: int) -> int:
@@ -56,25 +55,40 @@ def star_cap(documents: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One table that is made: its name, and the query that gives its rows."""
+    """One table that is made.
+
+    Attributes
+    ----------
+    name, query : str
+        Its name, and the query that gives its rows.
+    stored : bool
+        Whether its rows are to be kept; those of the others are read once, and are more than all the rest.
+    """
 
     name: str
     query: str
+    stored: bool = True
 
 
-def steps(documents: int) -> tuple[Step, ...]:
+def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
     """Return the queries that find duplicates and candidates, in their order.
+
+    They read the tables `keys` and `sketch`. The one function that not every engine has by this name is
+    `explode`, which makes a row of each item of a list.
 
     Parameters
     ----------
     documents : int
-        Rows of `sketch`; caps and weights follow from it.
+        Rows of `sketch`, and of `known_sketch` with `against`; caps and weights follow from it.
+    against : bool
+        Whether there are the tables `known_keys` and `known_sketch` besides: documents that are not compared
+        with each other, but with those of `keys`.
 
     Returns
     -------
     tuple of Step
-        The last of the names `duplicates` and `candidates` are the results, of the tables of `tables`;
-        the others can be dropped. None has an order.
+        The tables `duplicates` and `candidates` of `tables` are the results; the others can be dropped. None
+        has an order. With `against`, duplicates among the known documents are in `duplicates` too.
     """
     values = {
         "documents": max(2, documents),
@@ -85,57 +99,81 @@ def steps(documents: int) -> tuple[Step, ...]:
         "least_blocks": LEAST_BLOCKS,
         "block": BLOCK_WORDS,
         "unit": UNIT,
+        "near": NEAR,
+        "keys": "all_keys" if against else "keys",
+        "sketch": "all_sketches" if against else "sketch",
+        "known": "known" if against else "FALSE",
+        "unknown": "AND NOT (x.known AND y.known)" if against else "",
     }
-    return tuple(Step(name, query.format(**values).strip()) for name, query in _STEPS)
+    rows = (*(_AGAINST if against else ()), *DUPLICATE_STEPS, *_STEPS)
+    return tuple(Step(name, query.format(**values).strip(), name not in _READ_ONCE) for name, query in rows)
 
 
-_DUPLICATES = """
-SELECT doc, of, 'exact' AS kind, CAST(1 AS FLOAT) AS similarity
-FROM (SELECT doc, first_value(doc) OVER (PARTITION BY digest, words ORDER BY id, doc) AS of
-      FROM sketch WHERE words > 0) AS equal_ones
-WHERE doc <> of
+_SHARED_KEYS = """
+SELECT k.doc, k.key, k.position, k.weight
+FROM known_keys k JOIN (SELECT DISTINCT key FROM keys) n ON n.key = k.key
+"""
+
+_ALL_KEYS = """
+SELECT doc, key, position, weight, FALSE AS known FROM keys
+UNION ALL
+SELECT doc, key, position, weight, TRUE AS known FROM shared_keys
+"""
+
+_ALL_SKETCHES = """
+SELECT doc, id, words, keys, digest, signature FROM sketch
+UNION ALL
+SELECT doc, id, words, keys, digest, signature FROM known_sketch
 """
 
 _FREQUENCY = """
-SELECT key, count(*) AS frequency, min(doc) AS first_doc
-FROM keys
-WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = keys.doc)
-GROUP BY key
+SELECT k.key, count(*) AS frequency, min(k.doc) AS first_doc
+FROM {keys} k
+WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
+GROUP BY k.key
 HAVING count(*) > 1 AND count(*) <= {star}
 """
 
 _LIVE = """
-SELECT k.key, k.doc, k.position, f.frequency, f.first_doc,
+SELECT k.key, k.doc, k.position, {known} AS known, f.frequency, f.first_doc,
        CAST(round({unit} * k.weight * ln({documents} / CAST(f.frequency AS DOUBLE)) / ln({documents}))
             AS BIGINT) AS worth,
        CAST(power(2, (CAST(floor(k.position / {block}) AS BIGINT)) % 63) AS BIGINT) AS block
-FROM keys k JOIN frequency f ON k.key = f.key
+FROM {keys} k JOIN frequency f ON k.key = f.key
 WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
 """
 
 _SHARED = """
 SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at
-FROM live x JOIN live y ON x.key = y.key
-WHERE x.frequency <= {cap} AND y.frequency <= {cap} AND x.doc < y.doc
+FROM (SELECT * FROM live WHERE frequency <= {cap}) x
+JOIN (SELECT * FROM live WHERE frequency <= {cap}) y ON x.key = y.key
+WHERE x.doc < y.doc {unknown}
 UNION ALL
-SELECT x.doc, y.doc, x.worth, x.block, x.position, y.position
+SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at
 FROM (SELECT * FROM live WHERE frequency > {cap} AND doc = first_doc) x
 JOIN (SELECT * FROM live WHERE frequency > {cap} AND doc > first_doc) y ON x.key = y.key
+WHERE x.doc < y.doc {unknown}
 """
 
 _CANDIDATES = """
 SELECT a, b, CAST(sum(worth) / CAST({unit} AS DOUBLE) AS FLOAT) AS score, CAST(count(*) AS INT) AS shared,
-       min(a_at) AS a_start, max(a_at) + 1 AS a_end, min(b_at) AS b_start, max(b_at) + 1 AS b_end
+       min(a_at) AS a_start, CAST(max(a_at) + 1 AS INT) AS a_end,
+       min(b_at) AS b_start, CAST(max(b_at) + 1 AS INT) AS b_end
 FROM shared
 GROUP BY a, b
 HAVING count(*) >= {least_shared} AND sum(worth) >= {unit} * {least_score}
    AND bit_count(bit_or(block)) >= {least_blocks}
 """
 
+_AGAINST: Final = (
+    ("shared_keys", _SHARED_KEYS),
+    ("all_keys", _ALL_KEYS),
+    ("all_sketches", _ALL_SKETCHES),
+)
 _STEPS: Final = (
-    ("duplicates", _DUPLICATES),
     ("frequency", _FREQUENCY),
     ("live", _LIVE),
     ("shared", _SHARED),
     ("candidates", _CANDIDATES),
 )
+_READ_ONCE: Final = frozenset({"all_keys", "all_sketches", "shared"})

@@ -20,6 +20,8 @@ import pyarrow as pa  # noqa: E402
 
 # Rows of a batch that leaves the engine: a few megabytes of the widest table.
 _BATCH: Final = 8192
+# What Spark calls it: the one function of the relational step that goes by two names.
+_EXPLODE: Final = "CREATE TEMPORARY MACRO explode(items) AS unnest(items)"
 _NAME: Final = re.compile(r"[a-z_]+")
 
 
@@ -100,6 +102,7 @@ def opened(temporary: Path, *, memory: int, threads: int) -> Iterator[DuckDB]:
     }
     try:
         with duckdb.connect(config=settings) as connection:
+            connection.execute(_EXPLODE)
             yield DuckDB(connection, temporary)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
