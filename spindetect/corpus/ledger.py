@@ -108,6 +108,11 @@ class Ledger:
                 return None
         return entry
 
+    def entries(self, stage: str) -> list[Entry]:
+        """Return the finished shards of a stage, by name; whether their files are whole is not looked at."""
+        paths = sorted((self.folder / "ledger" / stage).glob("*.json"))
+        return [entry for path in paths if (entry := self._read(stage, path.stem)) is not None]
+
     def add(
         self, stage: str, shard: str, key: str, files: Mapping[str, Path], counts: Mapping[str, int]
     ) -> Entry:
