@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from random import Random
 
 import spindetect
 from models.places import HELD_OUT, Places
 from models.spinners import Dictionaries, Settings, Spun, Swap, make, open_dictionaries
+from spindetect.marks.restore import is_put_in
 from spindetect.text_verdict import Suspicion, TextVerdict
 
 FAMILIES = ("moby-frequent", "agreed", "interchange", "ppdb", "union", "wordnet-senses")
@@ -38,6 +39,8 @@ class Restoring:
         Gold swaps in marks whose first suggestion, or any, is the source's wording.
     marks, right : int
         Marks, and those of them that meet a swap.
+    put, put_right, put_needless : int
+        Suggestions that `unspin` puts in; those that are the source's wording; those on words left alone.
     """
 
     swaps: int = 0
@@ -46,6 +49,9 @@ class Restoring:
     among: int = 0
     marks: int = 0
     right: int = 0
+    put: int = 0
+    put_right: int = 0
+    put_needless: int = 0
 
     def __add__(self, other: Restoring) -> Restoring:
         pairs = zip(_counts(self), _counts(other), strict=True)
@@ -53,7 +59,8 @@ class Restoring:
 
 
 def _counts(one: Restoring) -> tuple[int, ...]:
-    return one.swaps, one.marked, one.first, one.among, one.marks, one.right
+    counts: tuple[int, ...] = astuple(one)
+    return counts
 
 
 def measure(spun: Spun, verdict: TextVerdict) -> Restoring:
@@ -70,6 +77,9 @@ def measure(spun: Spun, verdict: TextVerdict) -> Restoring:
             among=n * (place is not None),
             marks=1,
             right=n > 0,
+            put=is_put_in(mark),
+            put_right=is_put_in(mark) and place == 0,
+            put_needless=is_put_in(mark) and n == 0,
         )
     return total
 
@@ -116,6 +126,7 @@ def main() -> None:
     print(f"{total.swaps} swaps, {total.marked} of them marked; {total.marks} marks, {total.right} right")
     print(f"of the marked swaps restored first {total.first / max(1, total.marked):.3f}")
     print(f"                    among the five {total.among / max(1, total.marked):.3f}")
+    print(f"put in {total.put}: {total.put_right} right, {total.put_needless} on words left alone")
 
 
 if __name__ == "__main__":

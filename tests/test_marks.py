@@ -18,6 +18,7 @@ from spindetect.context.inputs import Columns
 from spindetect.context.vocabulary import Vocabulary
 from spindetect.language import Ngrams, Vectors
 from spindetect.marks import Language, find_marks, restored_text, search_queries, suspicions, together
+from spindetect.marks.amounts import numbers, shortened
 from spindetect.marks.together import lines
 from spindetect.phrases import PhraseList, TermList
 from spindetect.records import Span
@@ -198,6 +199,40 @@ def test_a_guess_among_many_is_not_put_in():
     assert (text, changes) == (TEXT, ())
 
 
+def test_what_likelier_stood_there_from_the_start_is_not_put_in():
+    mark = dataclasses.replace(suspicion("struggle", "war"), probability=0.6)
+    sure = dataclasses.replace(mark, suggestions=(Suggestion("war", 0.7),))
+    assert restored_text(TEXT, [mark])[0] == TEXT
+    assert restored_text(TEXT, [sure])[0] == TEXT.replace("struggle", "war")
+
+
+AMOUNTS = (
+    "He paid 40 million crowns for the two crowns, two hundred pounds and 12 kg. Crowns fell by 3 percent."
+)
+
+
+def test_what_belongs_to_an_amount_is_marked_only_by_a_list():
+    found = Document.from_text(AMOUNTS).tokens
+    probability = np.where(found.kind == 0, 0.9, 0.0)
+    listed = PhraseList.of({"two hundred": "some"}).find(found)
+    marked = [found.written[mark.first] for mark in find_marks(found, probability, 0.5, listed, None)]
+    assert marked == ["He", "paid", "for", "the", "two", "two", "and", "Crowns", "fell", "by"]
+
+
+def test_shortened_words_are_told_from_words():
+    words = ["mln", "kg", "e.g.", "corp", "million", "rhythm", "crowns", "etc", "40", "\u00f8"]
+    assert shortened(words).tolist() == [True] * 4 + [False] * 3 + [True, False, False]
+
+
+@pytest.mark.parametrize("text", ["They spent many million on roads.", "About eleven ships were lost."])
+def test_neither_shortened_words_nor_other_numbers_are_offered(language, text):
+    for mark in marked(language, text)[1]:
+        words = [word for suggestion in mark.suggestions for word in suggestion.text.casefold().split()]
+        assert not shortened(words).any()
+        if numbers([mark.span.text.casefold()])[0]:
+            assert not numbers(words).any()
+
+
 def test_queries_hold_names_numbers_and_restored_words():
     unspun = spindetect.load().unspin(SPUN)
     assert unspun.queries == search_queries(Document.from_text(unspun.text), unspun.changes)
@@ -216,5 +251,7 @@ def test_what_marks_restore_is_counted_by_the_swaps_in_them():
     marks.append(suspicion("watched", "saw"))
     verdict = dataclasses.replace(spindetect.load().score(TEXT), suspicions=tuple(marks))
     found = unspin.measure(spun, verdict)
-    assert found == unspin.Restoring(swaps=3, marked=3, first=1, among=3, marks=3, right=2)
+    assert found == unspin.Restoring(
+        swaps=3, marked=3, first=1, among=3, marks=3, right=2, put=3, put_right=1, put_needless=1
+    )
     assert found + unspin.Restoring(swaps=1) == dataclasses.replace(found, swaps=4)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.marks.amounts import amounts
 from spindetect.phrases import Found
 from spindetect.text import Tokens
 
@@ -49,7 +50,7 @@ def find_marks(
     listed: Sequence[Found],
     allowed: NDArray[np.bool_] | None,
 ) -> Marks:
-    """Return the marks of a text in order, none overlapping another.
+    """Return the marks of a text in order, none overlapping another; amounts are marked only by a list.
 
     Parameters
     ----------
@@ -72,6 +73,7 @@ def find_marks(
             counted = bool(tokens.counted[first : last + 1].any())
             marks.append(Mark(first, last + 1, greatest, expected, counted))
     odd = np.flatnonzero((probability >= threshold) & free)
+    odd = odd[~amounts(tokens)[odd]]
     columns = odd.tolist(), probability[odd].tolist(), tokens.counted[odd].tolist()
     marks += [Mark(at, at + 1, p, (), counted) for at, p, counted in zip(*columns, strict=True)]
     return tuple(sorted(marks))

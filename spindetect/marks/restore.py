@@ -11,26 +11,28 @@ from spindetect.text import NUMBER, WORD, Document
 from spindetect.text_verdict import Restored, Suspicion
 
 LEAST_SURE: Final = 0.25
-"""Weight of a suggestion from which on it is put in: below it the text's own word is the better guess."""
+"""Weight of a suggestion from which on it is put in, if it is also likelier than the text's own wording.
+Of 40 spun texts of sources that nothing was fitted on (`benchmarks.unspin --texts 10`), 1,725 suggestions
+have this weight: 312 are right, 312 stand on words left alone. 1,215 are likelier besides: 266 and 139."""
 
 _QUERIES: Final = 6
 _QUERY_WORDS: Final = (4, 10)
 
 
 def restored_text(text: str, marks: Sequence[Suspicion]) -> tuple[str, tuple[Restored, ...]]:
-    """Put the first suggestion of every mark in its place, where it is likely enough.
+    """Put the first suggestion of every mark in its place, where it is likelier than what stands there.
 
     Parameters
     ----------
     text : str
     marks : sequence of Suspicion
-        In order, none overlapping; those without a likely suggestion stay as they are.
+        In order, none overlapping; others stay as they are: see `is_put_in`.
     """
     parts: list[str] = []
     changes = []
     at = length = 0
     for mark in marks:
-        if not mark.suggestions or mark.suggestions[0].weight < LEAST_SURE:
+        if not is_put_in(mark):
             continue
         new = mark.suggestions[0].text
         parts += [text[at : mark.span.start], new]
@@ -39,6 +41,18 @@ def restored_text(text: str, marks: Sequence[Suspicion]) -> tuple[str, tuple[Res
         changes.append(Restored(mark.span, Span(new, start, length), mark.probability, mark.suggestions))
     parts.append(text[at:])
     return "".join(parts), tuple(changes)
+
+
+def is_put_in(mark: Suspicion) -> bool:
+    """Say whether the first suggestion of a mark is put in its place.
+
+    The weights are of what stood there if the wording was swapped: it must be likelier that the suggestion
+    stood there than that nothing was swapped.
+    """
+    if not mark.suggestions:
+        return False
+    weight = mark.suggestions[0].weight
+    return weight >= LEAST_SURE and mark.probability * weight >= 1 - mark.probability
 
 
 def search_queries(restored: Document, changes: Sequence[Restored]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -16,6 +16,7 @@ from spindetect.context import Originals, WordModel, WordScores
 from spindetect.context.candidates import CandidateTable
 from spindetect.context.inputs import MEASURES
 from spindetect.language import Ngrams, Vectors
+from spindetect.marks.amounts import numbers, shortened
 from spindetect.marks.find import Mark, Marks
 from spindetect.marks.together import CHOICES, Lines, lines
 from spindetect.records import Span
@@ -59,6 +60,21 @@ def suspicions(
     return tuple(sorted((*listed, *told.marks()), key=lambda one: one.token))
 
 
+def _possible(found: Originals, vectors: Vectors, words: Sequence[str]) -> Originals:
+    """Return the originals without shortened words, and without other numbers for a number.
+
+    Spinners write words out rather than shorten them backwards, and change no "eleven" to "twelve".
+    """
+    first = found.row[:, :CHOICES]
+    rows, where = np.unique(first, return_inverse=True)
+    texts = [vectors.keys.text(row) if row >= 0 else "" for row in rows.tolist()]
+    where = where.reshape(first.shape)
+    gone = shortened(texts)[where] | (numbers(texts)[where] & numbers(words)[:, None])
+    share = found.share.copy()
+    share[:, :CHOICES][gone] = 0
+    return replace(found, share=share)
+
+
 def _listed(mark: Mark, document: Document) -> Suspicion:
     span = _span(document, mark.first, mark.last)
     share = 1.0 / len(mark.expected)
@@ -93,7 +109,8 @@ class _Told:
         self._document, self._places, self._language = document, places, language
         at = np.array([mark.first for mark in places], np.intp)
         tables = language.candidates, language.ngrams, language.vectors
-        found = language.words.originals(scores, at, *tables)
+        words = [document.tokens.keys[mark.first] for mark in places]
+        found = _possible(language.words.originals(scores, at, *tables), language.vectors, words)
         probability = np.array([mark.probability for mark in places])
         number = language.candidates.number
         self._lines = lines(at, probability, found, scores.columns, number, language.ngrams)
