@@ -14,8 +14,6 @@ from spindetect.cli.inputs import STDIN, opened, said_when_slow
 from spindetect.errors import InputError, RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from spindetect.report.record import Record
 
 HELP = "draw a stored result again, or check it"
@@ -23,14 +21,18 @@ DESCRIPTION = """\
 Draw what `compare --json`, `score --json`, `unspin --json` or `evaluate --json`
 stored, without computing it again; or check it: against its texts, against
 itself, and against what today's program says. Of a file of rows (`--pairs`,
-`--jsonl`) show one."""
+`--jsonl`) show one. Of the folder of a scan show a pair, by its number in the
+report or the rows of `export`: its texts, as the scan stored them, are compared
+again for all the evidence."""
 EPILOG = """\
 examples:
   spindetect show verdict.json
   spindetect show verdict.json --html page.html
   spindetect show verdict.json --verify
   spindetect show no-text.json --verify --suspect copy.txt --source article.txt
+  spindetect show two.json --verify --source first.txt --source second.txt
   spindetect show scores.jsonl --row 7 --html page.html
+  spindetect show out/ 17 --html pair.html
   spindetect show verdict.json --policy policy.json --prior 0.01
 
 exit status: 0 done (what today's program says otherwise is named, and is no error),
@@ -47,14 +49,27 @@ _WROTE = "a file that `spindetect compare --json`, `score --json` or `unspin --j
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the options of `show`."""
-    parser.add_argument("verdict", metavar="VERDICT.json", help="a stored result; - for standard input")
+    parser.add_argument(
+        "verdict", metavar="VERDICT.json", help="a stored result, - for standard input; or a scan's folder"
+    )
+    parser.add_argument(
+        "pair", metavar="PAIR", nargs="?", type=options.count, help="of a scan's folder: the pair's number"
+    )
     parser.add_argument(
         "--row", type=options.count, metavar="N", help="the row N of a file of rows, as numbered in its 'row'"
     )
     check = parser.add_argument_group("check")
     check.add_argument("--verify", action="store_true", help="check the record instead of drawing it")
     check.add_argument("--suspect", metavar="FILE", help="the suspect's file, to check its digest and replay")
-    check.add_argument("--source", metavar="FILE", help="the source's file, to check its digest and replay")
+    check.add_argument(
+        "--source",
+        metavar="FILE",
+        action="append",
+        help="the source's file, to check its digest and replay; of several once for each, in order",
+    )
+    check.add_argument(
+        "--background", metavar="FILE", action="append", help="the same of a background text, or several"
+    )
     options.add_lists(parser, "lists (for --verify: those the record was made with)")
     options.add_decision(parser)
     options.add_drawing(parser)
@@ -63,17 +78,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Draw or check; return the exit status."""
     output = options.Output.of(given)
-    read = [path for path in (given.verdict, given.suspect, given.source) if path not in (None, STDIN)]
+    files = (given.verdict, given.suspect, *(given.source or ()), *(given.background or ()))
+    read = [path for path in files if path not in (None, STDIN)]
     check_outputs([output.html, output.out], read, uses_stdout=output.out is None)
     unfit = (
-        (*_DRAWS, "policy", "flag_at", "prior") if given.verify else ("suspect", "source", "phrases", "allow")
+        (*_DRAWS, "policy", "flag_at", "prior")
+        if given.verify
+        else ("suspect", "source", "background", "phrases", "allow")
     )
     for name in unfit:
         options.refuse(given, name, "draws, and --verify checks" if given.verify else "is for --verify")
     from spindetect.cli.policies import Judging
 
     judging: Judging[Any] = Judging.of(given)
-    stored = _read(given.verdict, given.row)
+    stored = _read(given) if given.pair is None else _pair(given)
     from spindetect.results import Verdict
 
     if isinstance(stored, Verdict):
@@ -81,8 +99,7 @@ def run(given: argparse.Namespace) -> int:
     elif judging.is_gate or judging.prior is not None:
         raise InputError("a restored text has no P(spun) to decide about", hint="leave the policy out")
     if given.verify:
-        files = {"suspect": given.suspect, "source": given.source}
-        _verify(stored, given.verdict, files, options.lists(given), output.out)
+        _verify(stored, given, output.out)
     else:
         from spindetect.cli.drawing import draw
 
@@ -90,9 +107,35 @@ def run(given: argparse.Namespace) -> int:
     return judging.status(stored) if judging.policy is not None else 0
 
 
-def _read(path: str, row: int | None) -> Record:
+def _pair(given: argparse.Namespace) -> Record:
+    """Compare a pair of a scan again, from its stored texts."""
+    for name, reason in (("verify", "is for a stored result"), ("row", "is for a file of rows")):
+        options.refuse(given, name, f"{reason}, and a scan has pairs")
+    folder = Path(given.verdict)
+    if not folder.is_dir():
+        raise InputError(
+            "is no folder of a scan, of which a pair could be shown",
+            where=given.verdict,
+            hint="for a file of rows give --row N",
+        )
+    from spindetect.corpus.extras import require
+
+    require("corpus", "pyarrow", "duckdb", where="show OUT PAIR")
+    from spindetect.corpus.stored import StoredScan
+    from spindetect.detector import load
+
+    return StoredScan.open(folder).compare(given.pair, load())
+
+
+def _read(given: argparse.Namespace) -> Record:
+    """Read a stored result from a file, or one row of it."""
     from spindetect.report.record import read_record
 
+    path, row = given.verdict, given.row
+    if path != STDIN and Path(path).is_dir():
+        raise InputError(
+            "is a folder", where=path, hint="of a scan name a pair too: spindetect show OUT PAIR"
+        )
     where = "standard input" if path == STDIN else path
     with opened(path, _WROTE) as stream:
         if row is not None:
@@ -142,20 +185,18 @@ def _bounded(stream: BinaryIO, where: str) -> bytes:
     return data
 
 
-def _verify(
-    stored: Record,
-    name: str,
-    files: Mapping[str, str | None],
-    lists: Mapping[str, Path],
-    out: Path | None,
-) -> None:
+def _verify(stored: Record, given: argparse.Namespace, out: Path | None) -> None:
+    """Check a record, with the files that were given, and write what was found."""
     from spindetect.cli.scorer import opened as detector_with
     from spindetect.report.verify import verify
     from spindetect.text import read
 
-    texts = {side: read(path) if path is not None else None for side, path in files.items()}
-    found = verify(stored, detector_with(lists), **texts)
+    suspect = read(given.suspect) if given.suspect is not None else None
+    sources, shared = ([read(path) for path in paths or ()] for paths in (given.source, given.background))
+    found = verify(
+        stored, detector_with(options.lists(given)), suspect=suspect, source=sources, background=shared
+    )
     write(out, found.to_text())
     if not found.holds:
         wrong = ", ".join(check.claim for check in found.checks if check.holds is False)
-        raise RecordError("the record does not hold", where=name, hint=wrong)
+        raise RecordError("the record does not hold", where=given.verdict, hint=wrong)
