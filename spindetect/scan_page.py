@@ -106,13 +106,13 @@ class ExpectedFalse:
     what : {'pairs', 'sourceless'}
         Which flags: of pairs, or of documents whose source was not found.
     documents : int
-        How many were looked at in this way.
+        How many were looked at in this way: pairs that were compared, or documents that were scored.
     flagged : int
         How many of them were flagged here.
     rate : Interval
-        False flags a document, as measured on honest documents.
+        False flags a pair, or a document, as measured on honest ones.
     expected : Interval
-        False flags in a corpus of `documents` honest ones: `rate` times `documents`.
+        False flags were all of them honest: `rate` times `documents`.
     measured_on : str
         On what the rate was measured, in words: "120,000 honest documents, 3 of them flagged".
     prior : float, optional
@@ -352,7 +352,8 @@ class ScanPage(Result):
         Usable documents that have the words of another, and were folded into it.
     labels : tuple of Counted
         Usable documents by what was found, each once, in the order of the labels: a pair label; 'duplicate';
-        'spun-no-source' (the sourceless score calls it spun); 'nothing-found'.
+        'spun-no-source' (its own wording calls it spun, and no
+        source of it is known for certain); 'nothing-found'.
     pair_labels : tuple of Counted
         Pairs that were compared, by label.
     decisions : tuple of Counted

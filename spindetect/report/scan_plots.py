@@ -61,7 +61,12 @@ def draw(one: Histogram) -> str:
         if low <= at <= high:
             plot.line([(at, plot.y.low), (at, plot.y.high)], "limit")
             is_right = across.part(at) > 0.6
-            plot.note(at, plot.y.high * 0.8, f" {printable(name, limit=30)} ", "end" if is_right else "start")
+            plot.note(
+                at,
+                plot.y.high * 0.8,
+                f"\u00a0{printable(name, limit=30)}\u00a0",
+                "end" if is_right else "start",
+            )
     return plot.svg()
 
 

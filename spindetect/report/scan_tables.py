@@ -143,7 +143,8 @@ def expected(page: ScanPage) -> str:
     for found in page.expected:
         told = [words.expected_sentence(found), words.precision_sentence(found)]
         paragraphs = "".join(f"<p>{said(sentence)}</p>" for sentence in told if sentence)
-        measured = f"False flags a document: {words.share_span(found.rate)}, measured on {found.measured_on}."
+        a_what = "pair" if found.what == "pairs" else "document"
+        measured = f"False flags a {a_what}: {words.share_span(found.rate)}, measured on {found.measured_on}."
         name = "Pairs" if found.what == "pairs" else "Without a source"
         out.append(
             f'<div class="card"><h3>{name}</h3>{paragraphs}<p class="soft">{_untrusted(measured)}</p></div>'

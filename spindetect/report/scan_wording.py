@@ -49,7 +49,7 @@ STATUS = {
     "insufficient": "too little to say",
     "independent": "their own texts",
     "duplicate": "the same words twice",
-    "spun-no-source": "spun by their wording, source not found",
+    "spun-no-source": "spun by their own wording",
     "nothing-found": "nothing found",
 }
 STATUS_ONE = {
@@ -60,11 +60,12 @@ STATUS_ONE = {
     "insufficient": "too little to say",
     "independent": "its own text",
     "duplicate": "the same words twice",
-    "spun-no-source": "spun by its wording, source not found",
+    "spun-no-source": "spun by its own wording",
     "nothing-found": "nothing found",
 }
-# Labels of documents that were found to be made from another.
-COPIES = ("spun", "verbatim", "paraphrased", "edited")
+# What is found of documents that were made from another. The last is of those whose source is not in the
+# corpus, and of those in a pair of which nothing tells which was made from which.
+COPIES = ("spun", "verbatim", "paraphrased", "edited", "spun-no-source")
 _NAMED = "The words of the copies point to it{}, and {}."
 OUTCOME = {
     "named": "the dates that the pages claim agree",
@@ -97,7 +98,7 @@ def read_sentence(page: ScanPage) -> str:
 
 
 def copies(page: ScanPage) -> int:
-    """Return how many documents were found to be made from another."""
+    """Return how many documents were found to be made from another, or are spun by their own wording."""
     return sum(found.n for found in page.labels if found.name in COPIES)
 
 
@@ -170,16 +171,13 @@ def share_span(found: Interval) -> str:
 
 def expected_sentence(found: ExpectedFalse) -> str:
     """Return how many false flags to expect, beside how many flags there are."""
-    what = (
-        ("flagged pair", "")
-        if found.what == "pairs"
-        else ("document flagged without its source", "documents flagged without their source")
-    )
-    flags = count(found.flagged, *what)
-    return (
-        f"{flags} here; were all {count(found.documents, 'document')} honest, "
-        f"{span(found.expected)} would be expected."
-    )
+    if found.what == "pairs":
+        flags = count(found.flagged, "flagged pair")
+        honest = f"were all {count(found.documents, 'compared pair')} of honest texts"
+    else:
+        flags = count(found.flagged, "document") + " flagged by the wording alone"
+        honest = f"were all {count(found.documents, 'scored document')} honest"
+    return f"{flags} here; {honest}, {span(found.expected)} would be expected."
 
 
 def precision_sentence(found: ExpectedFalse) -> str:
