@@ -1,8 +1,8 @@
 """The demonstration's crawl: some two hundred pages of invented sites, and files that cannot be used.
 
-It is unpacked as a crawler leaves things: JSON lines, some of them packed, web pages and texts in folders,
-and what goes wrong there: a picture named .txt, an empty file, a German page, a line that was cut off, an id
-that comes twice.
+It is unpacked as crawlers leave things: JSON lines, some of them packed, web pages in a WARC file, texts in a
+folder, and what goes wrong there: a picture named .txt, an empty file, a German page, a line that was cut
+off, an id that comes twice.
 
 usage: python -m data.samples.corpus OUT
 """
@@ -13,12 +13,13 @@ import argparse
 import gzip
 import html
 import json
+import uuid
 from pathlib import Path
 
 CRAWL = Path(__file__).parent / "crawl"
 # What `made_as` and `made_from` say is the truth, which no crawl has.
 FIELDS = ("id", "url", "published", "title", "text")
-LOOSE_SITE = "wireroom.example"
+WARC_SITE = "wireroom.example"
 PACKED_SITES = ("freshreads.example", "infoblend.example")
 JUNK = 8
 """Documents of the crawl that cannot be used."""
@@ -46,13 +47,12 @@ def write_corpus(folder: Path) -> int:
     """
     folder.mkdir(parents=True, exist_ok=True)
     every = pages()
-    loose = [page for page in every if page["site"] == LOOSE_SITE]
+    fetched = [page for page in every if page["site"] == WARC_SITE]
     packed = [page for page in every if page["site"] in PACKED_SITES]
-    rest = [page for page in every if page not in loose and page not in packed]
+    rest = [page for page in every if page not in fetched and page not in packed]
     (folder / "crawl.jsonl").write_bytes(_lines(rest) + _broken_lines(rest))
     (folder / "crawl-2.jsonl.gz").write_bytes(gzip.compress(_lines(packed), mtime=0))
-    for page in loose:
-        _write(folder / "wireroom" / f"{page['id'].rpartition('/')[2]}.html", _as_html(page).encode())
+    (folder / "crawl-3.warc.gz").write_bytes(b"".join(map(_record, fetched)))
     for name, data in _junk().items():
         _write(folder / "loose" / name, data)
     return len(every) + JUNK
@@ -80,6 +80,19 @@ def _junk() -> dict[str, bytes]:
         "menu.html": b"<html><body><nav><a href='/'>Home</a><a href='/x'>More</a></nav></body></html>",
         "receipt.txt": b"Two teas, one bun. Thank you, call again.\n",
     }
+
+
+def _record(page: dict[str, str]) -> bytes:
+    """Return a fetched page as a record of a WARC file, packed by itself as crawlers do."""
+    body = _as_html(page).encode()
+    response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, page['id'])}>\r\n"
+        f"WARC-Date: {page['published']}T06:00:00Z\r\nWARC-Target-URI: {page['id']}\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(response)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + response + b"\r\n\r\n", mtime=0)
 
 
 def _as_html(page: dict[str, str]) -> str:

@@ -92,7 +92,7 @@ FORGED = {"articlemill.example": -30, "infoblend.example": -12}
 FORGED_SHARE = 0.6
 # Sites that have some pages twice, the second one for printing.
 PRINTED = {"topnewshub.example": 0.4}
-NOTICES = 24
+NOTICES = 13
 _DAY = "%Y-%m-%d"
 
 
