@@ -44,14 +44,40 @@ def _in_pair(verdict: PairVerdict) -> Iterator[str]:
             f"passages[{n}].{name}": getattr(passage, name)
             for name in ("unchanged_share", "swapped_share", "probability")
         }
+    shares |= _of_texts(verdict)
     yield from _shares(shares)
     yield from _counts({name: getattr(verdict, name) for name in COUNTS["pair"]})
+    yield from _numbered(verdict)
     swaps = verdict.substitutions
     ranges = [(span.start, span.end) for swap in swaps for span in (swap.source, swap.suspect)]
     ranges += [span for swap in swaps for span in (swap.source_token, swap.suspect_token)]
     yield from _ranges([*ranges, *_places(verdict.named_sources, verdict.left_out)])
     yield from _evidence(verdict.evidence)
     yield from _assumed(verdict)
+
+
+def _of_texts(verdict: PairVerdict) -> dict[str, float]:
+    """Return the shares that a verdict tells of each source and each background text."""
+    names = ("unchanged_share", "swapped_share", "probability")
+    found: dict[str, float] = {}
+    for kind, texts in (("sources", verdict.sources or ()), ("background", verdict.background or ())):
+        for n, one in enumerate(texts):
+            found |= {f"{kind}[{n}].{name}": getattr(one, name) for name in names}
+    found |= {f"sources[{n}].direction": one.direction for n, one in enumerate(verdict.sources or ())}
+    return found
+
+
+def _numbered(verdict: PairVerdict) -> Iterator[str]:
+    """Yield what is told of a source or background text that there is not."""
+    sources, shared = len(verdict.source_texts), len(verdict.background or ())
+    kinds = (verdict.substitutions, verdict.passages, verdict.manipulations, verdict.left_out)
+    told = {one.of_source for kind in kinds for one in kind} - {None}
+    if not told <= set(range(sources)):
+        yield f"something is told of a source that is none of the {sources}"
+    if any(z.of_background is not None and not 0 <= z.of_background < shared for z in verdict.left_out):
+        yield f"something is told of a background text that is none of the {shared}"
+    if (len(verdict.sources or ()) or 1) != sources:
+        yield f"{sources} sources are given and {len(verdict.sources or ())} told of"
 
 
 def _in_text(verdict: TextVerdict) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, TypeVar, cast
 
 from spindetect.errors import InputError
@@ -20,8 +21,14 @@ V = TypeVar("V", PairVerdict, TextVerdict)
 class Comparer(Protocol):
     """What `verify` needs of a detector to check a pair's verdict."""
 
-    def compare(self, suspect: Document, source: Document) -> PairVerdict:
-        """Compare two documents."""
+    def compare(
+        self,
+        suspect: Document,
+        source: Document | Sequence[Document],
+        *,
+        background: Sequence[Document] = ...,
+    ) -> PairVerdict:
+        """Compare a document with its source, or several."""
 
 
 class Scorer(Protocol):
@@ -43,7 +50,8 @@ def verify(
     detector: Comparer | Scorer | Restorer,
     *,
     suspect: Document | None = None,
-    source: Document | None = None,
+    source: Document | Sequence[Document] | None = None,
+    background: Sequence[Document] = (),
 ) -> Verification:
     """Check a record against its texts, and compute the result again with today's program.
 
@@ -54,15 +62,16 @@ def verify(
     detector : Detector
         What has the verb that gave the result. Today's, from `spindetect.load()`, with the same lists of
         phrases and terms.
-    suspect, source : Document, optional
-        The files again, as `spindetect.read` reads them. Needed where the record holds no texts; with
-        them the digests of the bytes are checked too. `suspect` is the text of a result without a source.
+    suspect, source, background : Document, or sequence of them, optional
+        The files again, as `spindetect.read` reads them, those of several sources and of background texts in
+        the record's order. Needed where the record holds no texts; with them the digests of the bytes are
+        checked too. `suspect` is the text of a result without a source.
 
     Raises
     ------
     InputError
         If a text is neither in the record nor given; the error says the digest of the file to give. Or if
-        a source is given for a result that has none.
+        a source is given for a result that has none, or another number of files than the record has texts.
     """
     if isinstance(result, Evaluation):
         raise InputError(
@@ -71,17 +80,12 @@ def verify(
             hint="run `spindetect evaluate` on the data again; their digest stands in both records",
         )
     if isinstance(result, PairVerdict):
-        sides = (
-            Side("suspect", result.suspect, suspect, "--suspect"),
-            Side("source", result.source, source, "--source"),
-        )
-        texts = sides[0].text(), sides[1].text()
-        pair = _at_prior_of(result, cast(Comparer, detector).compare(*texts))
-        return verify_pair.verification(result, pair, sides, texts)
-    if source is not None:
+        given = (source,) if isinstance(source, Document) else tuple(source or ())
+        return _of_pair(result, cast(Comparer, detector), suspect, given, background)
+    if source or background:
         raise InputError(
             "the record is of one text, which has no source",
-            where=source.name,
+            where="--source" if source else "--background",
             hint="give the text's own file with --suspect",
         )
     side = Side("document", result.document, suspect, "--suspect")
@@ -90,6 +94,21 @@ def verify(
         scored = _at_prior_of(result, cast(Scorer, detector).score(text))
         return verify_text.verification(result, scored, side, text)
     return verify_text.verification(result, cast(Restorer, detector).unspin(text), side, text)
+
+
+def _of_pair(
+    result: PairVerdict,
+    detector: Comparer,
+    suspect: Document | None,
+    sources: Sequence[Document],
+    background: Sequence[Document],
+) -> Verification:
+    beside = verify_pair.sides_of(result, suspect, sources, background)
+    texts = [side.text() for side in beside]
+    n = 1 + len(result.source_texts)
+    shared = {"background": texts[n:]} if texts[n:] else {}
+    pair = detector.compare(texts[0], texts[1] if n == 2 else texts[1:n], **shared)
+    return verify_pair.verification(result, _at_prior_of(result, pair), beside, texts)
 
 
 def _at_prior_of(result: V, today: V) -> V:
