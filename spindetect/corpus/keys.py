@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.context.regional import american
-from spindetect.lexicon import FUNCTION_WORD, NAME_LIKE, Lexicon
+from spindetect.lexicon import FUNCTION_WORD, NAME_LIKE, SOURCES, Lexicon
 
 NONE, FUNCTION, STABLE, SWAPPABLE = range(4)
 """Classes of words: no part of any key; grammar; nothing can stand in its place; something can."""
@@ -27,8 +27,8 @@ FEW: Final = 32
 NAMES_MAY_HAVE: Final = 100
 """Alternatives of a name that is left alone all the same: "York" has some; "will" and "may" have more."""
 
-# Links looked at of one word; more than `NAMES_MAY_HAVE` change nothing.
-_LOOKED_AT: Final = 128
+# Links looked at of one word, evenly spread: looking at all takes longer than all the rest of a new word.
+_LOOKED_AT: Final = 48
 # Half a contraction, an article that follows its noun: spinning changes them without a swap.
 _IGNORED: Final = frozenset((b"an", b"ll", b"re", b"ve", b"don"))
 MOST_MET: Final = 1 << 18
@@ -54,6 +54,7 @@ class Words:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._degrees = lexicon.degrees()
         self._forget()
 
     def _forget(self) -> None:
@@ -106,22 +107,26 @@ class Words:
         return classes.astype(np.uint8), surviving.astype(np.float32)
 
     def _alternatives(self, ids: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Return how many words can stand in each one's place or its lemma's, up to `_LOOKED_AT`."""
-        known = np.unique(np.concatenate((ids, self._lexicon.lemma_ids(ids))))
-        known = known[known >= 0]
-        if not len(known):
-            return np.zeros(len(ids), np.int64)
+        """Return how many words can stand in each one's place or in its lemma's, about; 0 is exact."""
+        both = np.stack((ids, self._lexicon.lemma_ids(ids)))
+        known, place = np.unique(both, return_inverse=True)
+        counts = np.zeros(len(known), np.int64)
+        counts[known >= 0] = self._counts(known[known >= 0])
+        most: NDArray[np.int64] = counts[place.reshape(both.shape)].max(axis=0)
+        return most
+
+    def _counts(self, known: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return how many words are joined with each known one by sources that are not left out."""
+        if set(self._lexicon.sources) == set(SOURCES) or not len(known):
+            return self._degrees[known].astype(np.int64)
         others, counts = self._lexicon.linked(known)
         owner = np.repeat(np.arange(len(known)), counts)
         nth = np.arange(len(others)) - np.repeat(np.cumsum(counts) - counts, counts)
-        owner, others = owner[nth < _LOOKED_AT], others[nth < _LOOKED_AT]
+        step = -(-counts // _LOOKED_AT)
+        looked_at = nth % step[owner] == 0
+        owner, others = owner[looked_at], others[looked_at]
         joined = self._lexicon.relations(known[owner], others).sources > 0
-        found = np.bincount(owner[joined], minlength=len(known))
-        both = np.stack((ids, self._lexicon.lemma_ids(ids)))
-        most: NDArray[np.int64] = np.where(
-            both >= 0, found[np.searchsorted(known, both).clip(max=len(known) - 1)], 0
-        ).max(axis=0)
-        return most
+        return np.bincount(owner[joined], minlength=len(known)) * step
 
 
 class _Met(dict[bytes, int]):
