@@ -78,7 +78,7 @@ def whence(verdict: PairVerdict) -> Iterator[Whence]:
             f"its own words unchanged, {percent(found.swapped_share)} swapped; {found.label} beside it "
             f"alone{p}{made}."
             if found.words
-            else f"no sentence of the suspect was found in it; {found.label} beside it alone."
+            else "no sentence of the suspect goes to it."
         )
         yield Whence(f"{n}", f"Source {n}", text, found.words, sentence)
     for n, back in enumerate(verdict.background or (), 1):

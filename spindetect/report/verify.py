@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar, cast
 
 from spindetect.errors import InputError
@@ -104,7 +105,8 @@ def _of_pair(
     background: Sequence[Document],
 ) -> Verification:
     beside = verify_pair.sides_of(result, suspect, sources, background)
-    texts = [side.text() for side in beside]
+    # A file that was renamed since is the same text; reasons repeat the names of the record.
+    texts = [replace(side.text(), name=side.record.name) for side in beside]
     n = 1 + len(result.source_texts)
     shared = {"background": texts[n:]} if texts[n:] else {}
     pair = detector.compare(texts[0], texts[1] if n == 2 else texts[1:n], **shared)

@@ -191,8 +191,19 @@ def _why(sources: list[Text], beside: list[Judged], whole: Judged | None) -> Why
 
 
 def _in_a_row(tools: Tools, suspect: Text, sources: list[Text], beside: list[Judged]) -> Judged:
-    """Judge the suspect beside all sources as one text: passages too short by themselves add up."""
+    """Judge the suspect beside all sources as one text: passages too short by themselves add up.
+
+    The sources stand in the order in which the suspect has them, so that the order in which they were given
+    tells nothing.
+    """
     tokens = suspect.document.tokens
-    row = joined_tokens([source.document.tokens for source in sources])
-    alignment = joined_alignment(tools.aligner, row, tokens, [part.alignment for part in beside])
+    order = sorted(range(len(beside)), key=lambda n: _first_linked(beside[n].alignment))
+    row = joined_tokens([sources[n].document.tokens for n in order])
+    alignment = joined_alignment(tools.aligner, row, tokens, [beside[n].alignment for n in order])
     return judged(tools, row, tokens, alignment)
+
+
+def _first_linked(alignment: DocumentAlignment) -> int:
+    """Return the first token of the suspect that stands in the source, or one beyond the last."""
+    linked = (alignment.source_of >= 0).nonzero()[0]
+    return int(linked[0]) if len(linked) else len(alignment.source_of)
