@@ -5,7 +5,6 @@ Any engine can call it: it reads no file, and a pair that fails is a row with it
 
 from __future__ import annotations
 
-import functools
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ import pyarrow as pa
 from spindetect.attempts import PAIRS as ATTEMPT
 from spindetect.attempts import attempt
 from spindetect.corpus.dates import is_later
-from spindetect.corpus.parts import LONGEST, document_of
+from spindetect.corpus.parts import document_of, shared_part
 from spindetect.corpus.tables import CANDIDATES, DOCUMENT, PAIRS, SUBSTITUTIONS, Column, Table
 from spindetect.detector import Detector
 from spindetect.records import FailedPair, ProgramRecord
@@ -80,8 +79,6 @@ class Side(NamedTuple):
     text: str
     published: str | None
     regions: Sequence[Mapping[str, Any]] | None
-    start: int
-    end: int
 
 
 class Part(NamedTuple):
@@ -118,7 +115,7 @@ class Comparer:
         a, b = (
             Side(
                 two[s],
-                *(two[f"{s}_{name}"] for name in ("id", "text", "published", "regions", "start", "end")),
+                *(two[f"{s}_{name}"] for name in ("id", "text", "published", "regions")),
             )
             for s in "ab"
         )
@@ -140,12 +137,12 @@ class Comparer:
         return turned, source, suspect, others[0], others[1]
 
     def _compare(self, suspect: Side, source: Side) -> tuple[PairVerdict, int, int]:
-        one, other = self._part(suspect), self._part(source)
+        one, other = self._part(suspect, source), self._part(source, suspect)
         verdict = self.detector.compare(one.document, other.document)
         return verdict, one.offset, other.offset
 
-    def _part(self, side: Side) -> Part:
-        start, end = _window(side)
+    def _part(self, side: Side, other: Side) -> Part:
+        start, end = shared_part(side.text, other.text)
         key = side.doc, start
         part = self._kept.get(key)
         if part is None:
@@ -156,28 +153,6 @@ class Comparer:
         else:
             self._kept.move_to_end(key)
         return part
-
-
-def _window(side: Side) -> tuple[int, int]:
-    """Return the characters that are compared: all, or of a long text those around what is shared.
-
-    Words are as long as the text's are on average, which is near enough: the part is fifty times longer than
-    the articles that are looked for.
-    """
-    n = len(side.text)
-    if n <= LONGEST:
-        return 0, n
-    per_word = n / max(1, _words(side.text))
-    middle = round((side.start + side.end) / 2 * per_word)
-    start = min(max(0, middle - LONGEST // 2), n - LONGEST)
-    # A multiple of a tenth of it, so that the candidates of one document share their parts.
-    start -= start % (LONGEST // 10)
-    return start, start + LONGEST
-
-
-@functools.lru_cache(maxsize=8)
-def _words(text: str) -> int:
-    return len(text.split())
 
 
 def _is_turned(direction: float, suspect: Side, source: Side) -> bool:

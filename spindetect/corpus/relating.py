@@ -18,8 +18,8 @@ _DUPLICATES: Final = "SELECT doc, of, kind, similarity FROM duplicates ORDER BY 
 _CANDIDATES: Final = (
     "SELECT a, b, score, shared, a_start, a_end, b_start, b_end FROM candidates ORDER BY a, b"
 )
-# Read once, and larger than all others: it streams into what it is grouped by, and is never written down.
-_STREAMED: Final = frozenset({"shared"})
+FEWEST: Final = 1000
+"""Documents that a corpus is taken to have at least: of two, no key that both have would be rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def relating_key(documents: int) -> Mapping[str, object]:
     """Return what the step depends on besides its tables."""
     return {
         "version": CANDIDATES_VERSION,
-        "steps": [[step.name, step.query] for step in steps(documents)],
+        "steps": [[step.name, step.query] for step in steps(max(FEWEST, documents))],
         "asked": [_DUPLICATES, _CANDIDATES],
     }
 
@@ -62,8 +62,8 @@ def relate(job: Job[Relating]) -> Made:
     with opened(given.temporary, memory=given.memory, threads=given.threads) as engine:
         engine.table("keys", given.keys, KEYS.schema)
         engine.table("sketch", given.sketches, SKETCH.schema)
-        for step in steps(given.documents):
-            kind = "VIEW" if step.name in _STREAMED else "TABLE"
+        for step in steps(max(FEWEST, given.documents)):
+            kind = "TABLE" if step.stored else "VIEW"
             engine.run(f"CREATE TEMPORARY {kind} {step.name} AS {step.query}")
         folded = write_parquet(same, engine.rows(_DUPLICATES, DUPLICATES.schema), DUPLICATES.schema)
         found = write_texts(pairs, engine.rows(_CANDIDATES, CANDIDATES.schema), CANDIDATES.schema)

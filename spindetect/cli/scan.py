@@ -1,0 +1,124 @@
+"""`spindetect scan`: every spun copy in a corpus, and its source."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from spindetect.cli import options
+from spindetect.errors import InputError
+
+HELP = "find every spun copy in a corpus, and its source"
+DESCRIPTION = """\
+Find the spun, verbatim and rewritten copies in a corpus and what they were made
+from. CORPUS is one or more files or folders: JSON lines (.gz, .zst), Parquet, CSV,
+WARC, or texts and web pages. What is found goes to a folder of tables with a page
+to read first. Needs the extra: pip install 'spindetect[corpus]'."""
+EPILOG = """\
+examples:
+  spindetect scan crawl/ --out found/
+  spindetect scan pages.jsonl.gz --map text=body,id=uri --out found/ --workers 4
+  spindetect scan crawl/ --out found/ --dry-run
+  spindetect scan today/ --against archive.index/ --out found/
+  spindetect scan crawl/ --out found/ --policy newsroom --sourceless none
+
+DIR gets report.html (start there), manifest.json, and folders of Parquet files:
+documents/, pairs/, substitutions/, families/, rejected/. Whatever stops a scan,
+the same command goes on where it was; a changed setting or model makes only what
+depends on it anew. What it keeps for that lies in DIR/.work, which may be removed.
+
+a family's original is named only where words and dates do not contradict each
+other; dates are claims. A flag is a reason to look, and no proof.
+
+exit status: 0 done, 2 bad usage or input, 130 stopped with Ctrl-C.
+"""
+_SIZES = {"KB": 2**10, "MB": 2**20, "GB": 2**30, "TB": 2**40}
+
+
+def size(text: str) -> int:
+    """Parse a size such as 2GB or 512MB into bytes."""
+    number, unit = text[:-2], text[-2:].upper()
+    try:
+        n = float(number) * _SIZES[unit]
+    except (KeyError, ValueError):
+        n = 0.0
+    if not 1 <= n < 2**60:
+        raise argparse.ArgumentTypeError(f"expected a size such as 2GB or 512MB, found {text!r}")
+    return int(n)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the options of `scan`."""
+    parser.add_argument("texts", nargs="+", metavar="CORPUS", help="files or folders to scan")
+    parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write")
+    parser.add_argument(
+        "--against", type=Path, metavar="INDEX", help="also compare with the documents of a stored index"
+    )
+    parser.add_argument(
+        "--map", metavar="FIELD=NAME,...", help="what the files call id, text, url, published and title"
+    )
+    parser.add_argument("--policy", metavar="POLICY", help="what is flagged: a file, or a policy's name")
+    parser.add_argument(
+        "--sourceless",
+        choices=("all", "none"),
+        default="all",
+        help="also score documents whose source is not found, by themselves (default: all)",
+    )
+    options.add_model(parser)
+    work = parser.add_argument_group("work")
+    work.add_argument(
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="what relates documents (default: duckdb)",
+    )
+    work.add_argument(
+        "--workers", type=options.workers, default=1, metavar="N", help="processes to use (default: 1)"
+    )
+    work.add_argument(
+        "--memory",
+        type=size,
+        default=2 * 2**30,
+        metavar="SIZE",
+        help="memory that relating may use before it goes to the disk (default: 2GB)",
+    )
+    work.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="read a sample and say what each stage will cost; write nothing",
+    )
+    work.add_argument(
+        "-q", "--quiet", action="store_true", help="no progress and no summary on standard error"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Scan a corpus; return the exit status."""
+    if given.engine == "spark":
+        raise InputError(
+            "this version has no Spark engine yet",
+            where="--engine spark",
+            hint="leave it out: duckdb is there",
+        )
+    from spindetect.corpus.extras import require
+
+    require("corpus", where="spindetect scan")
+    from spindetect.cli.policies import opened as opened_policy
+    from spindetect.cli.scanning import estimated, scanned
+    from spindetect.corpus.readers import ReadOptions, parse_mapping
+    from spindetect.corpus.settings import ScanSettings
+    from spindetect.policy import Policy
+
+    settings = ScanSettings(
+        corpus=tuple(given.texts),
+        out=given.out,
+        against=given.against,
+        workers=given.workers,
+        memory=given.memory,
+        policy=Policy.named("default") if given.policy is None else opened_policy(given.policy),
+        sourceless=given.sourceless,
+        reading=ReadOptions(mapping=parse_mapping(given.map) if given.map else {}),
+    )
+    if given.dry_run:
+        return estimated(settings, given.model)
+    return scanned(settings, given.model, quiet=given.quiet)

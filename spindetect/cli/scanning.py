@@ -1,0 +1,123 @@
+"""What `scan` does with what was parsed: open the detector, show how it goes, say what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spindetect.cli.streams import is_terminal, put, say
+from spindetect.corpus.run import REPORT, scan
+from spindetect.corpus.settings import ScanSettings
+from spindetect.corpus.watching import Silent, Watch
+from spindetect.numbers import number
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def scanned(settings: ScanSettings, model: Path | None, *, quiet: bool) -> int:
+    """Scan, and say on standard output what was found.
+
+    A stop by Ctrl-C says how to go on.
+    """
+    from spindetect.detector import load
+
+    detector = load(model)
+    try:
+        with _watching(quiet) as watch:
+            done = scan(settings, detector, watch)
+    except KeyboardInterrupt:
+        say(
+            f"spindetect: what is finished is kept in {settings.out}; the same command goes on there",
+            fresh_line=True,
+        )
+        raise
+    put(done.page.to_text(), for_people=True)
+    if not quiet:
+        say(f"spindetect: wrote {settings.out / REPORT}: open it first")
+    return 0
+
+
+def estimated(settings: ScanSettings, model: Path | None) -> int:
+    """Say what a scan would cost; nothing is written."""
+    from spindetect.corpus.costs import estimate
+    from spindetect.detector import load
+
+    put(estimate(settings, load(model)).to_text(), for_people=True)
+    return 0
+
+
+@contextlib.contextmanager
+def _watching(quiet: bool) -> Iterator[Watch]:
+    """Give what is told how it goes: bars where a person watches, lines where nobody does."""
+    if quiet:
+        yield Silent()
+    elif not is_terminal(sys.stderr):
+        yield Lines()
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True)) as bars:
+            yield Bars(bars)
+
+
+class Lines:
+    """Says a line as each stage ends."""
+
+    def begin(self, stage: str, unit: str, total: int, kept: int) -> None:
+        """Remember what the stage counts."""
+        self._unit, self._total, self._kept = unit, total, kept
+
+    def advance(self, n: int) -> None:
+        """Say nothing: nobody watches."""
+
+    def end(self, stage: str, rows: int, seconds: float) -> None:
+        """Say what was done, how fast, and what was there before."""
+        made = self._total - self._kept
+        rate = f", {made / seconds:,.0f} {self._unit}/s" if made and seconds > 0.1 else ""
+        kept = f", {number(self._kept)} of them kept" if self._kept else ""
+        say(f"spindetect: {stage}: {number(self._total)} {self._unit}{kept}, {seconds:.1f} s{rate}")
+
+    def say(self, message: str) -> None:
+        """Say it."""
+        say(f"spindetect: {message}")
+
+
+class Bars:
+    """Draws a bar a stage, with its rate and the time left."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars, self._task, self._unit = bars, bars.add_task("", visible=False, rate=""), ""
+
+    def begin(self, stage: str, unit: str, total: int, kept: int) -> None:
+        """Begin a bar; what is kept is done already."""
+        self._unit = unit
+        self._task = self._bars.add_task(stage, total=total, completed=kept, rate="")
+
+    def advance(self, n: int) -> None:
+        """Draw on."""
+        speed: Any = self._bars.tasks[-1].speed
+        self._bars.update(self._task, advance=n, rate=f"{speed:,.0f} {self._unit}/s" if speed else "")
+
+    def end(self, stage: str, rows: int, seconds: float) -> None:
+        """Leave the bar full."""
+        self._bars.update(self._task, completed=self._bars.tasks[-1].total)
+
+    def say(self, message: str) -> None:
+        """Say it above the bars."""
+        from rich.text import Text
+
+        from spindetect.report.safe import printable
+
+        self._bars.console.print(Text(f"spindetect: {printable(message, limit=2000)}"))
