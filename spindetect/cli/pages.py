@@ -78,14 +78,7 @@ class Pages:
         InputError
             If it is a file, cannot be made, or is one of the folders that are read or lies in one.
         """
-        _check(folder, texts)
-        with contextlib.suppress(FileExistsError):
-            try:
-                folder.mkdir()
-            except FileNotFoundError as error:
-                raise InputError(
-                    "its directory does not exist", where=str(folder), hint="make it first"
-                ) from error
+        make_folder(folder, texts)
         begin, end = _frame(program, decided)
         with whole_file(folder / INDEX, keep=True) as index:
             index.write(encoded(begin))
@@ -111,6 +104,24 @@ class Pages:
                 "is a file to read and the file to write", where=str(path), hint="name another folder"
             )
         write(path, drawn)
+
+
+def make_folder(folder: Path, texts: Texts) -> None:
+    """Make a folder for pages, if it is not there.
+
+    Raises
+    ------
+    InputError
+        If it is a file, cannot be made, or is one of the folders that are read or lies in one.
+    """
+    _check(folder, texts)
+    with contextlib.suppress(FileExistsError):
+        try:
+            folder.mkdir()
+        except FileNotFoundError as error:
+            raise InputError(
+                "its directory does not exist", where=str(folder), hint="make it first"
+            ) from error
 
 
 def _check(folder: Path, texts: Texts) -> None:
