@@ -81,6 +81,18 @@ class Catalogue:
         mine = mine[np.argsort(self.rows[mine])]
         return self.rows[mine], self.digests[mine]
 
+    @property
+    def columns(self) -> tuple[Keys, Keys, Keys, Keys]:
+        """All four columns."""
+        return self.docs, self.shards, self.rows, self.digests
+
+    def joined(self, other: Catalogue, shard: int) -> Catalogue:
+        """Return both lists as one; the other's texts are one shard, with this number."""
+        moved = (other.docs, np.full_like(other.shards, shard), other.rows, other.digests)
+        both = [np.concatenate(pair) for pair in zip(self.columns, moved, strict=True)]
+        order = np.argsort(both[0])
+        return Catalogue(*(column[order] for column in both))
+
     def write(self, path: Path) -> None:
         """Write where the texts lie; see `spindetect.corpus.store`."""
         write_index(path, self.docs, self.shards, self.rows, self.digests)

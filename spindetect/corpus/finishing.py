@@ -133,7 +133,9 @@ def finish(found: Found) -> Finished:
     marks = {**pairs.marks, **marks}
     told = _families(found, pairs, scores)
     finished = Finished(found, pairs, scores, told)
-    finished.labels = _labels(marks, pairs, len(found.folded), len(found.store.docs))
+    own = set(found.own[np.isin(found.own, np.array(sorted(marks), np.int64))].tolist())
+    mine = {doc: mark for doc, mark in marks.items() if doc in own}
+    finished.labels = _labels(mine, pairs, len(found.folded), len(found.own))
     _write(finished, made, marks)
     outputs.swap_in(made, found.settings.out)
     shutil.rmtree(made, ignore_errors=True)
@@ -162,19 +164,17 @@ def _to_score(found: Found, pairs: Pairs) -> Keys:
     What is a copy by its pair, or was folded into another document, needs no score; those that may be the
     original of a copy always have one, which is evidence for the family.
     """
-    left_out = np.array(sorted(pairs.copies), np.int64)
+    wanted = np.array(sorted(pairs.marks), np.int64)
     if found.settings.sourceless == "all":
-        wanted = np.asarray(found.store.docs)
-    else:
-        wanted = np.array(sorted(pairs.marks), np.int64)
-    wanted = wanted[~np.isin(wanted, left_out)]
-    return wanted[np.isin(wanted, found.store.docs) & ~np.isin(wanted, found.folded)]
+        wanted = np.union1d(wanted, found.own)
+    left_out = np.array(sorted(pairs.copies), np.int64)
+    return wanted[~np.isin(wanted, left_out) & ~np.isin(wanted, found.folded)]
 
 
 def _families(found: Found, pairs: Pairs, scores: Scores) -> list[Family]:
     """Return the families: what pairs tie together, and duplicates with what they were folded into."""
     folded = _read(found.duplicates, ("doc", "of"))
-    names = about_of(found.about, set(folded["doc"]) | set(folded["of"]) | set(pairs.marks))
+    names = about_of(found.abouts, set(folded["doc"]) | set(folded["of"]) | set(pairs.marks))
     duplicates = {
         names[doc]["id"]: names[of]["id"] for doc, of in zip(folded["doc"], folded["of"], strict=True)
     }
@@ -202,14 +202,15 @@ def _read(path: Path, columns: Sequence[str]) -> dict[str, list[Any]]:
     return {name: found.column(name).to_pylist() for name in columns}
 
 
-def about_of(path: Path, docs: Iterable[int]) -> dict[int, dict[str, Any]]:
+def about_of(files: Iterable[Path], docs: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Return what is known of some documents, by their keys."""
     wanted = pa.array(sorted(docs), pa.int64())
     columns = ["doc", "id", "url", "published", "title", "site", "file", "place"]
     rows = {}
-    for batch in parquet.ParquetFile(path).iter_batches(_BATCH, columns=columns):
-        for row in batch.filter(compute.is_in(batch.column("doc"), value_set=wanted)).to_pylist():
-            rows[row["doc"]] = row
+    for path in files:
+        for batch in parquet.ParquetFile(path).iter_batches(_BATCH, columns=columns):
+            for row in batch.filter(compute.is_in(batch.column("doc"), value_set=wanted)).to_pylist():
+                rows[row["doc"]] = row
     return rows
 
 
@@ -224,6 +225,7 @@ def _write(finished: Finished, made: Path, marks: Mapping[int, Mark]) -> None:
     ) as engine:
         for name, files, table in (
             ("kept", (found.about,), ABOUT),
+            ("told", found.abouts, ABOUT),
             ("sketch", found.sketches, SKETCH),
             ("duplicates", (found.duplicates,), DUPLICATES),
             ("compared", found.compared, COMPARED),
@@ -297,7 +299,7 @@ def _marks(marks: Mapping[int, Mark], finished: Finished) -> Iterator[dict[str, 
 
 def _failures(finished: Finished) -> Iterator[dict[str, Any]]:
     failures: list[Failure] = [*finished.pairs.failures, *finished.scores.failures]
-    about = about_of(finished.found.about, {one.doc for one in failures})
+    about = about_of((finished.found.about,), {one.doc for one in failures})
     for one in failures:
         row = about.get(one.doc)
         if row is not None:  # one of an index is no document of this corpus

@@ -34,7 +34,7 @@ SELECT k.id, k.url, k.published, k.title, k.site, s.words,
 FROM kept k
 JOIN sketch s ON s.doc = k.doc
 LEFT JOIN duplicates d ON d.doc = k.doc
-LEFT JOIN kept o ON o.doc = d.of
+LEFT JOIN told o ON o.doc = d.of
 LEFT JOIN marks m ON m.doc = k.doc
 ORDER BY k.id
 """

@@ -151,7 +151,7 @@ def _facts(finished: Finished) -> _Facts:
     found = finished.found
     names = {name for tie in finished.ties for name in tie[:2]}
     names |= {member.id for family in finished.families for member in family.members}
-    about = about_of(found.about, map(document_key, names))
+    about = about_of(found.abouts, map(document_key, names))
     facts = _Facts({row["id"]: row for row in about.values()})
     out, temporary = found.settings.out, found.ledger.folder / "temporary"
     with opened(temporary, memory=found.settings.memory, threads=found.settings.workers) as engine:

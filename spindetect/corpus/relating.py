@@ -7,19 +7,70 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from spindetect.corpus.candidates import CANDIDATES_VERSION, steps
+from spindetect.corpus.candidates import CANDIDATES_VERSION, Step, steps
 from spindetect.corpus.engines.duckdb import opened
+from spindetect.corpus.index import SourceIndex
 from spindetect.corpus.shards import write_parquet, write_texts
 from spindetect.corpus.stages import Job, Made
 from spindetect.corpus.tables import CANDIDATES, DUPLICATES, KEYS, SKETCH
+from spindetect.errors import InputError
 
 # What is asked of the tables in the end; rows in order, so that equal tables are equal files.
 _DUPLICATES: Final = "SELECT doc, of, kind, similarity FROM duplicates ORDER BY doc"
+# With an index: documents of the corpus that are folded; and those into which only a document of the index
+# was, for they are its duplicates as much as it is theirs.
+_NEW_DUPLICATES: Final = """
+SELECT doc, of, kind, similarity FROM duplicates d
+WHERE EXISTS (SELECT 1 FROM sketch s WHERE s.doc = d.doc)
+UNION ALL
+SELECT doc, of, kind, similarity FROM (
+    SELECT d.of AS doc, d.doc AS of, d.kind, d.similarity,
+           row_number() OVER (PARTITION BY d.of ORDER BY k.id) AS nth
+    FROM duplicates d JOIN known_sketch k ON k.doc = d.doc
+    WHERE EXISTS (SELECT 1 FROM sketch s WHERE s.doc = d.of)
+) AS turned
+WHERE nth = 1
+ORDER BY doc
+"""
+# A document that was crawled again is the corpus', with the text that it has there.
+_KNOWN: Final = "CREATE TEMPORARY VIEW {name} AS SELECT * FROM {name}_stored k WHERE NOT EXISTS \
+(SELECT 1 FROM sketch s WHERE s.doc = k.doc)"
 _CANDIDATES: Final = (
     "SELECT a, b, score, shared, a_start, a_end, b_start, b_end FROM candidates ORDER BY a, b"
 )
 FEWEST: Final = 1000
 """Documents that a corpus is taken to have at least: of two, no key that both have would be rare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored index, as far as it is related: files of its tables, how many documents, digests of all."""
+
+    keys: tuple[Path, ...]
+    sketches: tuple[Path, ...]
+    texts: tuple[Path, ...]
+    documents: int
+    digests: tuple[str, ...]
+
+    @classmethod
+    def open(cls, path: Path, fingerprint: str) -> Known:
+        """Open an index.
+
+        Raises
+        ------
+        InputError
+            If it is none, or its fingerprints were made in another way.
+        """
+        index = SourceIndex.open(path)
+        if index.info.fingerprint != fingerprint:
+            raise InputError(
+                f"its fingerprints were made as {index.info.fingerprint}, those of this scan {fingerprint}",
+                where=str(path),
+                hint="build the index again, or leave out --model",
+            )
+        digests = tuple(part.sha256[name] for part in index.info.parts for name in sorted(part.sha256))
+        keys, sketches, texts = (index.files(name) for name in ("keys", "sketch", "documents"))
+        return cls(keys, sketches, texts, index.info.documents, digests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +88,8 @@ class Relating:
     threads : int
     temporary : Path
         Where it spills what does not fit.
+    known : Known, optional
+        The index that the corpus is compared with.
     """
 
     keys: tuple[Path, ...]
@@ -45,14 +98,22 @@ class Relating:
     memory: int
     threads: int
     temporary: Path
+    known: Known | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The queries, for as many documents as there are."""
+        documents = self.documents + (self.known.documents if self.known else 0)
+        return steps(max(FEWEST, documents), against=self.known is not None)
 
 
-def relating_key(documents: int) -> Mapping[str, object]:
+def relating_key(given: Relating) -> Mapping[str, object]:
     """Return what the step depends on besides its tables."""
     return {
         "version": CANDIDATES_VERSION,
-        "steps": [[step.name, step.query] for step in steps(max(FEWEST, documents))],
-        "asked": [_DUPLICATES, _CANDIDATES],
+        "steps": [[step.name, step.query] for step in given.steps],
+        "asked": [_DUPLICATES, _NEW_DUPLICATES, _CANDIDATES, _KNOWN],
+        "known": None if given.known is None else given.known.digests,
     }
 
 
@@ -62,9 +123,17 @@ def relate(job: Job[Relating]) -> Made:
     with opened(given.temporary, memory=given.memory, threads=given.threads) as engine:
         engine.table("keys", given.keys, KEYS.schema)
         engine.table("sketch", given.sketches, SKETCH.schema)
-        for step in steps(max(FEWEST, given.documents)):
+        if given.known is not None:
+            for name, files, table in (
+                ("known_keys", given.known.keys, KEYS),
+                ("known_sketch", given.known.sketches, SKETCH),
+            ):
+                engine.table(f"{name}_stored", files, table.schema)
+                engine.run(_KNOWN.format(name=name))
+        for step in given.steps:
             kind = "TABLE" if step.stored else "VIEW"
             engine.run(f"CREATE TEMPORARY {kind} {step.name} AS {step.query}")
-        folded = write_parquet(same, engine.rows(_DUPLICATES, DUPLICATES.schema), DUPLICATES.schema)
+        asked = _DUPLICATES if given.known is None else _NEW_DUPLICATES
+        folded = write_parquet(same, engine.rows(asked, DUPLICATES.schema), DUPLICATES.schema)
         found = write_texts(pairs, engine.rows(_CANDIDATES, CANDIDATES.schema), CANDIDATES.schema)
     return Made({"duplicates": same, "candidates": pairs}, {"duplicates": folded, "candidates": found})

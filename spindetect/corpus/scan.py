@@ -20,7 +20,7 @@ from spindetect.corpus.fingerprint import Fingerprinter
 from spindetect.corpus.ledger import Entry, Ledger, key_of
 from spindetect.corpus.outputs import WORK
 from spindetect.corpus.readers import plan_inputs
-from spindetect.corpus.relating import Relating, relate, relating_key
+from spindetect.corpus.relating import Known, Relating, relate, relating_key
 from spindetect.corpus.scoring import score_program, text_program
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.stages import Crew, Stage, StageDone, Task
@@ -28,6 +28,7 @@ from spindetect.corpus.store import Keys, Store, table
 from spindetect.corpus.tables import TABLES_VERSION
 from spindetect.corpus.watching import Watch
 from spindetect.detector import Detector
+from spindetect.errors import SpindetectError
 from spindetect.version import __version__
 
 FINGERPRINTED: Final = 4096
@@ -41,19 +42,34 @@ READ = Stage("read", "reading", "parts", "documents", reading.read)
 FINGERPRINT = Stage("fingerprint", "fingerprinting", "documents", "keys", steps.fingerprint)
 CATALOGUE = Stage("catalogue", "listing", "parts", "documents", steps.catalogue)
 RELATE = Stage("candidates", "finding candidates", "documents", "candidates", relate)
+LOOK_UP = Stage("known", "looking up", "pairs", "documents", steps.look_up)
 COMPARE = Stage("compare", "comparing", "pairs", "rows", steps.compare)
 SCORE = Stage("score", "scoring", "documents", "rows", steps.score)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the stages left, on its way to the tables."""
+    """What the stages left, on its way to the tables.
+
+    Attributes
+    ----------
+    store : Store
+        The texts of the corpus, and those of the index that were compared.
+    own : array of int64
+        Keys of the corpus' documents, ascending.
+    about : Path
+        What is known of them; `abouts` has also what is known of those of the index.
+    candidates : int
+        Pairs that shared enough to be compared.
+    """
 
     settings: ScanSettings
     detector: Detector
     ledger: Ledger
     store: Store
+    own: Keys
     about: Path
+    abouts: tuple[Path, ...]
     rejected: tuple[Path, ...]
     sketches: tuple[Path, ...]
     duplicates: Path
@@ -79,6 +95,9 @@ class Scanner:
         self.settings, self.detector = settings, detector
         self.ledger = Ledger(settings.out / WORK)
         self.crew = Crew(self.ledger, settings.workers, watch)
+        self.known: Known | None = None
+        if settings.against is not None:
+            self.known = Known.open(settings.against, Fingerprinter(detector.lexicon).digest)
 
     def found(self) -> Found:
         """Run the stages up to the comparisons."""
@@ -87,13 +106,21 @@ class Scanner:
         store = Store(self._file(listed, "index"), tuple(self._file(entry, "texts") for entry in read))
         prints = self._fingerprint(read, whole, store)
         related = self._relate(prints, whole)
+        abouts: tuple[Path, ...] = (self._file(listed, "about"),)
+        if self.known is not None:
+            looked_up = self._look_up(related, whole, len(read))
+            texts = (*store.shards, self._file(looked_up, "texts"))
+            store = Store(self._file(looked_up, "index"), texts)
+            abouts = (*abouts, self._file(looked_up, "about"))
         compared = self._compare(related, store)
         return Found(
             self.settings,
             self.detector,
             self.ledger,
             store,
-            self._file(listed, "about"),
+            whole.docs,
+            abouts[0],
+            abouts,
             (*(self._file(entry, "rejected") for entry in read), self._file(listed, "rejected")),
             tuple(self._file(entry, "sketch") for entry in prints),
             self._file(related, "duplicates"),
@@ -147,10 +174,24 @@ class Scanner:
             self.settings.memory,
             self.settings.workers,
             self.ledger.folder / "temporary",
+            self.known,
         )
-        read = [entry.digest for entry in prints]
-        key = key_of(read=read, relating=relating_key(len(whole.docs)))
+        key = key_of(read=[entry.digest for entry in prints], relating=relating_key(given))
         return self.crew.run(RELATE, [Task("all", key, len(whole.docs), given)])[0]
+
+    def _look_up(self, related: Entry, whole: Catalogue, shards: int) -> Entry:
+        """Fetch the texts of the index that are compared, or that a document here has the words of."""
+        known = self.known
+        if known is None:
+            raise SpindetectError("there is no index to look anything up in", where="scan")
+        files = (self._file(related, "candidates"), self._file(related, "duplicates"))
+        key = key_of(
+            related=related.digest, known=known.digests, listed=steps.digest_of_arrays(*whole.columns)
+        )
+        task = Task(
+            "all", key, related.counts["candidates"], steps.LookingUp(files, known.texts, whole, shards)
+        )
+        return self.crew.run(LOOK_UP, [task])[0]
 
     def _compare(self, related: Entry, store: Store) -> list[Entry]:
         path = self._file(related, "candidates")

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,19 +15,19 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from spindetect.corpus import fingerprint as prints
-from spindetect.corpus.catalogue import ABOUT, Catalogue, write_kept
+from spindetect.corpus.catalogue import ABOUT, Catalogue, about, write_kept
 from spindetect.corpus.comparing import COMPARED, TWO, compare_batches
 from spindetect.corpus.engines.duckdb import opened
 from spindetect.corpus.readers import REPEATED_IDS
 from spindetect.corpus.reading import documents
 from spindetect.corpus.scoring import SCORED, TEXT, score_batches
-from spindetect.corpus.shards import COMPRESSION, whole, write_parquet
+from spindetect.corpus.shards import COMPRESSION, whole, write_parquet, write_texts
 from spindetect.corpus.stages import Job, Made
 from spindetect.corpus.store import Keys, Store, table
-from spindetect.corpus.tables import KEYS, REJECTED, SKETCH
+from spindetect.corpus.tables import DOCUMENT, KEYS, REJECTED, SKETCH
 from spindetect.detector import Detector
 
 # Pairs, or texts, of one Arrow batch: enough that nothing is gained by more, a few hundred kilobytes.
@@ -86,6 +86,55 @@ def catalogue(job: Job[Listing]) -> Made:
             repeated, engine.rows(f"{REPEATED_IDS} ORDER BY ordinal", REJECTED.schema), REJECTED.schema
         )
     return Made({"index": index, "about": kept, "rejected": repeated}, {"documents": rows, "rejected": again})
+
+
+@dataclass(frozen=True, slots=True)
+class LookingUp:
+    """What is fetched from an index.
+
+    Attributes
+    ----------
+    related : tuple of Path
+        The candidates and duplicates, which name documents.
+    texts : tuple of Path
+        The index's.
+    catalogue : Catalogue
+        The corpus' own documents, whose texts lie in so many `shards`.
+    """
+
+    related: tuple[Path, Path]
+    texts: tuple[Path, ...]
+    catalogue: Catalogue
+    shards: int
+
+
+def look_up(job: Job[LookingUp]) -> Made:
+    """Fetch the documents of an index that are compared, and list them with the corpus' own."""
+    given, (candidates, duplicates) = job.task.given, job.task.given.related
+    rows = [table(candidates).column(side) for side in "ab"]
+    rows.append(parquet.read_table(duplicates, columns=["of"]).column("of"))
+    named = np.unique(np.concatenate([np.asarray(column).astype(np.int64) for column in rows]))
+    wanted = pa.array(named[~np.isin(named, given.catalogue.docs)])
+    texts, told, index = job.path("texts", "arrow"), job.path("about"), job.path("index", "npy")
+    n = write_texts(texts, _known(given.texts, wanted), DOCUMENT.schema)
+    write_parquet(told, _abouts(texts), ABOUT.schema)
+    given.catalogue.joined(Catalogue.of([told]), given.shards).write(index)
+    return Made({"texts": texts, "about": told, "index": index}, {"documents": n})
+
+
+def _known(files: Iterable[Path], wanted: Any) -> Iterator[Any]:  # noqa: ANN401 - pyarrow has no types
+    for path in files:
+        for batch in parquet.ParquetFile(path).iter_batches(_PRINTED):
+            here = batch.filter(compute.is_in(batch.column("doc"), value_set=wanted))
+            if here.num_rows:
+                yield here.select(list(DOCUMENT.names))
+
+
+def _abouts(texts: Path) -> Iterator[Any]:
+    first = 0
+    for batch in table(texts).to_batches():
+        yield about(batch, first)
+        first += batch.num_rows
 
 
 def fingerprint(job: Job[Printing]) -> Made:
