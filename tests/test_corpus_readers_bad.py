@@ -229,6 +229,8 @@ def test_a_document_of_two_million_words_is_too_large(tmp_path):
     assert [r["detail"] for r in read(file, lines)[1]] == [
         "has 12,000,000 characters, more than the 1,000,000 of one document"
     ] * 2
+    html = write(tmp_path / "a.html", page(1).encode() + b"<!-- more -->" * 400_000)
+    assert [r["detail"][-35:] for r in read(html)[1]] == ["more than the 4,000,000 of one page"]
     small = ReadOptions(max_record_bytes=1000)
     assert [r["reason"] for r in read(file, lines, options=small)[1]] == ["too-large", "too-large"]
     assert "bytes" in read(lines, options=small)[1][0]["detail"]

@@ -71,7 +71,7 @@ class Page:
     published: str | None
 
 
-def page_of(data: bytes, stated: str | None, kind: Literal["html", "txt"]) -> Page:
+def page_of(data: bytes, stated: str | None, kind: Literal["html", "txt"], most: int) -> Page:
     """Return what a page's bytes hold.
 
     Parameters
@@ -79,12 +79,16 @@ def page_of(data: bytes, stated: str | None, kind: Literal["html", "txt"]) -> Pa
     stated : str or None
         The encoding that came with it, such as a web server's.
     kind : {'html', 'txt'}
+    most : int
+        Bytes that a page of HTML may have.
 
     Raises
     ------
     RefusedError
-        If it is in no encoding that it states, nor in UTF-8, or no page.
+        If it is in no encoding that it states, nor in UTF-8, too large, or no page.
     """
+    if kind == "html" and len(data) > most:
+        raise RefusedError("too-large", f"has {len(data):,} bytes, more than the {most:,} of one page")
     markup = decoded(data, stated, kind)
     if kind == "txt":
         return Page(markup, (), None, None)

@@ -34,7 +34,7 @@ def _document(file: InputFile, options: ReadOptions) -> Raw:
     if kind in _PACKED:
         values, regions = _packed(data, file, kind)
     else:
-        page = page_of(data, None, "html" if kind == "html" else "txt")
+        page = page_of(data, None, "html" if kind == "html" else "txt", options.max_page_bytes)
         values, regions = {"text": page.text, "title": page.title, "published": page.published}, page.regions
     return Raw(file.name, "", file.ordinal(0), values, regions)
 

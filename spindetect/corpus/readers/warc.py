@@ -62,7 +62,7 @@ def _document(found: Record, options: ReadOptions) -> tuple[dict[str, Any], Page
         data = _body(found.data, options.max_record_bytes)
     except (OSError, ValueError) as error:
         raise RefusedError("broken-record", f"cannot be read: {str(error)[:200]}") from error
-    page = page_of(data, charset, kind or _seen_kind(data))
+    page = page_of(data, charset, kind or _seen_kind(data), options.max_page_bytes)
     url = _url(found.data)
     return {"text": page.text, "url": url, "title": page.title, "published": page.published}, page
 
