@@ -19,6 +19,7 @@ from spindetect.report.scan_sites import MOST, arranged
 from spindetect.scan_page import (
     FAMILIES,
     Counted,
+    FamilyMember,
     Histogram,
     Interval,
     ScanDocument,
@@ -208,31 +209,44 @@ def test_where_no_original_is_named_both_sides_are_shown_and_nobody_is_accused()
         assert words in said_on(checked(scan_page(families=(replace(CONFLICT, outcome=outcome),))))
 
 
+def test_a_family_without_an_original_has_the_title_that_most_members_have():
+    spun = replace(COPY, id="z", title="Tide plant rotates")
+    members = tuple(FamilyMember(one, "member") for one in (spun, TIDE, replace(TIDE, id="other")))
+    html = scan_page(
+        families=(replace(CONFLICT, members=members, by_direction=None, by_date=None),)
+    ).to_html()
+    assert "<h3><bdi>Tide mill turns</bdi></h3>" in html
+
+
 def test_a_direction_is_known_from_nine_in_ten():
     told = said_on(checked(scan_page()))
     assert "known (95 %)" in told
     assert "not decided (62 %)" in said_on(checked(scan_page(pairs=(replace(PAIR, direction=0.62),))))
 
 
-def test_the_matrix_has_every_link_and_says_which_are_open():
+def test_a_link_without_a_direction_accuses_neither_site():
     links = (
         SiteLink("b", "a", False, 7, 6, (Counted("spun", 7),)),
-        SiteLink("b", "a", True, 2, 2, ()),
+        SiteLink("a", "b", True, 2, 2, ()),
         SiteLink("a", "c", True, 3, 3, ()),
     )
-    rows, columns, cells = arranged(links)
-    assert (rows, columns) == (["b", "a"], ["a", "c"])
-    assert cells["b", "a"].pairs == 9
-    assert cells["b", "a"].unknown == 2
+    rows, columns, cells = arranged(links[:1], is_open=False)
+    assert (rows, columns) == (["b"], ["a"]), "a victim has no row of its own"
+    assert cells["b", "a"].pairs == 7
+    rows, columns, cells = arranged(links[1:], is_open=True)
+    assert rows == columns == ["a", "c", "b"]
+    assert cells["a", "c"] == cells["c", "a"], "each side of it looks alike"
     html = scan_page(links=links, n_links=3).to_html()
-    assert ">9?</text>" in html
-    assert 'class="either"' in html
+    assert html.count('class="either"') == 4
     assert "a and c, either way: 3 pairs" in html
+    told = said_on(checked(scan_page(links=links, n_links=3)))
+    assert told.index("taken from") < told.index("Not known who took them")
+    assert "Of no pair of sites is it decided" in said_on(checked(scan_page(links=links[1:], n_links=2)))
 
 
 def test_the_matrix_keeps_to_thirty_sites_a_side():
     links = tuple(SiteLink(f"c{n:02d}", f"s{n:02d}", False, n + 1, 1, ()) for n in range(40))
-    rows, columns, cells = arranged(links)
+    rows, columns, cells = arranged(links, is_open=False)
     assert len(rows) == len(columns) == len(cells) == MOST
     assert rows[0] == "c39"
     assert "30 sites of each side" in said_on(checked(scan_page(links=links, n_links=40)))

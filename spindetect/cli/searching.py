@@ -145,8 +145,9 @@ def _compare(one: Searched, text: Document, hits: Sequence[Hit], detector: Detec
 
 
 def _strength(found: Source) -> tuple[int, float, float, str]:
+    """Return what sources are ordered by: of several copies of a text the nearest comes first."""
     verdict = found.verdict
-    return _ORDER.index(verdict.label), -verdict.copied_share, -verdict.p_copied, found.hit.id
+    return _ORDER.index(verdict.label), -verdict.unchanged_share, -verdict.p_copied, found.hit.id
 
 
 def _document(hit: Hit) -> Document:
@@ -243,6 +244,7 @@ def _told(found: Source) -> dict[str, Any]:
             name: getattr(verdict, name)
             for name in ("label", "probability", "p_copied", "copied_share", "direction", "words_counted")
         },
+        "words_copied": round(verdict.copied_share * verdict.words_counted),
         "swaps": [[s.source.text, s.suspect.text] for s in oddest_counted(verdict, _SWAPS_JSON)],
     }
 

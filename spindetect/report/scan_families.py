@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from spindetect.report.html_parts import said
 from spindetect.report.scan_parts import cut, document, kind, more, page_link, table
 from spindetect.report.scan_wording import ROLE, families_sentence, labels_told, name_of, why
@@ -37,11 +39,12 @@ def _folded(family: ScanFamily) -> str:
 
 
 def _name(family: ScanFamily) -> str:
-    """Return what to call a family: the title of its original, else of a member that has one."""
+    """Return what to call a family: the title of its original, else the one that most members have."""
     if family.original is not None:
         return name_of(family.original)
-    titled = [member.document for member in family.members if member.document.title]
-    return name_of(titled[0]) if titled else family.name
+    # Spinners spin titles too: the one that most members share is no copy's own.
+    titles = Counter(member.document.title for member in family.members if member.document.title)
+    return titles.most_common(1)[0][0] if titles else family.name
 
 
 def _size(family: ScanFamily) -> str:

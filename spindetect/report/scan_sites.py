@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,71 +18,97 @@ MOST = 30
 _SHADES = 5
 _CELL, _NAMES, _TOP, _RIGHT = 34, 212, 156, 112
 _LETTERS = 28  # of a site's name that the picture has room for
-_LISTED = 15  # links in the table before the rest is folded
+_LISTED = 10  # links in the table before the rest is folded
 _LEAD = (
     "Flagged pairs, counted by the two sites that they lie on. A site whose texts were taken is no suspect, "
     "and a site that took one may have had leave to."
 )
+_OPEN_LEAD = (
+    "These sites have the same texts, and nothing tells who took them from whom. Both may have taken them "
+    "from a third, and either may be the victim."
+)
 NO_SITES = "No document of this corpus names a site or an address, so that nothing can be said of sites."
 NO_LINKS = "No copies were found between sites or within one."
+NO_DECIDED = "Of no pair of sites is it decided who copied whom."
+_CAPTION = (
+    "Each row is a site that has copies, each column a site they were taken from; the number says how many "
+    "pairs, and the darker, the more."
+)
+_OPEN_CAPTION = "Each number says how many texts the site of the row shares with that of the column."
+_HEADS = (("copies on", ""), ("taken from", ""), ("pairs", "r"), ("documents", "r"), ("by label", ""))
+_OPEN_HEADS = (("one site", ""), ("another site", ""), *_HEADS[2:])
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The pairs of one copier and one source: how many, of which nobody knows the direction, and told."""
+    """The pairs of two sites: how many, and told."""
 
     pairs: int
-    unknown: int
     told: str
 
 
+Cells = dict[tuple[str, str], Cell]
+
+
 def sites(page: ScanPage) -> str:
-    """Return the section on sites."""
+    """Return the section on sites: where the direction is decided, and below it where it is open."""
     if not page.n_sites:
         return f"<p>{NO_SITES}</p>"
     if not page.links:
         return f"<p>{NO_LINKS}</p>"
-    return f'<p class="lead">{said(_LEAD)}</p>{_picture(page)}{_links(page)}{_sites(page)}'
+    decided = [link for link in page.links if not link.is_open]
+    unknown = [link for link in page.links if link.is_open]
+    cut_short = page.n_links > len(page.links)
+    parts = [f'<p class="lead">{said(_LEAD)}</p>']
+    if decided:
+        parts += [_picture(decided, _CAPTION, cut_short, is_open=False), _links(decided, _HEADS)]
+    else:
+        parts.append(f"<p>{NO_DECIDED}</p>")
+    if unknown:
+        parts.append(f'<h3 class="by">Not known who took them</h3><p class="lead">{said(_OPEN_LEAD)}</p>')
+        parts += [_picture(unknown, _OPEN_CAPTION, cut_short, is_open=True), _links(unknown, _OPEN_HEADS)]
+    parts.append(more(len(page.links), page.n_links, "pairs of sites are listed", "the tables of the scan"))
+    return "".join(parts) + _sites(page)
 
 
-def _picture(page: ScanPage) -> str:
+def _picture(links: Sequence[SiteLink], caption: str, cut_short: bool, *, is_open: bool) -> str:
     """Return the matrix with its caption."""
-    rows, columns, cells = arranged(page.links)
-    left = len({s for link in page.links for s in (link.copier, link.source)} - {*rows, *columns})
-    cut_short = left > 0 or page.n_links > len(page.links)
-    note = f" The {number(MOST)} sites of each side with most pairs are drawn." if cut_short else ""
-    caption = (
-        "Each row is a site that has copies, each column a site they were taken from; the number says how "
-        "many pairs, and the darker, the more. A question mark: nothing tells which way." + note
-    )
+    rows, columns, cells = arranged(links, is_open=is_open)
+    left = {site for link in links for site in (link.copier, link.source)} - {*rows, *columns}
+    if left or cut_short:
+        caption += f" The {number(MOST)} sites of each side with most pairs are drawn."
+    drawn = matrix(rows, columns, cells, is_open=is_open)
     return (
         f'<figure class="card"><div class="scroll" tabindex="0" role="group" aria-label="Matrix of sites">'
-        f"{matrix(rows, columns, cells)}</div><figcaption>{said(caption)}</figcaption></figure>"
+        f"{drawn}</div><figcaption>{said(caption)}</figcaption></figure>"
     )
 
 
-def arranged(
-    links: Sequence[SiteLink],
-) -> tuple[list[str], list[str], dict[tuple[str, str], Cell]]:
-    """Return the rows and columns of the matrix, most pairs first, and its cells by (copier, source)."""
-    decided: Counter[tuple[str, str]] = Counter()
-    unknown: Counter[tuple[str, str]] = Counter()
-    told: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for link in links:
-        place = link.copier, link.source
-        (unknown if link.is_open else decided)[place] += link.pairs
-        told[place].append(_told(link))
+def arranged(links: Sequence[SiteLink], *, is_open: bool) -> tuple[list[str], list[str], Cells]:
+    """Return the rows and columns of a matrix, most pairs first, and its cells by (row, column).
+
+    Parameters
+    ----------
+    links : sequence of SiteLink
+        All of them decided, or all open.
+    is_open : bool
+        Whether they are open: then each stands on both sides, for a row must accuse nobody.
+    """
+    cells: Cells = {}
     taken: Counter[str] = Counter()
     given: Counter[str] = Counter()
-    for (copier, source), n in (decided + unknown).items():
-        taken[copier] += n
-        given[source] += n
+    for link in links:
+        ends = (
+            {(link.copier, link.source), (link.source, link.copier)}
+            if is_open
+            else {(link.copier, link.source)}
+        )
+        for row, column in ends:
+            taken[row] += link.pairs
+            given[column] += link.pairs
+            cells[row, column] = Cell(link.pairs, _told(link))
     rows, columns = _first(taken), _first(given)
-    kept = {
-        place: Cell(decided[place] + unknown[place], unknown[place], "; ".join(words))
-        for place, words in told.items()
-        if place[0] in rows and place[1] in columns
-    }
+    kept = {place: cell for place, cell in cells.items() if place[0] in rows and place[1] in columns}
     return rows, columns, kept
 
 
@@ -98,7 +124,7 @@ def _told(link: SiteLink) -> str:
     return f"{link.copier} from {link.source}: {count(link.pairs, 'pair')}{behind}"
 
 
-def matrix(rows: Sequence[str], columns: Sequence[str], cells: dict[tuple[str, str], Cell]) -> str:
+def matrix(rows: Sequence[str], columns: Sequence[str], cells: Cells, *, is_open: bool) -> str:
     """Return the matrix as SVG, each cell told when it is pointed at; the whole told in its label."""
     width, height = _NAMES + _CELL * len(columns) + _RIGHT, _TOP + _CELL * len(rows) + 8
     most = max((cell.pairs for cell in cells.values()), default=1)
@@ -109,16 +135,23 @@ def matrix(rows: Sequence[str], columns: Sequence[str], cells: dict[tuple[str, s
             f'<text class="site" x="{_NAMES - 10}" y="{y + 22}" text-anchor="end">{_short(copier)}</text>'
         )
         for c, source in enumerate(columns):
-            out.append(_cell(_NAMES + c * _CELL, y, cells.get((copier, source)), most))
-    strongest = sorted(cells.items(), key=lambda item: (-item[1].pairs, item[0]))[:5]
-    told = "; ".join(cell.told for _, cell in strongest)
+            cell = cells.get((copier, source))
+            out.append(_cell(_NAMES + c * _CELL, y, cell, "either" if is_open else _shade(cell, most)))
+    strongest = sorted(cells.items(), key=lambda item: (-item[1].pairs, item[0]))
+    told = "; ".join(list(dict.fromkeys(cell.told for _, cell in strongest))[:5])
+    head = "Sites that share copies" if is_open else "Who copies whom, by site"
+    across, down = ("shared with →", "site ↓") if is_open else ("taken from →", "copies on ↓")
     return (
         f'<svg class="matrix" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="{escape(f"Who copies whom, by site. Most pairs: {told}.")}">'
-        f'<text class="axis" x="{_NAMES - 10}" y="{_TOP - 8}" text-anchor="end">copies on ↓</text>'
-        f'<text class="axis" x="{_NAMES - 10}" y="{_TOP - 26}" text-anchor="end">taken from →</text>'
+        f'aria-label="{escape(f"{head}. Most pairs: {told}.")}">'
+        f'<text class="axis" x="{_NAMES - 10}" y="{_TOP - 8}" text-anchor="end">{down}</text>'
+        f'<text class="axis" x="{_NAMES - 10}" y="{_TOP - 26}" text-anchor="end">{across}</text>'
         f"{''.join(out)}</svg>"
     )
+
+
+def _shade(found: Cell | None, most: int) -> str:
+    return f"shade-{max(1, -(-_SHADES * found.pairs // most))}" if found else ""
 
 
 def _column(n: int, site: str) -> str:
@@ -131,17 +164,15 @@ def _short(site: str) -> str:
     return f"<title>{escape(site[:300])}</title>{escape(shown)}"
 
 
-def _cell(x: int, y: int, found: Cell | None, most: int) -> str:
+def _cell(x: int, y: int, found: Cell | None, name: str) -> str:
     size = _CELL - 3
     if found is None:
         return f'<rect class="none" x="{x}" y="{y}" width="{size}" height="{size}"/>'
-    shade = max(1, -(-_SHADES * found.pairs // most))
-    name = "either" if found.unknown == found.pairs else f"shade-{shade}"
-    shown = f"{_brief(found.pairs)}{'?' if found.unknown else ''}"
+    ink = " dark" if name in ("shade-4", "shade-5") else ""
     return (
         f'<g><title>{escape(found.told[:600])}</title><rect class="{name}" x="{x}" y="{y}" width="{size}" '
-        f'height="{size}"/><text class="n{" dark" if shade > 3 and name != "either" else ""}" '
-        f'x="{x + size / 2:g}" y="{y + 20}" text-anchor="middle">{shown}</text></g>'
+        f'height="{size}"/><text class="n{ink}" x="{x + size / 2:g}" y="{y + 20}" text-anchor="middle">'
+        f"{_brief(found.pairs)}</text></g>"
     )
 
 
@@ -155,15 +186,7 @@ def _brief(n: int) -> str:
     return str(n)
 
 
-def _links(page: ScanPage) -> str:
-    heads = (
-        ("copies on", ""),
-        ("taken from", ""),
-        ("pairs", "r"),
-        ("documents", "r"),
-        ("by label", ""),
-        ("direction", ""),
-    )
+def _links(links: Sequence[SiteLink], heads: Sequence[tuple[str, str]]) -> str:
     rows = [
         (
             cut(link.copier, SITE),
@@ -171,16 +194,13 @@ def _links(page: ScanPage) -> str:
             number(link.pairs),
             number(link.documents),
             said(labels_told(link.labels)),
-            "not known" if link.is_open else "known",
         )
-        for link in page.links
+        for link in links
     ]
     head = table("Pairs of sites, most pairs first.", heads, rows[:_LISTED], "wide-names stack")
-    rest = (
-        table("Further pairs of sites.", heads, rows[_LISTED:], "wide-names stack") if rows[_LISTED:] else ""
-    )
-    note = more(len(page.links), page.n_links, "pairs of sites are listed", "the tables of the scan")
-    return f"{head}{folded(f'{number(len(rows[_LISTED:]))} further pairs of sites', rest)}{note}"
+    rest = rows[_LISTED:]
+    further = table("Further pairs of sites.", heads, rest, "wide-names stack") if rest else ""
+    return f"{head}{folded(f'{number(len(rest))} further pairs of sites', further)}"
 
 
 def _sites(page: ScanPage) -> str:
