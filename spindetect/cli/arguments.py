@@ -6,7 +6,22 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from spindetect.cli import calibrate, compare, completion, evaluate, info, options, score, show, train, unspin
+from spindetect.cli import (
+    calibrate,
+    compare,
+    completion,
+    evaluate,
+    export,
+    index,
+    info,
+    options,
+    scan,
+    score,
+    search,
+    show,
+    train,
+    unspin,
+)
 from spindetect.cli.streams import put
 from spindetect.errors import InputError
 from spindetect.version import __version__
@@ -58,6 +73,10 @@ COMMANDS: dict[str, Command] = {
     "unspin": unspin,
     "show": show,
     "calibrate": calibrate,
+    "scan": scan,
+    "index": index,
+    "search": search,
+    "export": export,
     "evaluate": evaluate,
     "train": train,
     "info": info,
