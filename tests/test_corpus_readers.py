@@ -342,6 +342,25 @@ def test_repeated_ids_are_found_in_a_part_and_between_parts(tmp_path):
         assert all("a.jsonl line" in r["detail"] for r in found)
 
 
+def test_rows_are_the_same_documents_however_they_are_divided():
+    from spindetect.corpus.readers import read_rows
+
+    told = [*rows(9), {"text": prose(20)}, {"id": "d1", "text": prose(21)}, {"id": "short", "text": "few"}]
+    table = pa.Table.from_pylist(told, schema=pa.schema({"id": pa.string(), "text": pa.large_string()}))
+    found = []
+    for size, order in ((100, table), (2, table), (3, table.take(list(range(11, -1, -1))))):
+        given = list(read_rows(order.to_batches(size), file="pages"))
+        documents = [row for batch in given for row in batch.documents.to_pylist()]
+        assert [r["reason"] for batch in given for r in batch.rejected.to_pylist()] == ["too-short"]
+        found.append(sorted(documents, key=lambda row: row["ordinal"]))
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 11
+    (made,) = [row for row in found[0] if row["text"] == prose(20)]
+    assert made["id"] == f"pages#row {made['ordinal']:016x}"
+    (batch,) = read_rows(table.rename_columns(["id", "body"]).to_batches())
+    assert "has no column 'text'; it has body, id" in batch.rejected.to_pylist()[0]["detail"]
+
+
 def test_every_reason_is_documented():
     assert list(REASONS) == list(get_args(Reason))
     assert all(len(told) > 20 for told in REASONS.values())

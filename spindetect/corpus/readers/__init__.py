@@ -12,6 +12,7 @@ from spindetect.corpus.readers.found import Found, Refused
 from spindetect.corpus.readers.inputs import PART_BYTES, InputFile, InputPart, Kind, plan_inputs
 from spindetect.corpus.readers.options import FIELDS, ReadOptions, parse_mapping
 from spindetect.corpus.readers.repeated import REPEATED_IDS
+from spindetect.corpus.readers.rows import read_rows
 from spindetect.errors import InputError, MissingExtraError
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "plan_inputs",
     "read_corpus",
     "read_part",
+    "read_rows",
 ]
 
 # Modules are imported where they are needed: each brings its own library.

@@ -24,15 +24,21 @@ class Batch(NamedTuple):
     rejected: pa.RecordBatch
 
 
-def batches(found: Found, options: ReadOptions) -> Iterator[Batch]:
-    """Screen what a reader finds, and yield it in batches."""
+def batches(found: Found, options: ReadOptions, *, refuse_repeats: bool = True) -> Iterator[Batch]:
+    """Screen what a reader finds, and yield it in batches.
+
+    Parameters
+    ----------
+    refuse_repeats : bool
+        Whether a document is refused here whose id came before it; only where rows have an order.
+    """
     rows: list[Row] = []
     refused: list[Refused] = []
     seen: dict[int, str] = {}
     size = 0
     for each in found:
         got = screen(each, options) if isinstance(each, Raw) else each
-        if isinstance(got, dict):
+        if refuse_repeats and isinstance(got, dict):
             got = _first(got, seen)
         if isinstance(got, dict):
             rows.append(got)

@@ -66,16 +66,17 @@ def _group(opened: Any, group: int, columns: dict[str, str], part: InputPart, be
     rows = opened.metadata.row_group(group).num_rows
     try:
         for batch in opened.iter_batches(_ROWS, row_groups=[group], columns=list(set(columns.values()))):
-            for values in _values(batch, columns):
+            for row in values(batch, columns):
                 done += 1
                 number = before + done
-                yield Raw(file.name, f"row {number}", file.ordinal(number), values)
+                yield Raw(file.name, f"row {number}", file.ordinal(number), row)
     except _FAULTS as error:
         told = f"{rows - done} rows of row group {group} cannot be read: {_first_line(error)}"
         yield Refused(file.name, f"after row {before + done}", "unreadable", told)
 
 
-def _values(batch: pa.RecordBatch, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
+def values(batch: pa.RecordBatch, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a batch: our field -> its value, for our field -> its column."""
     lists = [_list(batch.column(batch.schema.get_field_index(name))) for name in columns.values()]
     for row in zip(*lists, strict=True):
         yield dict(zip(columns, row, strict=True))
