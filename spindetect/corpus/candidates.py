@@ -32,6 +32,8 @@ LEAST_SHARED: Final = 3
 LEAST_BLOCKS: Final = 2
 BLOCK_WORDS: Final = 16
 FLOOR_CAP: Final = 16
+SMALLEST: Final = 1000
+"""Documents that rarity is reckoned among at least: what both of two documents have is not common by that."""
 UNIT: Final = 65536
 """What a key is worth is summed in whole numbers of 1/65,536: their sum is the same in any order."""
 
@@ -91,7 +93,7 @@ def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
         has an order. With `against`, duplicates among the known documents are in `duplicates` too.
     """
     values = {
-        "documents": max(2, documents),
+        "documents": max(SMALLEST, documents),
         "cap": key_cap(documents),
         "star": star_cap(documents),
         "least_score": LEAST_SCORE,

@@ -83,11 +83,17 @@ class Words:
 
     def _learn(self, words: list[bytes]) -> None:
         """Find out about new words, all in one go."""
-        keys = [word.decode("utf-8", "replace") for word in words]
+        keys = self._spelled([word.decode("utf-8", "replace") for word in words])
         classes, surviving = self._classes(words, keys)
-        self.hashes = np.concatenate((self.hashes, _hashes([american(key) or key for key in keys])))
+        self.hashes = np.concatenate((self.hashes, _hashes(keys)))
         self.classes = np.concatenate((self.classes, classes))
         self.surviving = np.concatenate((self.surviving, surviving))
+
+    def _spelled(self, keys: list[str]) -> list[str]:
+        """Return the American spelling of British ones, as far as the lexicon knows it."""
+        others = {key: other for key in keys if (other := american(key)) is not None}
+        known = dict(zip(others, (self._lexicon.ids(list(others.values())) >= 0).tolist(), strict=True))
+        return [others[key] if known.get(key) else key for key in keys]
 
     def _classes(
         self, words: Sequence[bytes], keys: Sequence[str]
