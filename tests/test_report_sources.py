@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pages import HOSTILE, check, luminance, squeezed
@@ -17,6 +18,9 @@ from spindetect.report.html_whence import STYLES, mark_class
 from spindetect.report.layout import lay_out_all
 from spindetect.report.sources import whence
 from spindetect.text import Document
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +176,13 @@ def test_hostile_texts_stay_in_their_place(detector, text):
     checked(
         to_html(detector.compare(suspect, sources, background=[Document.from_text(text, name=text[:80])]))
     )
+
+
+def test_the_readme_shows_what_is_printed(detector):
+    folder = ROOT / "data" / "samples" / "press-release"
+    texts = [spindetect.read(folder / f"{name}.txt") for name in ("edited", "verbatim", "source")]
+    printed = detector.compare(*texts[:2], background=texts[2:]).to_text(width=80)
+    shown = re.search(r"^```text\n(WHERE IT COMES FROM\n.*?)^```$", README, re.M | re.S)[1]
+    assert shown in printed
+    assert "eleven words are left" in README
+    assert "Counted: 11 words" in printed

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from spindetect.model.held_out import HeldOutScores, pair_alarms
+from spindetect.model.judge import LEAST_WORDS
 from spindetect.records import Manipulation, Operation, ProgramRecord, Substitution, TextRecord, Zone
 from spindetect.sourceless import text_record
 from spindetect.sources.background import zones
@@ -166,6 +167,7 @@ class _Told:
             where_from(
                 found.finding["label"],
                 found.finding["words_counted"],
+                LEAST_WORDS,
                 names,
                 self.sources() if self.several else None,
                 self.background() if self.given.background else None,

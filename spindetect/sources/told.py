@@ -21,6 +21,7 @@ def is_whence(reason: str) -> bool:
 def where_from(
     label: PairLabel,
     words: int,
+    least: int,
     names: tuple[str, ...],
     sources: tuple[SourceFinding, ...] | None,
     background: tuple[BackgroundText, ...] | None,
@@ -31,8 +32,8 @@ def where_from(
     ----------
     label : PairLabel
         Of the verdict.
-    words : int
-        The suspect's own words that remain.
+    words, least : int
+        The suspect's own words that remain, and how many a label needs.
     names : tuple of str
         Of the sources.
     sources, background
@@ -56,7 +57,7 @@ def where_from(
         "and of every probability."
     )
     yield from _spun(background)
-    if label == "insufficient":
+    if label == "insufficient" and words < least:
         yield f"{BACKGROUND}that leaves {count(words, 'word')} of the suspect: too little to judge a copy by."
 
 
