@@ -175,9 +175,12 @@ def _families(found: Found, pairs: Pairs, scores: Scores) -> list[Family]:
     """Return the families: what pairs tie together, and duplicates with what they were folded into."""
     folded = _read(found.duplicates, ("doc", "of"))
     names = about_of(found.abouts, set(folded["doc"]) | set(folded["of"]) | set(pairs.marks))
-    duplicates = {
-        names[doc]["id"]: names[of]["id"] for doc, of in zip(folded["doc"], folded["of"], strict=True)
-    }
+    # One that has pairs stands for itself, as one does that has the words of a document of the index: then
+    # that is the twin here, and it makes no difference to the family.
+    duplicates = dict(
+        (names[of]["id"], names[doc]["id"]) if doc in pairs.marks else (names[doc]["id"], names[of]["id"])
+        for doc, of in zip(folded["doc"], folded["of"], strict=True)
+    )
     by_id = dict(pairs.keys)
     by_id |= {row["id"]: doc for doc, row in names.items()}
     members = {
