@@ -5,6 +5,7 @@ The same paths give the same parts in the same order, wherever and however often
 
 from __future__ import annotations
 
+import functools
 import glob
 import hashlib
 import json
@@ -179,9 +180,11 @@ def kind_of(path: str) -> Kind:
 def _unique(paths: Iterable[str]) -> Iterator[str]:
     """Yield the files of all paths, each once, in the order of the paths and by name in each."""
     seen: set[str] = set()
+    real_folder = functools.cache(os.path.realpath)  # of a million files in a folder it is asked once
     for path in paths:
         for file in _files(path):
-            real = os.path.realpath(file)
+            folder, name = os.path.split(file)
+            real = os.path.realpath(file) if Path(file).is_symlink() else f"{real_folder(folder)}/{name}"
             if real not in seen:
                 seen.add(real)
                 yield file
@@ -225,14 +228,15 @@ def _file(path: str, number: int) -> InputFile:
 
 def _divided(files: Sequence[InputFile], kinds: dict[str, Kind], most: int) -> Iterator[InputPart]:
     pages: list[InputFile] = []
+    size = 0
     for file in files:
         kind = kinds[file.path]
-        if kind != "pages" or len(pages) == _PAGES or sum(f.bytes for f in pages) >= most:
-            if pages:
-                yield InputPart(0, "pages", tuple(pages))
-            pages = []
+        if pages and (kind != "pages" or len(pages) == _PAGES or size >= most):
+            yield InputPart(0, "pages", tuple(pages))
+            pages, size = [], 0
         if kind == "pages":
             pages.append(file)
+            size += file.bytes
         else:
             yield from _pieces(file, kind, most)
     if pages:
