@@ -1,6 +1,6 @@
 """`make demo`: compares the sample articles, shows one finding whole, and draws a page of each.
 
-The copy of that finding is then scored as if its source were not known.
+The copy of that finding is then scored as if its source were not known, and a small crawl is scanned.
 
 usage: python -m data.samples.demo [--out out/demo]
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,9 @@ from rich.console import Console
 from rich.progress import track
 
 import spindetect
+from data.samples.corpus import write_corpus
+from spindetect.errors import MissingExtraError
+from spindetect.report import scan_wording
 from spindetect.report.counted import oddest_counted
 from spindetect.report.label_why import closeness
 from spindetect.report.safe import printable
@@ -109,6 +113,26 @@ def sentence(restored: Unspun, suspect: spindetect.Document) -> tuple[str, str]:
     return best[1:]
 
 
+def scanned(detector: spindetect.Detector, out: Path, console: Console) -> Iterator[str]:
+    """Unpack the crawl and scan it; yield what was found, and where its report lies."""
+    crawl, found = out / "crawl", out / "scan"
+    write_corpus(crawl)
+    try:
+        from spindetect.corpus.run import REPORT, scan
+        from spindetect.corpus.settings import ScanSettings
+    except MissingExtraError as error:
+        yield f"\nA crawl is in {crawl}; to scan it: {error.hint}"
+        return
+    # Two processes halve the time; each further one first opens the detector for itself.
+    settings = ScanSettings((str(crawl),), found, workers=min(2, os.cpu_count() or 1))
+    with console.status("Scanning a crawl of invented sites"):
+        page = scan(settings, detector).page
+    yield f"\nA crawl of invented sites, in {crawl}, scanned for copies:\n"
+    told = (scan_wording.read_sentence(page), scan_wording.found_sentence(page))
+    yield from (f"  {sentence}" for sentence in (*told, scan_wording.families_sentence(page)))
+    yield f"\nOpen its report first:\n  {(found / REPORT).resolve()}"
+
+
 def page_of(out: Path, name: str) -> Path:
     """Return where the page of a pair is written."""
     return out / f"{name.replace('/', '-')}.html"
@@ -134,6 +158,8 @@ def main() -> None:
         console.print(text, markup=False, highlight=False, soft_wrap=True)
     console.print("\nEach pair has a page. Open that of the pair shown above in a browser:")
     console.print(f"  {page_of(out, SHOWN).resolve()}", markup=False, highlight=False, soft_wrap=True)
+    for text in scanned(detector, out, console):
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from spindetect.cli.files import check_outputs, whole_file
 from spindetect.cli.streams import encoded, harmless_json, put, say
 from spindetect.errors import InputError
+from spindetect.numbers import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +77,7 @@ def run(given: argparse.Namespace) -> int:
         told = _Counting(stored.told(flagged=not given.all))
         _write(path, write(told))
         if path != _STDOUT and not given.quiet:
-            say(f"spindetect: wrote {told.n:,} pairs to {path}")
+            say(f"spindetect: wrote {count(told.n, 'pair')} to {path}")
     return 0
 
 
