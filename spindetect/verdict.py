@@ -133,6 +133,8 @@ class BackgroundText:
         What of these words stands in it, as it is and with another word in its place.
     label, probability : PairLabel, float
         Of these words beside this text: what the suspect made of it.
+    spun_beside : tuple of int
+        Sources of which it is itself a spun copy, or which are spun copies of it; 0 the first.
     operations : tuple of Operation
         From its tokens to the suspect's.
     """
@@ -143,6 +145,7 @@ class BackgroundText:
     swapped_share: float
     label: PairLabel
     probability: float
+    spun_beside: tuple[int, ...]
     operations: tuple[Operation, ...]
 
 
@@ -162,7 +165,8 @@ class PairVerdict(Verdict):
     longest_run_words : int
         Words of the longest unchanged run.
     direction : float
-        P(the suspect was made from the source), near 0.5 where nothing tells.
+        P(the suspect was made from the source), near 0.5 where nothing tells. Of several sources from what
+        it has of all of them; each has a direction of its own.
     reasons : tuple of str
         Three to six sentences with numbers.
     evidence : tuple of Evidence

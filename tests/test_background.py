@@ -112,6 +112,21 @@ def test_own_words_beside_a_spun_release_clear_nobody(detector):
     assert Policy.named("default").decided(verdict).decision.action == "review"
 
 
+def test_a_spun_copy_of_the_source_is_no_background(detector):
+    """Whoever hands in the spun copy itself as an earlier text of the author's own is not cleared by it."""
+    suspect = f"{SPUN_HERALD} {OTHER}"
+    verdict = detector.compare(suspect, HERALD, background=[SPUN_HERALD])
+    assert verdict.copied_share == 0
+    assert verdict.background[0].spun_beside == (0,)
+    assert verdict.label == "insufficient"
+    assert any("it is no background" in reason for reason in verdict.reasons)
+    assert detector.compare(suspect, HERALD).label == "spun"
+
+
+def test_a_release_is_not_spun_beside_what_was_made_of_it(siblings):
+    assert siblings.background[0].spun_beside == ()
+
+
 def test_a_copy_of_the_others_own_wording_stays(detector):
     """The release explains less of the spun wording than the text that it was copied from."""
     verdict = detector.compare(SPUN_RELEASE, SPUN_RELEASE, background=[RELEASE])

@@ -208,8 +208,8 @@ def _insufficient(verdict: PairVerdict) -> Iterator[str]:
         )
     elif any(_NOT_ENGLISH in note for note in verdict.notes):
         yield "Not both texts look English, and the dictionary behind the evidence is English."
-    elif any(text.label == "spun" for text in verdict.background or ()):
-        yield "Without that it would be independent; beside a text spun from a background nobody is cleared."
+    elif any(text.label == "spun" or text.spun_beside for text in verdict.background or ()):
+        yield "Without that it would be independent; where a background is spun nobody is cleared."
     else:
         which = "The source has" if verdict.sources is None else "A source has"
         yield f"{which} fewer than {LEAST_WORDS} words that could be counted."

@@ -74,6 +74,8 @@ def _numbered(verdict: PairVerdict) -> Iterator[str]:
     told = {one.of_source for kind in kinds for one in kind} - {None}
     if not told <= set(range(sources)):
         yield f"something is told of a source that is none of the {sources}"
+    if any(not 0 <= n < sources for back in verdict.background or () for n in back.spun_beside):
+        yield f"a background text is spun beside a source that is none of the {sources}"
     if any(z.of_background is not None and not 0 <= z.of_background < shared for z in verdict.left_out):
         yield f"something is told of a background text that is none of the {shared}"
     if (len(verdict.sources or ()) or 1) != sources:

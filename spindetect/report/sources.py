@@ -83,6 +83,8 @@ def whence(verdict: PairVerdict) -> Iterator[Whence]:
         yield Whence(f"{n}", f"Source {n}", text, found.words, sentence)
     for n, back in enumerate(verdict.background or (), 1):
         spun = f"; swapped as by a machine, {p_of('spun', back.probability)}" if back.label == "spun" else ""
+        if back.spun_beside:
+            spun += "; it is itself spun from a source, or the reverse"
         sentence = (
             f"it explains {count(back.words, 'word')} of the suspect as well, which are left out: "
             f"{percent(back.unchanged_share)} of them stand in it unchanged, {percent(back.swapped_share)} "

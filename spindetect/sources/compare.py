@@ -102,6 +102,8 @@ class Several:
         The suspect beside each source, without what comes from the others or from a background text.
     background : tuple of Judged
         What background texts explain, each beside its text.
+    spun_beside : tuple of tuple of int
+        For each background text that explains something, beside which sources it is spun itself.
     finding : Finding
         What all that comes to.
     why : Why
@@ -112,6 +114,7 @@ class Several:
     sources: tuple[Text, ...]
     beside: tuple[Judged, ...]
     background: tuple[Judged, ...]
+    spun_beside: tuple[tuple[int, ...], ...]
     finding: Finding
     why: Why
 
@@ -135,31 +138,42 @@ def compare_several(
     worth = worth[whose, np.arange(len(whose))]
     shared = [tools.aligner.align(text.tokens, tokens) for text in background]
     marked = Text(*mark(suspect, worth, shared))
-    texts, beside = [], []
+    texts, beside, others = [], [], []
     elsewhere = worth >= np.maximum(EXPLAINED_SHARE * own_words(tokens), 1.0)
     for n, (source, alignment) in enumerate(zip(sources, alignments, strict=True)):
         own = restricted(alignment, (whose == n)[tokens.sentence])
-        texts.append(_source(tools, source, own, background))
+        others.append([tools.aligner.align(text.tokens, source.tokens) for text in background])
+        texts.append(_source(source, own, others[-1]))
         rest = uncounted(marked.document.tokens, (whose != n) & elsewhere)
         beside.append(judged(tools, texts[-1].document.tokens, rest, own))
     explains = [
         judged(tools, text.tokens, uncounted(tokens, marked.left != n), alignment)
         for n, (text, alignment) in enumerate(zip(background, shared, strict=True))
     ]
-    return _together(tools, marked, texts, beside, explains)
+    spun = tuple(
+        tuple(
+            n
+            for n, source in enumerate(sources)
+            if part.figures.words and judged(tools, text.tokens, source.tokens, others[n][at]).is_spun
+        )
+        for at, (text, part) in enumerate(zip(background, explains, strict=True))
+    )
+    return _together(tools, marked, texts, beside, explains, spun)
 
 
-def _source(
-    tools: Tools, source: Document, alignment: DocumentAlignment, background: Sequence[Document]
-) -> Text:
+def _source(source: Document, alignment: DocumentAlignment, shared: Sequence[DocumentAlignment]) -> Text:
     """Leave out of a source what background texts explain as well as the suspect does."""
-    shared = [tools.aligner.align(text.tokens, source.tokens) for text in background]
     worth = explained(alignment.reversed(), source.tokens) if shared else own_words(source.tokens)
     return Text(*mark(source, worth, shared))
 
 
 def _together(
-    tools: Tools, suspect: Text, sources: list[Text], beside: list[Judged], background: list[Judged]
+    tools: Tools,
+    suspect: Text,
+    sources: list[Text],
+    beside: list[Judged],
+    background: list[Judged],
+    spun_beside: tuple[tuple[int, ...], ...],
 ) -> Several:
     tokens = suspect.document.tokens
     whole = _in_a_row(tools, suspect, sources, beside) if len(sources) > 1 else None
@@ -171,11 +185,13 @@ def _together(
         words,
         suspect.document.words - words,
     )
-    # Using a release does not explain that its words were swapped: nobody is cleared by that.
-    if finding["label"] == "independent" and any(part.is_spun for part in background):
+    # Using a release does not explain that its words were swapped, and a spun copy of the source is no
+    # release: nobody is cleared by that.
+    doubtful = any(spun_beside) or any(part.is_spun for part in background)
+    if finding["label"] == "independent" and doubtful:
         finding["label"] = "insufficient"
     why = _why(sources, beside, whole)
-    return Several(suspect, tuple(sources), tuple(beside), tuple(background), finding, why)
+    return Several(suspect, tuple(sources), tuple(beside), tuple(background), spun_beside, finding, why)
 
 
 def _why(sources: list[Text], beside: list[Judged], whole: Judged | None) -> Why:

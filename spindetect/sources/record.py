@@ -119,8 +119,10 @@ class _Told:
 
     def background(self) -> tuple[BackgroundText, ...]:
         return tuple(
-            _background(text, part)
-            for text, part in zip(self.given.background, self.found.background, strict=True)
+            _background(text, part, spun)
+            for text, part, spun in zip(
+                self.given.background, self.found.background, self.found.spun_beside, strict=True
+            )
         )
 
     def substitutions(self) -> tuple[Substitution, ...]:
@@ -180,7 +182,7 @@ def _operations(part: Judged) -> tuple[Operation, ...]:
     return part.alignment.operations()
 
 
-def _background(text: Document, part: Judged) -> BackgroundText:
+def _background(text: Document, part: Judged, spun_beside: tuple[int, ...]) -> BackgroundText:
     figures = part.figures
     return BackgroundText(
         text=text_record(text, None),
@@ -189,5 +191,6 @@ def _background(text: Document, part: Judged) -> BackgroundText:
         swapped_share=figures.swapped / max(figures.words, 1),
         label=part.finding["label"],
         probability=part.finding["probability"],
+        spun_beside=spun_beside,
         operations=_operations(part),
     )

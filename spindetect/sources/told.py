@@ -56,7 +56,7 @@ def where_from(
         f"{BACKGROUND}{explains} as well as the {_sources(names)} or better; they are left out of the shares "
         "and of every probability."
     )
-    yield from _spun(background)
+    yield from _spun(background, names)
     if label == "insufficient" and words < least:
         yield f"{BACKGROUND}that leaves {count(words, 'word')} of the suspect: too little to judge a copy by."
 
@@ -77,14 +77,21 @@ def _shares(words: int, names: tuple[str, ...], sources: tuple[SourceFinding, ..
     return f"{', '.join(told)}{rest}"
 
 
-def _spun(background: tuple[BackgroundText, ...]) -> Iterator[str]:
-    """Yield which of the background texts the suspect has with swapped words: that is no honest sharing."""
+def _spun(background: tuple[BackgroundText, ...], names: tuple[str, ...]) -> Iterator[str]:
+    """Yield what no honest sharing explains: words swapped for those of a background text, or in it."""
     for text in background:
         if text.label == "spun":
             yield (
                 f"{BACKGROUND}what {quoted(text.text.name)} explains stands there in other words, swapped as "
                 f"by a machine ({p_of('spun', text.probability)}). To share a text does not explain that: "
                 "compare with it as the source."
+            )
+        if text.spun_beside:
+            beside = " and ".join(quoted(names[n]) for n in text.spun_beside)
+            yield (
+                f"{BACKGROUND}{quoted(text.text.name)} has itself the words of {beside} swapped as by a "
+                "machine, or the reverse. If it was made from the source, it is no background; which came "
+                "first, dates must tell."
             )
 
 
