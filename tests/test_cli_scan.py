@@ -34,14 +34,14 @@ def test_a_scan_from_the_command_line(tmp_path, capsys):
 
 def test_a_dry_run_says_what_it_costs_and_writes_nothing(tmp_path, capsys):
     write_crawl(tmp_path / "corpus")
-    out = tmp_path / "out"
-    assert main(["scan", str(tmp_path / "corpus"), "--out", str(out), "--dry-run", "--workers", "2"]) == 0
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["scan", str(tmp_path / "corpus"), "--dry-run", "--workers", "2"]) == 0
     told = capsys.readouterr().out
     assert f"About {len(crawl()) + 1} usable documents" in told  # ids are not looked at
     for stage in ("read", "fingerprint", "candidates", "compare", "score", "in all"):
         assert f"\n{stage} " in told
     assert "largest keys" in told
-    assert not out.exists()
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,11 @@ def test_what_cannot_be_is_said_in_a_line(tmp_path, capsys, more, told):
     assert told in error
     assert error.count("\n") == 1
     assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_a_folder_to_write_must_be_named(tmp_path, capsys):
+    assert main(["scan", str(tmp_path)]) == 2
+    assert "name the folder to write" in capsys.readouterr().err
 
 
 def test_a_corpus_that_is_not_there(tmp_path, capsys):

@@ -18,7 +18,7 @@ EPILOG = """\
 examples:
   spindetect scan crawl/ --out found/
   spindetect scan pages.jsonl.gz --map text=body,id=uri --out found/ --workers 4
-  spindetect scan crawl/ --out found/ --dry-run
+  spindetect scan crawl/ --dry-run
   spindetect scan today/ --against archive.index/ --out found/
   spindetect scan crawl/ --out found/ --policy newsroom --sourceless none
 
@@ -50,7 +50,7 @@ def size(text: str) -> int:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the options of `scan`."""
     parser.add_argument("texts", nargs="+", metavar="CORPUS", help="files or folders to scan")
-    parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write")
     parser.add_argument(
         "--against", type=Path, metavar="INDEX", help="also compare with the documents of a stored index"
     )
@@ -100,6 +100,8 @@ def run(given: argparse.Namespace) -> int:
             where="--engine spark",
             hint="leave it out: duckdb is there",
         )
+    if given.out is None and not given.dry_run:
+        raise InputError("name the folder to write", where="--out", hint="as in --out found/")
     from spindetect.corpus.extras import require
 
     require("corpus", where="spindetect scan")
@@ -111,7 +113,7 @@ def run(given: argparse.Namespace) -> int:
 
     settings = ScanSettings(
         corpus=tuple(given.texts),
-        out=given.out,
+        out=given.out or Path(),  # a dry run writes nothing
         against=given.against,
         workers=given.workers,
         memory=given.memory,
