@@ -150,6 +150,9 @@ def test_user_calls_run(tmp_path, capsys):
     texts = [(verdict.source.text, verdict.source.text), (1, 2)]
     assert user_calls.compare_a_stream(iter(texts))[0] == "verbatim"
     assert user_calls.compare_a_stream(iter(texts))[1].startswith("pair 1: ")
+    several = user_calls.compare_with_several(SPUN, [SOURCE, "Another text."], "A release.")
+    assert several[0].startswith("source 1: ")
+    assert several[-1] == "background 1: 0 words left out"
     assert "ppdb" not in user_calls.leave_a_dictionary_out().sources
     assert "absent.txt" in user_calls.catch_what_is_wrong(tmp_path / "absent.txt")
     assert user_calls.align_your_own_tokens() == ["the", "aged", "vessel", "left", "the", "harbour"]

@@ -83,6 +83,16 @@ def say_it_in_sentences(verdict: PairVerdict) -> tuple[str, str, str]:
     return verdict.statement(), verdict.statement(full=True), verdict.to_text(width=80)
 
 
+def compare_with_several(suspect: str, sources: list[str], release: str) -> list[str]:
+    """Which passage comes from which source, and what the release explains as well."""
+    verdict = spindetect.load().compare(suspect, sources, background=[release])
+    told = [f"source {(p.of_source or 0) + 1}: {p.words} words, {p.label}" for p in verdict.passages]
+    for text in verdict.background or ():
+        assert_type(text.words, int)
+        told.append(f"{text.text.name}: {text.words} words left out")
+    return told
+
+
 def compare_a_stream(texts: Iterator[tuple[str, str]]) -> list[str]:
     """A bad pair is a row, not an end."""
     found: list[str] = []
