@@ -43,7 +43,8 @@ GROUPS: Final = {
     "association": ("kin", "kin_of_strangers"),
     "vectors": ("cosine",),
     "frequency": ("frequency", "rarest"),
-    "known terms": ("terms", "known_neighbours"),
+    "fixed terms": ("fixed", "fixed_weight", "fixed_pairs", "fixed_pairs_weight"),
+    "what others say together": FEATURES[FEATURES.index("place") :],
     "shape": ("entry", "kept", "kept_share", "longer", "dropped", "more_words", "fewer_words"),
 }
 

@@ -246,6 +246,21 @@ def test_forms_and_fixed_terms_are_told(tables, some_weights):
     assert column["fixed"] == [1, 0, 0]
     assert column["fixed_weight"] == column["fixed_pairs_weight"]
     assert column["fixed_weight"][0] > 5
+    assert column["company_if_fixed"] == [column["company"][0], 0, 0]
+    assert column["fixed_weight_squared"] == pytest.approx([column["fixed_weight"][0] ** 2 / 10, 0, 0])
+
+
+def test_what_others_say_together_follows_from_them(tables, some_weights):
+    given = (("tiers", -1.5, -1.0), ("hidden layers", -4.0, -2.0), ("solar energy plants", -12.0, -11.0))
+    found = [beam.Found(text, log_p, weakest, 0, 0, 0) for text, log_p, weakest in given]
+    rows = features(["stowed", "levels"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    column = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    assert column["place"] == pytest.approx([0, 1, 2**0.5])
+    assert column["chosen_a_word"] == pytest.approx([-1.5, -2, -4])
+    assert column["company_a_word"] == pytest.approx(column["company"] / [1, 2, 3])
+    assert column["weakest_cut"].tolist() == [-1, -2, -8]
+    assert column["chosen_squared"] == pytest.approx(column["chosen"] ** 2 / 20)
+    assert column["chosen_if_fixed"] == pytest.approx(column["chosen"] * column["fixed"])
 
 
 MADE = Known.of(

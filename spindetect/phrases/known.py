@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -31,14 +30,11 @@ class Known(NamedTuple):
         A stretch of words to what it stood for, and in how many phrases.
     terms : mapping of str to int
         Words of originals, and of how many different ones.
-    neighbours : frozenset of (str, str)
-        Words that stand side by side in an original.
     """
 
     phrases: Mapping[str, tuple[str, ...]]
     pairs: Mapping[str, Mapping[str, int]]
     terms: Mapping[str, int]
-    neighbours: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[str, str]], pairs: Mapping[str, Mapping[str, int]]) -> Known:
@@ -47,13 +43,10 @@ class Known(NamedTuple):
         for broken, original in phrases:
             found.setdefault(broken, {})[original] = None
         terms: dict[str, int] = {}
-        neighbours: set[tuple[str, str]] = set()
         for original in {form for forms in found.values() for form in forms}:
-            words = original.split()
-            neighbours.update(itertools.pairwise(words))
-            for word in set(words):
+            for word in set(original.split()):
                 terms[word] = terms.get(word, 0) + 1
-        return cls({b: tuple(forms) for b, forms in found.items()}, pairs, terms, frozenset(neighbours))
+        return cls({b: tuple(forms) for b, forms in found.items()}, pairs, terms)
 
     @classmethod
     def from_container(cls, container: Container) -> Known:
@@ -106,7 +99,7 @@ class Known(NamedTuple):
         return out
 
 
-NOTHING_KNOWN: Final = Known({}, {}, {}, frozenset())
+NOTHING_KNOWN: Final = Known({}, {}, {})
 
 
 def _rows(section: NDArray[np.uint8]) -> list[list[str]]:

@@ -22,7 +22,7 @@ from spindetect.phrases.tables import Tables
 from spindetect.phrases.terms import Terms
 from spindetect.resources import shipped
 
-WEIGHTS_KIND, WEIGHTS_FORMAT = "phrase-weights", 2
+WEIGHTS_KIND, WEIGHTS_FORMAT = "phrase-weights", 3
 LONGEST: Final = 12
 """Words of a phrase: the longest of 3,700 collected ones has 11."""
 
