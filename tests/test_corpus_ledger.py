@@ -102,6 +102,13 @@ def test_what_stops_one_shard_leaves_those_before_it(tmp_path, workers):
     assert heard.todo == 2
 
 
+def test_a_file_without_an_entry_is_removed(tmp_path):
+    (tmp_path / "numbers").mkdir()
+    (tmp_path / "numbers" / "00-0123456789abcdef.numbers.txt").write_text("1")
+    (entry,) = crew(tmp_path)[0].run(STAGE, tasks(1))
+    assert list((tmp_path / "numbers").iterdir()) == [Ledger(tmp_path).found(entry, "numbers")]
+
+
 def test_a_process_that_dies_twice_over_a_shard_is_said(tmp_path):
     with pytest.raises(SpindetectError, match="died") as told:
         crew(tmp_path, 2)[0].run(STAGE, tasks(1, 14))

@@ -12,7 +12,7 @@ import contextlib
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -104,7 +104,7 @@ class Ledger:
         for file in entry.files.values():
             path = self.folder / file.name
             if not path.is_file() or path.stat().st_size != file.bytes or digest_of(path) != file.sha256:
-                self.damaged.append(f"{stage}/{shard}")
+                self._say_damaged(stage, shard)
                 return None
         return entry
 
@@ -126,14 +126,20 @@ class Ledger:
         self._remove(before, {file.name for file in written.values()})
         return entry
 
-    def keep_only(self, stage: str, shards: set[str]) -> None:
-        """Remove the stage's shards that are not among these: of inputs that are gone, or otherwise cut."""
-        for path in sorted((self.folder / "ledger" / stage).glob("*.json")):
-            if path.stem in shards:
-                continue
-            entry = self._read(stage, path.stem)
-            path.unlink()  # first: an entry without its files would be taken for a damaged one
-            self._remove(entry, set())
+    def keep_only(self, stage: str, entries: Iterable[Entry]) -> None:
+        """Remove all of a stage but these shards: of inputs that are gone, and what has no entry.
+
+        A process that was killed after it wrote a file, and before its entry was, leaves such a file.
+        """
+        kept = {entry.shard: entry for entry in entries}
+        for path in (self.folder / "ledger" / stage).glob("*.json"):
+            if path.stem not in kept:
+                path.unlink()
+        files = {file.name for entry in kept.values() for file in entry.files.values()}
+        for path in (self.folder / stage).glob("*"):
+            if str(path.relative_to(self.folder)) not in files:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def _remove(self, entry: Entry | None, but: set[str]) -> None:
         for file in entry.files.values() if entry else ():
@@ -152,8 +158,13 @@ class Ledger:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError, RecordError):
-            self.damaged.append(f"{stage}/{shard}")
+            self._say_damaged(stage, shard)
             return None
+
+    def _say_damaged(self, stage: str, shard: str) -> None:
+        name = f"{stage}/{shard}"
+        if name not in self.damaged:
+            self.damaged.append(name)
 
 
 @contextlib.contextmanager

@@ -129,8 +129,8 @@ class Crew:
                     stage.name, task.shard, task.key, result.files, result.counts
                 )
                 self.watch.advance(task.size)
-        self.ledger.keep_only(stage.name, set(entries))
         found = [entry for entry in entries.values() if entry is not None]
+        self.ledger.keep_only(stage.name, found)
         rows = sum(entry.counts.get(stage.rows, 0) for entry in found)
         seconds = time.monotonic() - start
         self.done.append(StageDone(stage.name, rows, stage.rows, seconds, len(tasks) - len(todo)))
