@@ -6,6 +6,8 @@ import gzip
 import json
 import os
 import random
+import subprocess
+import sys
 import tracemalloc
 import zlib
 
@@ -147,9 +149,6 @@ def test_other_languages_are_told_and_english_is_kept(tmp_path):
 
 
 def test_the_language_model_is_never_fetched(tmp_path):
-    import subprocess
-    import sys
-
     # Without a network, and without a place where a fetched model could lie.
     code = (
         "import socket\n"
@@ -255,6 +254,8 @@ def test_rows_that_are_no_documents(tmp_path):
         ("line 5", "undecodable"),
         ("line 7", "broken-record"),
     ]
+    header = write(tmp_path / "c.csv", b"id\r,text\na," + prose(1).encode())
+    assert reasons(read(header)[1]) == [("line 2", "broken-record")]
     long = b"id,text\na," + prose(1).encode() + b"\nb," + b"x" * 3000 + b"\nc," + prose(2).encode() + b"\n"
     documents, rejected = read(write(tmp_path / "b.csv", long), options=ReadOptions(max_record_bytes=2000))
     assert [d["id"] for d in documents] == ["a", "c"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 from collections.abc import Iterator
@@ -84,7 +85,8 @@ def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, str, li
         return
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(itertools.chain([first], given), delimiter=delimiter)
-    physical.header = next(reader, [])
+    with contextlib.suppress(csv.Error):  # no row has the fields of a header that is none, and each says so
+        physical.header = next(reader, [])
     physical.wrong = None
     while True:
         begin = physical.number + 1

@@ -12,6 +12,9 @@ from spindetect.corpus.readers.found import Found, Raw, Refused
 from spindetect.corpus.readers.inputs import InputPart
 from spindetect.corpus.readers.options import FIELDS, ReadOptions
 
+# Without a buffer a column of a row group is held whole: 405 MB at the peak against 117, of a row group of
+# 268 MB.
+_BUFFER: Final = 1 << 20
 _ROWS: Final = 256  # of a batch: a few megabytes of articles
 # A page that does not decode is told in many ways.
 _FAULTS: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
@@ -21,7 +24,7 @@ def read(part: InputPart, options: ReadOptions) -> Found:
     """Yield the documents of a part of a file."""
     file, at = part.files[0], part.before
     try:
-        opened = ParquetFile(file.path, pre_buffer=False)
+        opened = ParquetFile(file.path, pre_buffer=False, buffer_size=_BUFFER)
     except _FAULTS as error:
         yield Refused(file.name, "", "unreadable", f"is no Parquet that can be read: {_first_line(error)}")
         return
