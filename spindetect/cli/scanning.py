@@ -12,7 +12,7 @@ from spindetect.cli.streams import is_terminal, put, say
 from spindetect.corpus.run import REPORT, scan
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.watching import Silent, Watch
-from spindetect.numbers import number
+from spindetect.numbers import count, number
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -87,7 +87,8 @@ class Lines:
         made = self._total - self._kept
         rate = f", {made / seconds:,.0f} {self._unit}/s" if made and seconds > 0.1 else ""
         kept = f", {number(self._kept)} of them kept" if self._kept else ""
-        say(f"spindetect: {stage}: {number(self._total)} {self._unit}{kept}, {seconds:.1f} s{rate}")
+        done = count(self._total, self._unit.removesuffix("s"))
+        say(f"spindetect: {stage}: {done}{kept}, {seconds:.1f} s{rate}")
 
     def say(self, message: str) -> None:
         """Say it."""
