@@ -37,6 +37,21 @@ def test_equals_a_dict(
     assert [table.text(at) for at in range(len(table))] == keys
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stored=st.sets(KEYS, max_size=40), head=st.integers(0, 12), tail=st.integers(0, 12), data=st.data())
+def test_edges_are_those_of_the_texts(
+    tmp_path_factory: pytest.TempPathFactory, stored: set[str], head: int, tail: int, data: st.DataObject
+) -> None:
+    keys = sorted(stored)
+    table = _table(tmp_path_factory.mktemp("e"), keys)
+    numbers = data.draw(st.lists(st.integers(0, len(keys) - 1), max_size=20)) if keys else []
+    front, back, length = table.edges(np.array(numbers, np.int32), head, tail)
+    texts = [keys[number].encode() for number in numbers]
+    assert length.tolist() == list(map(len, texts))
+    assert [bytes(row) for row in front] == [text[:head].ljust(head, b"\0") for text in texts]
+    assert [bytes(row) for row in back] == [text[::-1][:tail].ljust(tail, b"\0") for text in texts]
+
+
 @pytest.mark.long
 @settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(asked=st.lists(st.text(max_size=100), min_size=1, max_size=200))

@@ -91,6 +91,18 @@ def test_spelling_is_what_the_texts_say(opened):
         assert row[8:].tolist() == [text.endswith(ending) for ending in ENDINGS]
 
 
+@pytest.mark.parametrize(("word", "helper"), [("fishermans", "fisherman"), ("computerise", "computer")])
+def test_an_unknown_word_has_helpers_that_begin_as_it_does(tables, word, helper):
+    texts = [tables.lexicon.text(number) for number in tables.helpers(word).tolist()]
+    assert helper in texts or any(text.startswith(helper) for text in texts)
+    assert len(texts) <= 3
+
+
+@pytest.mark.parametrize("word", ["zzqqxv", "\ud800x", "x" * 80, ""])
+def test_what_begins_as_no_word_does_has_no_helpers(tables, word):
+    assert not tables.helpers(word).size
+
+
 def test_candidates_hold_the_word_its_synonyms_and_the_given_terms(tables):
     lexicon = tables.lexicon
     terms = np.sort(lexicon.ids(["turnip", "gravel"]))

@@ -17,22 +17,17 @@ Numbers = NDArray[np.int32]
 
 
 class Spelling:
-    """The first and last letters of the entries of a table, each read when it is first asked for.
-
-    Two threads may read the same entry at once; both write the same bytes.
+    """The first and last letters of the entries of a table.
 
     Parameters
     ----------
     keys : KeyTable
     """
 
-    __slots__ = ("_head", "_keys", "_length", "_tail")
+    __slots__ = ("_keys",)
 
     def __init__(self, keys: KeyTable) -> None:
         self._keys = keys
-        self._head = np.zeros((len(keys), HEAD), np.uint8)
-        self._tail = np.zeros((len(keys), TAIL), np.uint8)
-        self._length = np.zeros(len(keys), np.uint8)  # 0: not read yet
 
     def features(self, text: str, numbers: Numbers) -> NDArray[np.float32]:
         """Return how each entry is spelled beside a text, shape [n, 8 + len(ENDINGS)].
@@ -40,8 +35,7 @@ class Spelling:
         Columns: length, its difference, letters in common at the front (share, and whether three or more),
         the last two and the last three letters equal, both end in s, more than one word, each ending.
         """
-        self._read(numbers)
-        head, tail, length = self._head[numbers], self._tail[numbers], self._length[numbers]
+        head, tail, length = self._keys.edges(numbers, HEAD, TAIL)
         own_head, own_tail, own_length = _ends(text)
         common = np.cumprod((head == own_head) & (own_head > 0), axis=1).sum(axis=1)
         same = np.cumprod(tail == own_tail, axis=1).sum(axis=1)
@@ -61,17 +55,6 @@ class Spelling:
             (tail[:, : len(ending)] == _ends(ending)[1][: len(ending)]).all(axis=1) for ending in ENDINGS
         ]
         return np.stack(columns, axis=1).astype(np.float32)
-
-    def _read(self, numbers: Numbers) -> None:
-        new = numbers[self._length[numbers] == 0]
-        if not new.size:
-            return
-        # A type of fixed length cuts and pads all of them at once; no entry is longer than 63 bytes.
-        texts = [self._keys.text(number).encode() for number in new.tolist()]
-        ends = [text[::-1] for text in texts]
-        self._head[new] = np.array(texts, f"S{HEAD}").view(np.uint8).reshape(-1, HEAD)
-        self._tail[new] = np.array(ends, f"S{TAIL}").view(np.uint8).reshape(-1, TAIL)
-        self._length[new] = list(map(len, texts))
 
 
 def _ends(text: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8], int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
 from typing import Final
 
@@ -16,6 +15,7 @@ from spindetect.phrases.terms import Terms
 
 _LEAST_COMMON: Final = 4  # letters that an unknown word must share with a known one that helps out for it
 _HELPERS: Final = 3
+_LONGEST: Final = 63  # bytes of a key
 
 Numbers = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -62,18 +62,21 @@ class Tables:
     def helpers(self, word: str) -> Numbers:
         """Return the numbers of known words that begin as an unknown one does: 'backwoods' for 'backwood'."""
         words, numbers = self._sorted
-        at = bisect.bisect_left(words, word)
+        at = int(words.searchsorted(np.bytes_(word.encode("utf-8", "replace"))))
         near = range(max(0, at - 2 * _HELPERS), min(len(words), at + 2 * _HELPERS))
-        common = {other: _common(word, words[other]) for other in near}
-        best = sorted(near, key=lambda other: (-common[other], len(words[other])))[:_HELPERS]
+        texts = {other: bytes(words[other]).decode() for other in near}
+        common = {other: _common(word, text) for other, text in texts.items()}
+        best = sorted(near, key=lambda other: (-common[other], len(texts[other])))[:_HELPERS]
         least = max(_LEAST_COMMON, 0.6 * len(word))
         return numbers[[other for other in best if common[other] >= least]]
 
     @functools.cached_property
-    def _sorted(self) -> tuple[list[str], Numbers]:
-        pairs = [(self.lexicon.text(n), n) for n in np.flatnonzero((self.flags & 4) == 0).tolist()]
-        pairs.sort()
-        return [word for word, _ in pairs], np.array([n for _, n in pairs], np.int32)
+    def _sorted(self) -> tuple[NDArray[np.bytes_], Numbers]:
+        """The words in alphabetical order, as bytes: their texts would take a third of a second to make."""
+        numbers = np.flatnonzero((self.flags & 4) == 0).astype(np.int32)
+        words = self.lexicon.keys.edges(numbers, _LONGEST, 0)[0].view(f"S{_LONGEST}").ravel()
+        order = np.argsort(words, kind="stable")
+        return words[order], numbers[order]
 
 
 def _common(a: str, b: str) -> int:
