@@ -32,7 +32,7 @@ ENOUGH: Final = 0.12
 FOREIGN: Final = 0.5
 
 _LOOKED_AT: Final = 4_000  # characters whose words are counted, in the beginning and in the middle
-_GLANCED_AT: Final = 800  # the same, of most documents: 20 us against 150
+_GLANCED_AT: Final = 400  # the same, of most documents: 23 us against 150
 _WINDOW: Final = 400  # characters that the model sees at a time: 0.4 ms
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SPACE: Final = re.compile(r"\s+")
