@@ -78,6 +78,9 @@ LEFT_ALONE = (
     "chess-club", "allotment-slugs", "school-hens", "bowls-dispute", "cannery-strike-market",
     "marathon-touchline", "flood-wall-times",
 )  # fmt: skip
+# One site took these, and nobody else: families small enough that their original can be told.
+TAKEN_ONCE = ("beekeeper-court", "library-vote", "marathon-courier", "flood-wall-courier")
+TAKER = "freshreads.example"
 EDITED = ("grain-terminal", "bus-cuts", "obituary-clockmaker", "phone-battery", "moth-trap", "potato-blight",
           "choir-obituary", "car-park-ferrets")  # fmt: skip
 RELEASES = ("harbour-release", "museum-release")
@@ -85,7 +88,7 @@ PAPERS = ("harrowmere-courier.example", "thistle-valley-times.example")
 # What stands around a spun passage, and of which article that is.
 PASSAGES = (
     ("weekend", "honey-prices"), ("digest", "car-park-ferrets"), ("notebook", "river-otters"),
-    ("weekend", "beekeeper-court"), ("digest", "kettle-review"), ("notebook", "tide-mill"),
+    ("weekend", "grain-terminal"), ("digest", "kettle-review"), ("notebook", "tide-mill"),
 )  # fmt: skip
 # Sites whose dates are of their own making, and by how many days they lie before the source's.
 FORGED = {"articlemill.example": -30, "infoblend.example": -12}
@@ -141,13 +144,22 @@ def _spun(originals: Sequence[Page], dictionaries: Dictionaries) -> Iterator[Pag
         for page in originals:
             slug = _slug(page)
             rng = Random(f"{thief.site} {slug}")
-            if slug in LEFT_ALONE or rng.random() >= (0.85 if slug in ABSENT else thief.share):
+            if rng.random() >= _share(thief, slug):
                 continue
             before = made.get((thief.again, slug))
             copy = made[thief.site, slug] = _copy(before or page, page, thief.site, spinner, rng)
             yield copy
             if rng.random() < PRINTED.get(thief.site, 0.0):
                 yield replace(copy, id=f"{copy.id}?print=1", made_as="duplicate", made_from=(copy.id,))
+
+
+def _share(thief: Thief, slug: str) -> float:
+    """Return how likely a site takes an article."""
+    if slug in TAKEN_ONCE:
+        return float(thief.site == TAKER)
+    if slug in LEFT_ALONE:
+        return 0.0
+    return 0.85 if slug in ABSENT else thief.share
 
 
 def _copy(taken: Page, first: Page, site: str, spinner: Spinner, rng: Random) -> Page:
@@ -165,7 +177,7 @@ def _republished(originals: Sequence[Page]) -> Iterator[Page]:
     for site, share in REPUBLISHERS:
         for page in originals:
             rng = Random(f"{site} {page.id}")
-            if _slug(page) in (*LEFT_ALONE, *ABSENT) or rng.random() >= share:
+            if _slug(page) in (*LEFT_ALONE, *ABSENT, *TAKEN_ONCE) or rng.random() >= share:
                 continue
             paragraphs = page.text.strip().split("\n\n")
             kept = paragraphs[: max(3, len(paragraphs) - rng.randrange(3))]
