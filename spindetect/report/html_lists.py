@@ -10,7 +10,7 @@ from spindetect.report.differences import Difference
 from spindetect.report.direction import arrow
 from spindetect.report.html_head import facts, swapped
 from spindetect.report.html_numbered import entry, kept
-from spindetect.report.html_parts import PASSAGE_CHARACTERS, clip, entries, quote
+from spindetect.report.html_parts import PASSAGE_CHARACTERS, clip, entries, quote, said
 from spindetect.report.html_record import decision_rows, digest, program_rows, record_list, text_rows
 from spindetect.report.html_whence import mark_class
 from spindetect.report.layout import Layout
@@ -43,7 +43,7 @@ def whence_list(verdict: PairVerdict) -> str:
     """Return the sources, where there are several, and the background texts, with their marks."""
     return "".join(
         f'<li><span class="from {mark_class(w.tag)}">{w.tag}</span> <b>{w.role}</b>, {clip(w.text.name)}: '
-        f"{escape(w.sentence)}</li>"
+        f"{said(w.sentence)}</li>"
         for w in whence(verdict)
     )
 
