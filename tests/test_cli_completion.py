@@ -28,7 +28,9 @@ def test_commands_options_values_and_files_are_offered(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "copy.txt").touch()
     assert completed("sc") == ["score", "scan"]
-    assert {"compare", "score", "unspin", "show", "scan", "search", "export", "--version"} <= set(completed(""))
+    assert {"compare", "score", "unspin", "show", "scan", "search", "export", "--version"} <= set(
+        completed("")
+    )
     assert completed("unspin", "--que") == ["--queries"]
     assert "--workers" in completed("score", "copy.txt", "--")
     assert "--workers" not in completed("unspin", "--")
