@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections import defaultdict
 from contextlib import contextmanager
 from random import Random
@@ -17,8 +18,9 @@ from spindetect.corpus.candidates import (
     BLOCK_WORDS,
     LEAST_BLOCKS,
     LEAST_SCORE,
-    LEAST_SHARED,
+    MOST_SPREAD,
     SMALLEST,
+    SURE_SCORE,
     UNIT,
     key_cap,
     star_cap,
@@ -89,20 +91,17 @@ def reference(documents, size, known=frozenset()):
                     among = max(SMALLEST, size)
                     worth = round(UNIT * weight * math.log(among / frequency) / math.log(among))
                     shared[a, b].append((worth, position // BLOCK_WORDS % 63, position, of_key[b][0]))
-    return {
-        (
-            a,
-            b,
-            sum(w for w, *_ in rows) / UNIT,
-            len(rows),
-            min(r[2] for r in rows),
-            max(r[3] for r in rows) + 1,
-        )
-        for (a, b), rows in shared.items()
-        if len(rows) >= LEAST_SHARED
-        and sum(w for w, *_ in rows) >= UNIT * LEAST_SCORE
-        and len({r[1] for r in rows}) >= LEAST_BLOCKS
-    }
+    found = set()
+    for (a, b), rows in shared.items():
+        score = sum(worth for worth, *_ in rows) / UNIT
+        spread_out = statistics.pstdev(at - to for _, _, at, to in rows)
+        if (
+            score >= LEAST_SCORE
+            and len({block for _, block, *_ in rows}) >= LEAST_BLOCKS
+            and (score >= SURE_SCORE or spread_out <= MOST_SPREAD)
+        ):
+            found.add((a, b, score, len(rows), min(r[2] for r in rows), max(r[3] for r in rows) + 1))
+    return found
 
 
 WEIGHTS = (0.25, 0.5, 1.0)  # exact in both float widths
@@ -193,6 +192,23 @@ def test_a_phrase_in_one_place_is_no_candidate_and_a_passage_is():
     for rows, expected in ((quoted, 0), (passage, 1)):
         with related(*tables({1: rows, 2: rows}), documents=10**4) as connection:
             assert len(rows_of(connection, "candidates")) == expected
+
+
+def test_few_keys_in_one_order_are_a_passage_and_strewn_ones_are_chance():
+    passage = [(key, 40 + 30 * key, 1.0) for key in range(1, 4)]
+    later = [(key, 400 + 31 * key, 1.0) for key in range(1, 4)]
+    strewn = [(key, 400 - 100 * key, 1.0) for key in range(1, 4)]
+    for rows, expected in ((later, 1), (strewn, 0)):
+        with related(*tables({1: passage, 2: rows}), documents=10**5) as connection:
+            assert len(rows_of(connection, "candidates")) == expected
+
+
+def test_a_text_in_another_order_is_found_by_how_much_it_shares():
+    rng = Random(1)
+    rows = spread(range(1, 13))
+    moved = [(key, rng.randrange(400), 1.0) for key, _, _ in rows]
+    with related(*tables({1: rows, 2: moved}), documents=10**5) as connection:
+        assert len(rows_of(connection, "candidates")) == 1
 
 
 _NAMES = words(

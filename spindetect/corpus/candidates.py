@@ -24,13 +24,20 @@ from typing import Final
 
 from spindetect.corpus.duplicates import DUPLICATE_STEPS, NEAR
 
-CANDIDATES_VERSION: Final = 2
+CANDIDATES_VERSION: Final = 3
 """Raised when the same keys give other candidates."""
 
-LEAST_SCORE: Final = 2.5
-LEAST_SHARED: Final = 3
+LEAST_SCORE: Final = 1.8
+"""Least score of a candidate: two keys that few others have, and something more."""
 LEAST_BLOCKS: Final = 2
 BLOCK_WORDS: Final = 16
+"""The keys in common must stand in two stretches of 16 words: a phrase or a title is no passage."""
+SURE_SCORE: Final = 4.0
+MOST_SPREAD: Final = 60
+"""Below `SURE_SCORE` the keys must stand in one order, as a passage's do: how far apart each stands in the
+two texts has a standard deviation of at most so many words. Keys shared by chance are strewn over both. Of
+130,000 documents, passages of 100 spun words in others, dictionary unseen: a threshold of 2.5 alone finds
+.973 of their sources with .58 comparisons an honest document, 1.8 with this check .983 with .59."""
 FLOOR_CAP: Final = 16
 SMALLEST: Final = 1000
 """Documents that rarity is reckoned among at least: what both of two documents have is not common by that."""
@@ -97,8 +104,9 @@ def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
         "cap": key_cap(documents),
         "star": star_cap(documents),
         "least_score": LEAST_SCORE,
-        "least_shared": LEAST_SHARED,
         "least_blocks": LEAST_BLOCKS,
+        "sure_score": SURE_SCORE,
+        "most_spread": MOST_SPREAD,
         "block": BLOCK_WORDS,
         "unit": UNIT,
         "near": NEAR,
@@ -146,25 +154,39 @@ WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
 """
 
 _SHARED = """
-SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at
+SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at,
+       CAST(x.position - y.position AS DOUBLE) AS apart
 FROM (SELECT * FROM live WHERE frequency <= {cap}) x
 JOIN (SELECT * FROM live WHERE frequency <= {cap}) y ON x.key = y.key
 WHERE x.doc < y.doc {unknown}
 UNION ALL
-SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at
+SELECT x.doc AS a, y.doc AS b, x.worth, x.block, x.position AS a_at, y.position AS b_at,
+       CAST(x.position - y.position AS DOUBLE) AS apart
 FROM (SELECT * FROM live WHERE frequency > {cap} AND doc = first_doc) x
 JOIN (SELECT * FROM live WHERE frequency > {cap} AND doc > first_doc) y ON x.key = y.key
 WHERE x.doc < y.doc {unknown}
 """
 
-_CANDIDATES = """
-SELECT a, b, CAST(sum(worth) / CAST({unit} AS DOUBLE) AS FLOAT) AS score, CAST(count(*) AS INT) AS shared,
-       min(a_at) AS a_start, CAST(max(a_at) + 1 AS INT) AS a_end,
-       min(b_at) AS b_start, CAST(max(b_at) + 1 AS INT) AS b_end
+# Nearly all pairs share one key by chance: they are dropped by their sum alone, which is the least that can
+# be kept of each, and what is left is looked at again.
+_SHARING = """
+SELECT a, b, sum(worth) AS worth
 FROM shared
 GROUP BY a, b
-HAVING count(*) >= {least_shared} AND sum(worth) >= {unit} * {least_score}
-   AND bit_count(bit_or(block)) >= {least_blocks}
+HAVING sum(worth) >= {unit} * {least_score}
+"""
+
+_CANDIDATES = """
+SELECT s.a, s.b, CAST(sum(s.worth) / CAST({unit} AS DOUBLE) AS FLOAT) AS score,
+       CAST(count(*) AS INT) AS shared,
+       min(s.a_at) AS a_start, CAST(max(s.a_at) + 1 AS INT) AS a_end,
+       min(s.b_at) AS b_start, CAST(max(s.b_at) + 1 AS INT) AS b_end
+FROM shared s JOIN sharing p ON s.a = p.a AND s.b = p.b
+GROUP BY s.a, s.b
+HAVING bit_count(bit_or(s.block)) >= {least_blocks}
+   AND (sum(s.worth) >= {unit} * {sure_score}
+        OR count(*) * sum(s.apart * s.apart) - sum(s.apart) * sum(s.apart)
+           <= count(*) * count(*) * {most_spread} * {most_spread})
 """
 
 _AGAINST: Final = (
@@ -176,6 +198,7 @@ _STEPS: Final = (
     ("frequency", _FREQUENCY),
     ("live", _LIVE),
     ("shared", _SHARED),
+    ("sharing", _SHARING),
     ("candidates", _CANDIDATES),
 )
 _READ_ONCE: Final = frozenset({"all_keys", "all_sketches", "shared"})
