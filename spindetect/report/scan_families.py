@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from spindetect.report.html_parts import said
 from spindetect.report.scan_parts import cut, document, kind, more, page_link, table
-from spindetect.report.scan_wording import ROLE, families_sentence, labels_told, name_of, why
+from spindetect.report.scan_wording import ROLE, families_sentence, family_name, labels_told, name_of, why
 from spindetect.report.wording import count, percent
 from spindetect.scan_page import FamilyMember, ScanDocument, ScanFamily, ScanPage
 
@@ -28,23 +26,14 @@ def families(page: ScanPage) -> str:
 
 
 def _whole(family: ScanFamily) -> str:
-    name = cut(_name(family), _TITLE)
+    name = cut(family_name(family), _TITLE)
     return f'<div class="card family"><h3>{name}</h3>{_body(family)}</div>'
 
 
 def _folded(family: ScanFamily) -> str:
     sign = "original named" if family.original else "no original named"
-    head = f"{cut(_name(family), _TITLE)} <span class='soft'>{_size(family)}; {sign}</span>"
+    head = f"{cut(family_name(family), _TITLE)} <span class='soft'>{_size(family)}; {sign}</span>"
     return f'<details class="mistake"><summary>{head}</summary>{_body(family)}</details>'
-
-
-def _name(family: ScanFamily) -> str:
-    """Return what to call a family: the title of its original, else the one that most members have."""
-    if family.original is not None:
-        return name_of(family.original)
-    # Spinners spin titles too: the one that most members share is no copy's own.
-    titles = Counter(member.document.title for member in family.members if member.document.title)
-    return titles.most_common(1)[0][0] if titles else family.name
 
 
 def _size(family: ScanFamily) -> str:

@@ -62,8 +62,7 @@ def _families(page: ScanPage) -> Iterator[Line]:
 
 
 def _family(family: ScanFamily) -> Iterator[Line]:
-    known = family.original or (family.members[0].document if family.members else None)
-    name = printable(words.name_of(known), limit=70) if known else printable(family.name, limit=70)
+    name = printable(words.family_name(family), limit=70)
     yield item((name, "strong"), (f"  {number(family.documents)} documents", "soft"))
     told = f"likely original: {_where(family.original)}. " if family.original else ""
     yield line(4, (f"{told}{words.why(family)}", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from spindetect.numbers import rate as percent
@@ -137,6 +138,15 @@ def why(family: ScanFamily) -> str:
 def name_of(document: ScanDocument) -> str:
     """Return what a document is called: its title, else its address, else its id."""
     return document.title or document.url or document.id
+
+
+def family_name(family: ScanFamily) -> str:
+    """Return what to call a family: the title of its original, else the one that most members have."""
+    if family.original is not None:
+        return name_of(family.original)
+    # Spinners spin titles too: the one that most members share is no copy's own.
+    titles = Counter(member.document.title for member in family.members if member.document.title)
+    return titles.most_common(1)[0][0] if titles else family.name
 
 
 def labels_told(labels: Iterable[Counted]) -> str:
