@@ -21,12 +21,14 @@ from spindetect.features import (
     GROUPS,
     INDEX,
     PAIR_FEATURES,
+    PASSAGE_WORDS,
     pair_features,
+    stretches,
 )
 from spindetect.language import Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES, Model
-from spindetect.model.judge import LEAST_WORDS, Part
+from spindetect.model.judge import LEAST_WORDS, Part, scored_alone
 from spindetect.model.model import FORMAT, KIND, feature_names
 from spindetect.report.label_why import label_reasons
 from spindetect.text import Document
@@ -294,6 +296,18 @@ def test_a_spun_passage_inside_another_text_decides(detector):
     assert passage.words > 100
     assert verdict.suspect.text[passage.suspect_start : passage.suspect_end].startswith("The harbour council")
     assert verdict.reasons[0].startswith("In a passage of")
+
+
+def test_a_passage_whose_counterpart_is_short_is_not_scored_alone():
+    lexicon, vectors = Lexicon.open(), Vectors.open()
+    sentences = [s if s.endswith(".") else f"{s}." for s in SOURCE.split(". ")]
+    for step, alone in ((3, 0), (1, 1)):  # every third sentence: 40 words that stand for 130 of the source
+        texts = SOURCE, OTHER + "\n\n" + " ".join(sentences[:8:step])
+        first, second = (Document.from_text(text).tokens for text in texts)
+        features = pair_features(first, second, Aligner(lexicon, vectors).align(first, second), None)
+        found, turned = stretches(features.columns, features.counts)
+        assert max(s.source[1] - s.source[0] for s in turned) > PASSAGE_WORDS
+        assert len(scored_alone(features, found, turned)) == alone
 
 
 def test_a_verbatim_passage_inside_another_text_is_verbatim(detector):
