@@ -11,6 +11,7 @@ from benchmarks import mechanical, moved, seeds, unseen_dictionary
 from models import direction
 from models.evaluate import HONEST, honest_rows
 from models.gate_data import Data, Measured, Rows
+from models.gate_pairs import table_rows
 from models.gate_text import honest_text_rows, seed_rows, unseen_text_rows
 from models.places import HELD_OUT, Places
 from models.spinners import open_dictionaries
@@ -158,6 +159,7 @@ MEASURES: dict[str, Callable[[Data], Rows]] = {
     "direction": direction_rows,
     "honest": honest_rows_of,
     "mechanical": mechanical_rows,
+    "pairs": table_rows,
     "score-seeds": seed_rows,
     "score-honest": honest_text_rows,
     "score-unseen": unseen_text_rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -39,8 +40,9 @@ class Row:
         Characters of the suspect in passages called spun that are gold, in all such passages, and in gold
         passages.
     swaps_found, swaps_gold, swap_right, swap_said, swap_hit, swap_characters : int
-        Gold swaps found, of all; reported characters that are gold, of all; gold characters that are
-        reported, of all. Both sides count.
+        Gold swaps found, of all; reported characters that are gold, of all; characters really swapped that
+        are reported, of all. Both sides count, blanks do not: what stands between two words is nobody's.
+        Really swapped are the words that do not stand in both: of "each", put "each and all", the last two.
     with_background : bool
         Whether the pair has a background and the detector was given it.
     spinner, dose : str, float
@@ -134,20 +136,48 @@ def _with_passages(row: Row, pair: Pair, verdicts: Sequence[PairVerdict]) -> Row
 def _with_swaps(row: Row, pair: Pair, reported: Sequence[Substitution]) -> Row:
     gold: list[Gold] = [(s.source_start, s.source_end, s.suspect_start, s.suspect_end) for s in pair.swaps]
     found = score(gold, reported, pair.source, pair.suspect)
-    here = [characters((g[side], g[side + 1]) for g in gold) for side in (0, 2)]
+    texts = (pair.source, pair.suspect)
+    whole = [_letters(((g[2 * side], g[2 * side + 1]) for g in gold), texts[side]) for side in (0, 1)]
+    really = [really_swapped(g, *texts) for g in gold]
+    here = [_letters((spans[side] for spans in really), texts[side]) for side in (0, 1)]
     said = [
-        characters((s.source.start, s.source.end) for s in reported),
-        characters((s.suspect.start, s.suspect.end) for s in reported),
+        _letters(((s.source.start, s.source.end) for s in reported), pair.source),
+        _letters(((s.suspect.start, s.suspect.end) for s in reported), pair.suspect),
     ]
     return replace(
         row,
         swaps_found=found.found,
         swaps_gold=found.gold,
-        swap_right=sum(len(a & b) for a, b in zip(here, said, strict=True)),
+        swap_right=sum(len(a & b) for a, b in zip(whole, said, strict=True)),
         swap_said=sum(map(len, said)),
         swap_hit=sum(len(a & b) for a, b in zip(here, said, strict=True)),
         swap_characters=sum(map(len, here)),
     )
+
+
+def really_swapped(swap: Gold, source: str, suspect: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the spans of both sides without the words at either end that stand in both."""
+    s0, s1, t0, t1 = swap
+    old, new = (
+        [(m.start(), m.end()) for m in re.finditer(r"\S+", text)] for text in (source[s0:s1], suspect[t0:t1])
+    )
+    same = [
+        [source[s0 + a : s0 + b].casefold() for a, b in old],
+        [suspect[t0 + a : t0 + b].casefold() for a, b in new],
+    ]
+    while same[0] and same[1] and same[0][0] == same[1][0]:
+        del same[0][0], same[1][0], old[0], new[0]
+    while same[0] and same[1] and same[0][-1] == same[1][-1]:
+        del same[0][-1], same[1][-1], old[-1], new[-1]
+    spans = [
+        (at + words[0][0], at + words[-1][1]) if words else (at, at) for at, words in ((s0, old), (t0, new))
+    ]
+    return spans[0], spans[1]
+
+
+def _letters(spans: Iterable[tuple[int, int]], text: str) -> set[int]:
+    """Return the code points that spans cover, without blanks."""
+    return {at for at in characters(spans) if not text[at].isspace()}
 
 
 def characters(spans: Iterable[tuple[int, int]]) -> set[int]:

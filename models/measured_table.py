@@ -151,11 +151,12 @@ def found(made: Weighed) -> list[Figure]:
             what = f"{', '.join(goal.families)}: TPR at {goal.rate:.1%} FPR"
             told = f">= {goal.least}" if goal.least else ""
             out.append(made.figure(what, caught(values, honest, wanted, goal.rate), int(wanted.sum()), told))
-    return [*out, calibration(made, values)]
+    return [*out, calibration(made)]
 
 
-def calibration(made: Weighed, values: Floats) -> Figure:
+def calibration(made: Weighed) -> Figure:
     """Return the expected calibration error of P(spun) in ten bins, at the share of spun pairs it assumes."""
+    values = np.array([row.spun for row in made.rows])
     spun = made.where(lambda row: row.label == "spun")
     fair = made.where(counted)
     bins = np.minimum((values * BINS).astype(int), BINS - 1)

@@ -11,7 +11,8 @@ import pytest
 import small_world
 
 from models import measure_pairs
-from models.measured_rows import CLASSES, Row, measured
+from models.gate_pairs import named
+from models.measured_rows import CLASSES, Row, measured, really_swapped
 from models.measured_table import (
     Weighed,
     borders,
@@ -77,13 +78,12 @@ def test_pairs_that_no_one_gave_a_background_are_no_false_alarms():
 
 def test_calibration_is_measured_at_the_share_of_spun_pairs_that_is_assumed():
     right = [row(n, "spun" if n % 10 < 7 else "edited", 0.75, document=f"d{n}") for n in range(100)]
-    values = np.array([r.spun for r in right])
-    assert calibration(Weighed(right), values).value == pytest.approx(abs(0.75 - 0.34))
+    assert calibration(Weighed(right)).value == pytest.approx(abs(0.75 - 0.34))
     sure = [
         row(n, "spun" if n < 30 else "edited", 1.0 if n < 30 else 0.0, "spun/lead" if n < 30 else "")
         for n in range(90)
     ]
-    assert calibration(Weighed(sure), np.array([r.spun for r in sure])).value == pytest.approx(0.0)
+    assert calibration(Weighed(sure)).value == pytest.approx(0.0)
 
 
 def test_f1_of_borders_swaps_and_labels():
@@ -102,6 +102,36 @@ def test_f1_of_borders_swaps_and_labels():
     ]
     assert f1(labels, np.ones(5), "edited") == pytest.approx(4 / 6)
     assert confusion(labels).split("\n")[1].split() == ["spun", "1", "0", "0", "1", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "really"),
+    [
+        ("each", "each and all", ("", "and all")),
+        ("look for", "search For", ("look", "search")),
+        ("in the end", "in the last resort", ("end", "last resort")),
+        ("big", "large", ("big", "large")),
+        ("more more", "more", ("more", "")),
+    ],
+)
+def test_a_word_that_stands_in_both_was_not_swapped(old, new, really):
+    source, suspect = f"at {old} now", f"then {new} now"
+    spans = really_swapped((3, 3 + len(old), 5, 5 + len(new)), source, suspect)
+    assert tuple(text[a:b] for text, (a, b) in zip((source, suspect), spans, strict=True)) == really
+
+
+def test_the_gate_names_every_row_of_the_table_once_and_higher_is_better():
+    made = [row(n, "spun", 0.9, "spun/dose-5-8", swaps_gold=4, swaps_found=3, swap_said=9, swap_right=9,
+                swap_characters=10, swap_hit=8, passage_gold=3) for n in range(60)]  # fmt: skip
+    made += [row(100 + n, spun=0.2, family="independent/topic", label="independent") for n in range(60)]
+    real = [row(-1, spun=0.95 if n < 6 else 0.0, family="msrp", document=f"r{n}") for n in range(60)]
+    names = [name for name, _, _ in named(made, real)]
+    assert len(names) == len(set(names))
+    values = {name: value for name, value, _ in named(made, real)}
+    assert values["dose-5-8"] == 1.0
+    assert values["worst-real-slice"] == pytest.approx(0.9)
+    assert (values["swaps-precision"], values["swaps-recall"]) == (1.0, 0.8)
+    assert values["calibration"] == pytest.approx(1 - (0.34 * 0.1 + 0.66 * 0.2))
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +185,8 @@ def test_a_row_says_what_the_verdict_says(places, detector):
     assert spun.spun == pytest.approx(verdict.probability, abs=1e-6)
     assert spun.swaps_gold == len(pair.swaps)
     assert 0 < spun.swap_right <= spun.swap_said == sum(len(s.suspect.text) for s in verdict.substitutions)
-    assert spun.swap_characters == sum(len(s.source) + len(s.suspect) for s in pair.swaps)
+    letters = sum(len((s.source + s.suspect).replace(" ", "")) for s in pair.swaps)
+    assert 0.8 * letters < spun.swap_characters <= letters
     copy, _ = rows["verbatim/whole"]
     assert (copy.found, copy.swaps_gold, copy.passage_gold) == ("verbatim", 0, 0)
     inside, embedded = rows["spun/embedded-30"]
