@@ -20,8 +20,8 @@ _CELL, _NAMES, _TOP, _RIGHT = 34, 212, 156, 112
 _LETTERS = 28  # of a site's name that the picture has room for
 _LISTED = 10  # links in the table before the rest is folded
 _LEAD = (
-    "Flagged pairs, counted by the two sites that they lie on; a text that stands on several sites counts for "
-    "each. A site whose texts were taken is no suspect, and a site that took one may have had leave to."
+    "Flagged pairs, counted by the two sites that they lie on; a text that stands on several sites counts "
+    "for each. A site whose texts were taken is no suspect, and a site that took one may have had leave to."
 )
 _OPEN_LEAD = (
     "These sites have the same texts, and nothing tells who took them from whom. Both may have taken them "
