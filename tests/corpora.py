@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -21,10 +21,13 @@ def row(name: str, text: str, published: str | None = None, **more: str) -> Row:
     return {"id": name, "url": f"https://{name}", "text": text, "published": published, **more}
 
 
-def crawl() -> list[Row]:
-    """Return three articles with their spun copies, a verbatim one, two of the same words, and others."""
+MORE = (*ARTICLES, "personal-essay", "press-release", "science-feature", "sports-report")
+
+
+def crawl(articles: Sequence[str] = ARTICLES) -> list[Row]:
+    """Return articles with their spun copies, a verbatim one, two of the same words, and others."""
     rows = []
-    for at, article in enumerate(ARTICLES, 1):
+    for at, article in enumerate(articles, 1):
         rows += [
             row(f"paper.example/{article}", sample(article, "source"), f"2024-03-0{at}", title=article),
             row(f"copier.example/{article}", sample(article, "spun"), f"2024-04-0{at}"),
@@ -42,9 +45,9 @@ def write_lines(path: Path, rows: Iterable[Mapping[str, object]]) -> Path:
     return path
 
 
-def write_crawl(folder: Path) -> Path:
+def write_crawl(folder: Path, articles: Sequence[str] = ARTICLES) -> Path:
     """Write the crawl as two files, with a document that is too short, a repeated id and a broken line."""
-    rows = crawl()
+    rows = crawl(articles)
     write_lines(folder / "a.jsonl", rows[:5])
     second = write_lines(folder / "b.jsonl", [*rows[5:], rows[0], row("short.example/1", "Too short.")])
     with second.open("a", encoding="utf-8") as file:
