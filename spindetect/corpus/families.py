@@ -16,7 +16,8 @@ Measured on the model's held-out sources, spun by dictionaries that the lexicon 
 six copies each, at doses of 4 to 45 %: of 563 families 43 % have their original named, none another one;
 with the originals taken out, two families have a sibling named (0.4 %, at most 1.1 % with 95 % confidence),
 either spun at 4 %. At a `MOST_SPUN` of 0.1 it is 60 % and 1.6 %; without that rule 88 % and 26 %, with a
-direction of 0.97 in its place 30 % and 3.6 %, of 0.99 11 % and 1.1 %.
+direction of 0.97 in its place 30 % and 3.6 %, of 0.99 11 % and 1.1 %. In a scan of 1,029 documents without
+dates, doses of 10 to 40 %: 60 of 176 originals named, no wrong one, and none in 82 families without theirs.
 """
 
 from __future__ import annotations
