@@ -65,10 +65,10 @@ class Thief:
 
 # Wanted doses; what a dictionary has entries for ends up lower.
 THIEVES = (
-    Thief("dailybuzz24.example", "moby-frequent", Settings(0.24, True, True, 0.9, variant=11), 0.9),
-    Thief("freshreads.example", "wordnet-senses", Settings(0.20, True, False, 0.9, variant=5), 0.75),
-    Thief("topnewshub.example", "interchange", Settings(0.34, True, True, 0.9), 0.7, "dailybuzz24.example"),
-    Thief("articlemill.example", "moby-frequent", Settings(0.42, True, False, 0.8, False, variant=29), 0.5),
+    Thief("dailybuzz24.example", "agreed", Settings(0.24, True, True, 0.3, length="words only"), 0.9),
+    Thief("freshreads.example", "wordnet-senses", Settings(0.20, True, False, 0.3, variant=5), 0.75),
+    Thief("topnewshub.example", "agreed", Settings(0.34, True, True, 0.9), 0.7, "dailybuzz24.example"),
+    Thief("articlemill.example", "union", Settings(0.30, True, False, 0.3, length="words only"), 0.5),
 )
 REPUBLISHERS = (("wireroom.example", 0.5), ("noticeboard.example", 0.35))
 # Their originals were never crawled: the copies are the only witnesses.
@@ -95,7 +95,7 @@ FORGED = {"articlemill.example": -30, "infoblend.example": -12}
 FORGED_SHARE = 0.6
 # Sites that have some pages twice, the second one for printing.
 PRINTED = {"topnewshub.example": 0.4}
-NOTICES = 13
+NOTICES = 15
 _DAY = "%Y-%m-%d"
 
 
@@ -217,7 +217,7 @@ def _passages(originals: Sequence[Page], dictionaries: Dictionaries) -> Iterator
     """Yield pages that hold the greater part of a spun copy between words of their own."""
     fillers = {_slug(page): page for page in articles("fillers.txt")}
     by_slug = {_slug(page): page for page in originals}
-    spinner = make("moby-frequent", dictionaries, Settings(0.28, True, True, 0.9, variant=3))
+    spinner = make("agreed", dictionaries, Settings(0.28, True, True, 0.3, length="words only"))
     for n, (filler, slug) in enumerate(PASSAGES):
         source, around = by_slug[slug], fillers[filler]
         rng = Random(f"infoblend {slug}")
