@@ -93,7 +93,7 @@ def test_the_index_lists_every_article():
         f"{path.parent.name}/{path.name}"
         for pattern in ("*.txt", "*.md", "*.html")
         for path in HERE.glob(f"*/{pattern}")
-        if path.name not in inputs
+        if path.name not in inputs and path.parent.name != "crawl"  # what a corpus is made of
     }
     assert {sample["path"] for sample in SAMPLES} == on_disk
 
