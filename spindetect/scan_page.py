@@ -353,7 +353,8 @@ class ScanPage(Result):
     labels : tuple of Counted
         Usable documents by what was found, each once, in the order of the labels: a pair label; 'duplicate';
         'spun-no-source' (its own wording calls it spun, and no
-        source of it is known for certain); 'nothing-found'.
+        source of it is known for certain); 'open' (in a pair to be looked at, of which nothing tells who
+        copied); 'nothing-found'.
     pair_labels : tuple of Counted
         Pairs that were compared, by label.
     decisions : tuple of Counted

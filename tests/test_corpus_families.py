@@ -20,8 +20,8 @@ from spindetect.corpus.families import (
 )
 
 
-def member(name, published=None, p_spun=0.01, duplicate_of=None):
-    return Member(name, published, f"{name}.example", p_spun, duplicate_of)
+def member(name, published=None, p_spun=0.01, duplicate_of=None, is_spun=False):
+    return Member(name, published, f"{name}.example", p_spun, duplicate_of, is_spun)
 
 
 def spun(suspect, source, direction=0.95):
@@ -69,10 +69,19 @@ def test_dates_alone_name_nobody():
 
 def test_a_sibling_whose_own_words_are_odd_is_not_named():
     """Two copies of a text that is not here: the one that was spun less looks like the source."""
-    found = judged([member("x", p_spun=0.8), member("y", p_spun=1.0)], [spun("y", "x", 0.99)])
+    odd = [member("x", p_spun=0.97, is_spun=True), member("y", p_spun=1.0, is_spun=True)]
+    found = judged(odd, [spun("y", "x", 0.99)])
     assert (found.outcome, found.original) == ("absent", None)
     slightly = judged([member("x", p_spun=MOST_SPUN * 1.1), member("y", p_spun=1.0)], [spun("y", "x", 0.99)])
     assert (slightly.outcome, slightly.original) == ("open", None)
+
+
+def test_an_honest_original_of_odd_wording_is_not_called_a_copy():
+    """Likelier spun than not is not spun: to say that a text is a copy takes its label."""
+    honest = [member("o", p_spun=0.92), member("x", p_spun=1.0, is_spun=True)]
+    found = judged(honest, [spun("x", "o", 0.85)])
+    assert (found.outcome, found.original) == ("open", None)
+    assert "spun by its own wording" not in found.reason
 
 
 def test_where_nothing_is_known_of_its_words_the_direction_must_be_surer():

@@ -224,6 +224,17 @@ def test_a_direction_is_known_from_nine_in_ten():
     assert "not decided (62 %)" in said_on(checked(scan_page(pairs=(replace(PAIR, direction=0.62),))))
 
 
+def test_no_line_for_a_terminal_says_from_where_the_direction_is_open():
+    """'A from B' calls A the copier: of a verbatim copy, and of spun ones at even odds, nobody knows."""
+    assert "from  https://paper.example/tide" in scan_page().to_text(width=200)
+    for pair in (replace(PAIR, direction=0.85), replace(PAIR, label="verbatim", direction=0.99)):
+        page = scan_page(pairs=(pair,))
+        told = page.to_text(width=200)
+        assert "beside  https://paper.example/tide" in told
+        assert "from  https" not in told
+        assert "not decided" in said_on(checked(page))
+
+
 def test_a_link_without_a_direction_accuses_neither_site():
     links = (
         SiteLink("b", "a", False, 7, 6, (Counted("spun", 7),)),

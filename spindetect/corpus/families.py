@@ -38,9 +38,6 @@ LEAST_ALONE: Final = 0.99
 MOST_SPUN: Final = 0.05
 """P(spun) without a source that an original has at most, at the text model's own prior."""
 
-LEAST_SPUN: Final = 0.5
-"""P(spun) without a source from which on every member looks like a copy: one original in twenty-five does."""
-
 Outcome = Literal["named", "undated", "conflict", "open", "absent"]
 # Labels whose pairs tie documents together; edited ones share a text that a person worked on, which is no
 # copy to be hunted.
@@ -75,6 +72,8 @@ class Member:
         P(spun) without a source; None where it was not scored, or is too short to say.
     duplicate_of : str, optional
         The document whose words it has.
+    is_spun : bool
+        Whether it is called spun without a source.
     """
 
     id: str
@@ -82,6 +81,7 @@ class Member:
     site: str | None = None
     p_spun: float | None = None
     duplicate_of: str | None = None
+    is_spun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +264,10 @@ def _nobody(standing: Sequence[Member], evidence: _Evidence) -> tuple[Outcome, s
     """Say why no document can be named."""
     if len(standing) == 1 or not any(evidence.from_it.values()):
         return "open", "they have the same words, or nearly; words do not tell which of them was first"
-    if all(one.p_spun is not None and one.p_spun > LEAST_SPUN for one in standing):
-        return "absent", "the wording of every one looks spun: what they were made from is not in the corpus"
+    # By the label, whose threshold is strict: many honest originals, too, are likelier spun than not, and to
+    # say of one that it is a copy accuses it.
+    if all(one.is_spun for one in standing):
+        return "absent", "every one is spun by its own wording: what they were made from is not in the corpus"
     if any(0 < len(evidence.from_it[one.id]) < evidence.others for one in standing):
         return "open", "no document was found to have all others made from it"
     return "open", "the words do not tell which of them the others were made from"

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from spindetect.corpus.deciding import Decider, stronger
-from spindetect.corpus.families import LEAST_DIRECTION, Tie
+from spindetect.corpus.families import Tie
 from spindetect.corpus.tables import Column, Table
 
+SETTLED: Final = 0.9
+"""P(made from it) from which on a pair says who copied whom: what the reports call a known direction."""
 BINS: Final = 50
 """Of [0, 1], in which scores are counted."""
 _BATCH: Final = 8192
@@ -153,7 +155,7 @@ def is_settled(label: str, direction: float) -> bool:
 
     The direction was fitted on spun pairs alone; of a verbatim copy nothing tells who was first.
     """
-    return label == "spun" and direction >= LEAST_DIRECTION
+    return label == "spun" and direction >= SETTLED
 
 
 @dataclass(slots=True)

@@ -60,8 +60,8 @@ class Finished:
     rows : dict of str to int
         Of each table.
     labels : Counter
-        Documents by what was found, each once: a label of a pair, 'spun-no-source', 'duplicate',
-        'nothing-found'.
+        Documents by what was found, each once: a label of a pair, 'spun-no-source', 'open' (in a pair that
+        is to be looked at, of which nothing tells who copied), 'duplicate', 'nothing-found'.
     rejected, decisions : Counter
         Rejected documents by reason; usable ones by decision.
     examples : dict of str to list
@@ -190,6 +190,7 @@ def _families(found: Found, pairs: Pairs, scores: Scores) -> list[Family]:
             names.get(doc, {}).get("site"),
             _p_spun(scores.known.get(doc)),
             duplicates.get(name),
+            scores.known.get(doc, ("", 0.0))[0] == "spun",
         )
         for name, doc in by_id.items()
     }
@@ -262,6 +263,8 @@ def _labels(marks: Mapping[int, Mark], pairs: Pairs, duplicates: int, usable: in
             found[mark.label or ""] += 1
         elif mark.label == "spun":
             found["spun-no-source"] += 1
+        elif mark.status == "compared" and mark.decision in ("flag", "review"):
+            found["open"] += 1
     found["nothing-found"] = usable - found.total()
     return +found
 

@@ -19,10 +19,10 @@ from spindetect.bounds import upper_bound
 from spindetect.corpus.catalogue import ABOUT
 from spindetect.corpus.engines.duckdb import DuckDB, opened
 from spindetect.corpus.families import Family, Member, Tie
-from spindetect.corpus.findings import BINS, is_settled
+from spindetect.corpus.findings import BINS, SETTLED, is_settled
 from spindetect.corpus.finishing import Finished, about_of
 from spindetect.corpus.records import ScanSummary
-from spindetect.corpus.tables import DOCUMENTS, SUBSTITUTIONS, document_key
+from spindetect.corpus.tables import DOCUMENTS, PAIRS, SUBSTITUTIONS, document_key
 from spindetect.errors import SpindetectError
 from spindetect.model.held_out import HeldOutScores
 from spindetect.numbers import count, number
@@ -34,10 +34,14 @@ _FLAGGED: Final = ("flag", "review")
 
 SITES_SQL: Final = "SELECT site, count(*) AS n FROM kept WHERE site IS NOT NULL GROUP BY site ORDER BY site"
 FILES_SQL: Final = "SELECT file AS site, count(*) AS n FROM kept GROUP BY file ORDER BY n DESC, file"
-SWAPS_SQL: Final = """
+# Of pairs that say who copied whom: of the others both ways round would stand among the swaps, and those of
+# templates and second editions, which are no spinner's.
+SWAPS_SQL: Final = f"""
 SELECT lower(s.source) AS source, lower(s.suspect) AS suspect, count(*) AS n,
        count(DISTINCT s.suspect_id) AS documents, count(DISTINCT d.site) AS sites
 FROM substitutions s JOIN documents d ON d.id = s.suspect_id
+    JOIN pairs p ON p.suspect_id = s.suspect_id AND p.source_id = s.source_id
+WHERE p.label = 'spun' AND p.direction >= {SETTLED}
 GROUP BY lower(s.source), lower(s.suspect)
 ORDER BY documents DESC, n DESC, source, suspect
 """
@@ -97,7 +101,7 @@ def page_of(
         inputs=tuple(Counted(name, n) for name, n in facts.files[: shown.SITES]),
         n_inputs=len(facts.files),
         duplicates=summary.duplicates,
-        labels=_counted(finished.labels, (*_LABELS, "duplicate", "spun-no-source", "nothing-found")),
+        labels=_counted(finished.labels, (*_LABELS, "duplicate", "spun-no-source", "open", "nothing-found")),
         pair_labels=_counted(finished.pairs.labels, (*_LABELS, "independent")),
         decisions=_counted(finished.decisions, _DECISIONS),
         candidates=found.candidates,
@@ -156,7 +160,7 @@ def _facts(finished: Finished) -> _Facts:
     out, temporary = found.settings.out, found.ledger.folder / "temporary"
     with opened(temporary, memory=found.settings.memory, threads=found.settings.workers) as engine:
         engine.table("kept", (found.about,), ABOUT.schema)
-        for table in (DOCUMENTS, SUBSTITUTIONS):
+        for table in (DOCUMENTS, PAIRS, SUBSTITUTIONS):
             engine.table(table.name, sorted((out / table.name).glob("*.parquet")), table.schema)
         facts.sites = [(row["site"], row["n"]) for row in _rows(engine, SITES_SQL, _COUNTS)]
         facts.files = [(row["site"], row["n"]) for row in _rows(engine, FILES_SQL, _COUNTS)]

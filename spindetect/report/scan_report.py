@@ -67,7 +67,7 @@ def _answer(found: ScanPage) -> str:
 def _copies(found: ScanPage) -> str:
     n = words.copies(found)
     of = f"of {number(found.usable)} documents " if found.usable else ""
-    told = "was made from another text" if n == 1 else "were made from other texts"
+    told = "looks made from another text" if n == 1 else "look made from other texts"
     return (
         '<div class="card"><h2>How many copies?</h2>'
         f'<p class="big num">{number(n)}</p><p>{of}{told}{_share(n, found.usable)}.</p>{_bars(found)}</div>'

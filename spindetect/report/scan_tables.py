@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from spindetect.report import scan_wording as words
-from spindetect.report.direction import DIRECTION_SAID
 from spindetect.report.html_parts import said
 from spindetect.report.html_record import digest, program_rows, record_list
 from spindetect.report.safe import escape
@@ -66,7 +65,7 @@ def pairs(page: ScanPage) -> str:
 
 def _direction(pair: ScanPair) -> str:
     """Return P(the first was made from the second), and whether that decides anything."""
-    known = "known" if pair.direction >= DIRECTION_SAID else "not decided"
+    known = "known" if words.is_known(pair) else "not decided"
     return f"{known} ({percent(pair.direction)})"
 
 

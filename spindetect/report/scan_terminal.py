@@ -84,7 +84,7 @@ def _pairs(page: ScanPage, top: int) -> Iterator[Line]:
                 (pair.label, pair.label),
                 (f"  {p}  {number(pair.words_copied)} words  ", "soft"),
                 (_where(pair.suspect), ""),
-                ("  from  ", "soft"),
+                (f"  {words.beside(pair)}  ", "soft"),
                 (_where(pair.source), ""),
             ),
             2,

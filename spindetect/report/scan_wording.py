@@ -6,9 +6,18 @@ from collections import Counter
 from collections.abc import Iterable
 
 from spindetect.numbers import rate as percent
+from spindetect.report.direction import DIRECTION_SAID
 from spindetect.report.safe import printable
 from spindetect.report.wording import chance, count, number
-from spindetect.scan_page import Counted, ExpectedFalse, Interval, ScanDocument, ScanFamily, ScanPage
+from spindetect.scan_page import (
+    Counted,
+    ExpectedFalse,
+    Interval,
+    ScanDocument,
+    ScanFamily,
+    ScanPage,
+    ScanPair,
+)
 
 LIMITS = (
     "A program computed this. It shows which texts share their words, and how they differ. It does not show "
@@ -51,6 +60,7 @@ STATUS = {
     "independent": "their own texts",
     "duplicate": "the same words twice",
     "spun-no-source": "spun by their own wording",
+    "open": "beside a likely copy or source",
     "nothing-found": "nothing found",
 }
 STATUS_ONE = {
@@ -62,6 +72,7 @@ STATUS_ONE = {
     "independent": "its own text",
     "duplicate": "the same words twice",
     "spun-no-source": "spun by its own wording",
+    "open": "beside a likely copy or source",
     "nothing-found": "nothing found",
 }
 # What is found of documents that were made from another. The last is of those whose source is not in the
@@ -147,6 +158,16 @@ def family_name(family: ScanFamily) -> str:
     # Spinners spin titles too: the one that most members share is no copy's own.
     titles = Counter(member.document.title for member in family.members if member.document.title)
     return titles.most_common(1)[0][0] if titles else family.name
+
+
+def is_known(pair: ScanPair) -> bool:
+    """Return whether it is said which of a pair was made from the other; of a verbatim copy nothing tells."""
+    return pair.label == "spun" and pair.direction >= DIRECTION_SAID
+
+
+def beside(pair: ScanPair) -> str:
+    """Return what stands between the two of a pair: 'from' would call the first one the copier."""
+    return "from" if is_known(pair) else "beside"
 
 
 def labels_told(labels: Iterable[Counted]) -> str:
