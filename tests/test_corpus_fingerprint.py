@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spindetect.corpus import keys as corpus_keys
-from spindetect.corpus.fingerprint import IN_A_ROW, Fingerprinter, fingerprint, words_of
+from spindetect.corpus.fingerprint import _PLAIN, IN_A_ROW, Fingerprinter, _plain, fingerprint, words_of
 from spindetect.corpus.keys import FUNCTION, NONE, STABLE, SWAPPABLE, Words
 from spindetect.corpus.tables import KEYS, SKETCH, document_key
 from spindetect.lexicon import Lexicon
@@ -111,6 +111,37 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(lexicon, monkeypatch):
     for text in (TEXT, TEXT[100:], TEXT[:200]):
         assert keys_of(small, text) == keys_of(large, text)
     assert len(small._words._met) <= 10 + len(words_of(TEXT))
+
+
+def test_words_stand_as_they_would_if_each_was_looked_up_alone(lexicon):
+    words = Words(lexicon)
+    asked = [
+        b"a",
+        b"harbours",
+        b"harbour",
+        "n\u00e4mlich".encode(),
+        b"x" * 64,
+        b"x" * 65,
+        b"x" * 300,
+        b"12345678",
+    ]
+    asked += [b"w%d" % number for number in range(40_000)]  # the table grows
+    numbers = words.numbers(asked)
+    assert len(set(numbers.tolist())) == len(asked) == len(words.hashes)
+    again, starts = words.cut(b"  " + b"   ".join(reversed(asked)) + b" ")
+    assert again.tolist() == numbers[::-1].tolist()
+    assert starts[:2].tolist() == [2, 2 + len(asked[-1]) + 3]
+    assert words.cut(b"  ")[0].tolist() == words.numbers([]).tolist() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\u201cÉlan\u201d \u2014 naïve, STRASSE Straße…", "co-\noperate é",
+     "İstanbul ﬁne Ⅳ", "a\x00b\x1cc\x7fd é",
+     "\u0430pple pie", "e\u0301t\u00e9", "x\ud800y", "日本語 text", "½ and ² and №", "\u2003é\u00a0b"],
+)  # fmt: skip
+def test_the_short_way_to_plain_words_gives_what_the_long_one_gives(text):
+    assert words_of(text) == _plain(text).encode("utf-8", "replace").translate(_PLAIN).split()
 
 
 @given(

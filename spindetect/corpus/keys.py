@@ -1,12 +1,11 @@
 """What a fingerprint needs to know of a word: its hash, and how likely a spinner is to leave it alone.
 
-Most words of a text were in the texts before it, so what is known of a word is remembered by its bytes and a
-batch of texts costs one look into a dictionary a word.
+Most words of a text were in the texts before it, so what is known of a word is remembered, and a batch of
+texts costs one look into a table a word.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.context.regional import american
+from spindetect.corpus.wordtable import WordTable, cut, hashed, joined
 from spindetect.lexicon import FUNCTION_WORD, NAME_LIKE, SOURCES, Lexicon
 
 NONE, FUNCTION, STABLE, SWAPPABLE = range(4)
@@ -32,7 +32,7 @@ _LOOKED_AT: Final = 48
 # Half a contraction, an article that follows its noun: spinning changes them without a swap.
 _IGNORED: Final = frozenset((b"an", b"ll", b"re", b"ve", b"don"))
 MOST_MET: Final = 1 << 18
-"""Words remembered, about 50 MB; a crawl has no end of misspelt ones, so they are forgotten all at once."""
+"""Words remembered, about 20 MB; a crawl has no end of misspelt ones, so they are forgotten all at once."""
 
 
 class Words:
@@ -58,7 +58,7 @@ class Words:
         self._forget()
 
     def _forget(self) -> None:
-        self._met = _Met()
+        self._met = WordTable()
         self.hashes = np.empty(0, np.uint64)
         self.classes = np.empty(0, np.uint8)
         self.surviving = np.empty(0, np.float32)
@@ -71,14 +71,33 @@ class Words:
         Parameters
         ----------
         words : sequence of bytes
-            In small letters, UTF-8.
+            In small letters, UTF-8, without spaces.
         """
+        return self._numbers(*joined(words))
+
+    def cut(self, data: bytes) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the numbers of the words that spaces part, and where each begins, shapes (words,).
+
+        Parameters
+        ----------
+        data : bytes
+            Words in small letters, UTF-8; no other white space, no zero bytes.
+        """
+        starts, ends = cut(data)
+        return self._numbers(data, starts, ends), starts
+
+    def _numbers(self, data: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int32]:
         if len(self._met) > MOST_MET:
             self._forget()
-        known = len(self._met)
-        found = np.fromiter(map(self._met.__getitem__, words), np.int32, len(words))
-        if len(self._met) > known:
-            self._learn(list(itertools.islice(self._met, known, None)))
+        hashes = hashed(data, starts, ends)
+        found = self._met.find(hashes)
+        new = (found < 0).nonzero()[0]
+        if len(new):
+            _, first = np.unique(hashes[new], return_index=True)
+            at = new[np.sort(first)]
+            self._met.add(hashes[at])
+            self._learn([data[start:end] for start, end in zip(starts[at], ends[at], strict=True)])
+            found[new] = self._met.find(hashes[new])
         return found
 
     def _learn(self, words: list[bytes]) -> None:
@@ -133,14 +152,6 @@ class Words:
         owner, others = owner[looked_at], others[looked_at]
         joined = self._lexicon.relations(known[owner], others).sources > 0
         return np.bincount(owner[joined], minlength=len(known)) * step
-
-
-class _Met(dict[bytes, int]):
-    """Words by their numbers, in the order they were met; a new one gets the next number when asked for."""
-
-    def __missing__(self, word: bytes) -> int:
-        number = self[word] = len(self)
-        return number
 
 
 def _hashes(keys: Sequence[str]) -> NDArray[np.uint64]:

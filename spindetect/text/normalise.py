@@ -102,7 +102,7 @@ def clean(text: str, *, alone: bool = False) -> Clean:
     """
     odd = odd_characters(text)
     broken = "-\n" in text or ("\r" in text and "-\r" in text)
-    if broken or (odd and any(map(_is_suspicious, odd))):
+    if broken or (odd and any(map(is_suspicious, odd))):
         return _Cleaning(text, odd, alone).run()
     if not odd:
         return Clean(text, text.encode("ascii"))
@@ -112,7 +112,8 @@ def clean(text: str, *, alone: bool = False) -> Clean:
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_suspicious(char: str) -> bool:
+def is_suspicious(char: str) -> bool:
+    """Say whether a character that is not plain ASCII may have to be undone, as its company says."""
     return _SUSPICIOUS.match(char) is not None or homoglyphs.is_double(ord(char))
 
 
