@@ -10,6 +10,8 @@ import pytest
 
 from spindetect.corpus import index as corpus_index
 from spindetect.corpus.index import MANIFEST, SourceIndex
+from spindetect.corpus.readers import plan_inputs
+from spindetect.corpus.relating import Known
 from spindetect.corpus.tables import DOCUMENT, document_key
 from spindetect.errors import InputError, ResourceError
 from spindetect.text.words import words
@@ -178,6 +180,27 @@ def test_a_missing_and_a_changed_file_are_named(tmp_path):
     file.unlink()
     with pytest.raises(ResourceError, match="is missing"):
         SourceIndex.open(made.path)
+
+
+def test_a_cut_file_is_named_at_once_and_a_changed_one_when_it_is_asked(tmp_path):
+    """Both were an internal error of the engine, 'please report it'."""
+    index = SourceIndex.build([batch({"a": text(1), "b": text(2)})], tmp_path / "index")
+    keys = index.files("keys")[0]
+    whole = keys.read_bytes()
+    keys.write_bytes(whole[:-100])
+    with pytest.raises(ResourceError, match="damaged"):
+        SourceIndex.open(tmp_path / "index")
+    keys.write_bytes(bytes(len(whole)))
+    with pytest.raises(ResourceError, match="damaged"):
+        SourceIndex.open(tmp_path / "index").search(text(1))
+    with pytest.raises(ResourceError, match="damaged"):
+        Known.open(tmp_path / "index", index.info.fingerprint)
+
+
+def test_an_index_among_the_texts_is_not_read_as_one_of_them(tmp_path):
+    SourceIndex.build([batch({"a": text(1)})], tmp_path / "archive.index")
+    (tmp_path / "a.txt").write_text(text(1), encoding="utf-8")
+    assert [part.name for part in plan_inputs([tmp_path])] == [str(tmp_path / "a.txt")]
 
 
 def test_a_part_that_was_not_finished_is_not_there(tmp_path, monkeypatch):

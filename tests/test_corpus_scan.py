@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -155,6 +156,17 @@ def test_a_folder_of_something_else_is_left_alone(corpus, tmp_path, detector):
     with pytest.raises(InputError, match="is not empty"):
         scan(settings(corpus, tmp_path), detector)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_folder_among_the_texts_is_not_read_back(detector, tmp_path):
+    """The second run read the tables of the first as documents, and every run others."""
+    folder = write_crawl(tmp_path / "crawl")
+    folder = folder if folder.is_dir() else folder.parent
+    first = scan(settings(folder, folder / "found", sourceless="none"), detector).summary
+    again(folder, folder / "found", detector, sourceless="none")
+    assert read_manifest(folder / "found").read == first.read
+    shutil.rmtree(folder / "found" / WORK)
+    assert scan(settings(folder, tmp_path / "out", sourceless="none"), detector).summary.read == first.read
 
 
 def test_a_scan_that_stops_leaves_no_manifest(corpus, tmp_path, detector, monkeypatch):

@@ -163,6 +163,7 @@ def test_a_scan_without_flags_reads_well():
     assert "No families" in told
     assert "spinner's own dictionary" not in told
     assert "None of the 12 documents was found to be a copy of another." in page.to_text()
+    assert "There is one document" in replace(page, read=1, usable=1, rejected=()).to_text()
     assert 'class="calm"' in page.to_html(), "nothing is red where nothing was found"
 
 

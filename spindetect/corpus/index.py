@@ -210,6 +210,9 @@ class SourceIndex:
             missing = next((file for file in index.files(name) if not file.is_file()), None)
             if missing is not None:
                 raise ResourceError("is missing", where=str(missing), hint=_REBUILD)
+        size = sum(file.stat().st_size for name in FOLDERS for file in index.files(name))
+        if size != info.bytes:  # a copy that broke off; what else may be wrong takes reading it all
+            index.verify()
         return index
 
     def files(self, folder: str) -> tuple[Path, ...]:
@@ -257,9 +260,13 @@ class SourceIndex:
             return [() for _ in texts]
         # Equal texts would be folded into one another: each is asked about once.
         distinct = list(dict.fromkeys(texts))
-        matches = dict(zip(distinct, self._matches(distinct), strict=True))
-        kept = {text: _best(found, limit) for text, found in matches.items()}
-        rows = self.rows(sorted({match.doc for found in kept.values() for match in found}))
+        try:
+            matches = dict(zip(distinct, self._matches(distinct), strict=True))
+            kept = {text: _best(found, limit) for text, found in matches.items()}
+            rows = self.rows(sorted({match.doc for found in kept.values() for match in found}))
+        except Exception:
+            self.verify()  # says it if the files are not what they were
+            raise
         return [tuple(_hit(match, rows[match.doc]) for match in kept[text]) for text in texts]
 
     def _docs(self) -> set[int]:

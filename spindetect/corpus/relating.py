@@ -68,6 +68,7 @@ class Known:
                 where=str(path),
                 hint="build the index again, or leave out --model",
             )
+        index.verify()  # a second a gigabyte, once a scan
         digests = tuple(part.sha256[name] for part in index.info.parts for name in sorted(part.sha256))
         keys, sketches, texts = (index.files(name) for name in ("keys", "sketch", "documents"))
         return cls(keys, sketches, texts, index.info.documents, digests)

@@ -120,7 +120,9 @@ def found_sentence(page: ScanPage) -> str:
         return "There was nothing to scan."
     told = [f"{number(f.n)} {status(f.name, f.n)}" for f in page.labels if f.n and f.name != "nothing-found"]
     if not told:
-        return f"None of the {count(page.usable, 'document')} was found to be a copy of another."
+        if page.usable == 1:
+            return "There is one document, and nothing to compare it with."
+        return f"None of the {number(page.usable)} documents was found to be a copy of another."
     return f"Found: {', '.join(told)}."
 
 

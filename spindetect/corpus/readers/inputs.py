@@ -133,7 +133,8 @@ def plan_inputs(
 ) -> list[InputPart]:
     """Return the parts of a corpus, in the order they are to be read in.
 
-    Paths are files, folders (all files in them that do not begin with `.` or `_`) or patterns (`*`, `**`).
+    Paths are files, folders (all files in them that do not begin with `.` or `_`, and are not of a scan or
+    an index) or patterns (`*`, `**`).
     Plain JSON lines are divided at line ends, Parquet at its row groups, pages into groups of files; what is
     compressed, CSV and WARC are read in one piece each, so give them in many files.
 
@@ -208,12 +209,26 @@ def _files(path: str) -> list[str]:
 
 
 def _of_folder(folder: str) -> list[str]:
-    """Return the files of a folder and of the folders in it; links to folders are not followed."""
+    """Return the files of a folder and of the folders in it; links to folders are not followed.
+
+    Folders of scans and indexes are passed over: they may lie among the texts that they were made of.
+    """
     found: list[str] = []
     for home, folders, names in os.walk(folder):
+        if _is_made(home, folders, names):
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         found += (os.path.join(home, n) for n in names if not n.startswith((".", "_")))  # noqa: PTH118
     return sorted(found)
+
+
+def _is_made(home: str, folders: Sequence[str], names: Sequence[str]) -> bool:
+    """Say whether a folder is of a scan, its work removed or not, or holds an index."""
+    if ".work" in folders and (Path(home) / ".work" / "lock").is_file():
+        return True
+    tables = {"documents", "pairs", "rejected"}, {"documents", "keys", "sketch"}
+    return "manifest.json" in names and any(one <= set(folders) for one in tables)
 
 
 def _file(path: str, number: int) -> InputFile:
