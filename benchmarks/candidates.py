@@ -4,7 +4,9 @@ usage: python -m benchmarks.candidate_corpus OUT --documents 120000
        python -m benchmarks.candidates OUT [--documents 12000] [--purpose measure] [--peers] [--json FILE]
 
 `--documents` takes a part of a larger corpus: its first human documents, and a twelfth as many copies.
-Seconds are core time: of this process and all its threads, whatever else the machine does.
+Seconds are core time: of this process and all its threads, whatever else the machine does. A pair counts as
+found if what stands for the copy is a candidate of what stands for its source: a document that was folded into
+a near duplicate is represented by that, as the scan has it. `benchmarks.candidate_plot` draws the figures.
 """
 
 from __future__ import annotations
@@ -141,7 +143,8 @@ class Figures:
     ----------
     threshold : float
     recall : mapping of str to float
-        By kind of copy: the share whose source is among its candidates, or is what it was folded into.
+        By kind of copy: the share whose source is among its candidates, or is what it was folded into; each
+        of the two stands for itself or for what it was folded into.
     candidates : float
         Of a document, mean; a pair is a candidate of both.
     honest : float
