@@ -5,8 +5,9 @@ usage: python -m benchmarks.candidate_corpus OUT --documents 120000
 
 `--documents` takes a part of a larger corpus: its first human documents, and a twelfth as many copies.
 Seconds are core time: of this process and all its threads, whatever else the machine does. A pair counts as
-found if what stands for the copy is a candidate of what stands for its source: a document that was folded into
-a near duplicate is represented by that, as the scan has it. `benchmarks.candidate_plot` draws the figures.
+found if what stands for the copy is a candidate of what stands for its source: a document that was folded
+into a near duplicate is represented by that, as the scan has it. `benchmarks.candidate_plot`
+draws the figures.
 """
 
 from __future__ import annotations
