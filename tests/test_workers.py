@@ -71,8 +71,10 @@ def test_a_script_without_a_guard_is_told(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=100)
     assert done.returncode == 1
-    assert "if __name__ == '__main__':" in done.stderr.splitlines()[-1]
-    assert InputError.__name__ in done.stderr.splitlines()[-1]
+    # Python's own watch over semaphores may warn after it, of processes that ended before they began.
+    told = [line for line in done.stderr.splitlines() if line.startswith(InputError.__module__)]
+    assert "if __name__ == '__main__':" in told[-1]
+    assert InputError.__name__ in told[-1]
 
 
 def test_ctrl_c_is_told_once(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def _read(given: argparse.Namespace) -> Record:
     from spindetect.report.record import read_record
 
     path, row = given.verdict, given.row
-    if path != STDIN and Path(path).is_dir():
+    if path and path != STDIN and Path(path).is_dir():  # an empty name would be the folder of now
         raise InputError(
             "is a folder", where=path, hint="of a scan name a pair too: spindetect show OUT PAIR"
         )
