@@ -91,7 +91,7 @@ def main() -> None:
     read = beside_difflib(lambda a, b: detector.compare(a, b).to_dict(), rest[half - WARM :])
     for what, found in (("verdict", short), ("verdict, every field read as JSON", read)):
         print(f"about {SHORT} words, {what}: {found.ours_seconds * 1e3:.2f} ms, difflib opcodes", end=" ")
-        print(f"{found.peer_seconds * 1e3:.2f} ms, ratio {found.ratio:.2f} (must be <= 2.5 with finished oddness)")
+        print(f"{found.peer_seconds * 1e3:.2f} ms, ratio {found.ratio:.2f} (must be <= 2.5)")
     long = min(seconds(lambda: detector.compare(suspect, source)) for _ in range(3))
     times = long / short.ours_seconds
     print(f"{LONG} words: compare {long * 1e3:.0f} ms, {times:.0f} x the short pair", end=" ")
