@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, text_features
-from spindetect.model.text_model import Floats, Parts, TextModel
+from spindetect.model.text_model import Floats, Parts, TextModel, logistic
 from spindetect.text_verdict import TextLabel
 from spindetect.verdict import Evidence
 
@@ -92,7 +92,7 @@ def judge_text(
         label = "insufficient"
     kept = _apart(parts)
     around = around_words(float(model.log_odds(features[None])[0]), parts, len(logits))
-    corrected = _sigmoid_all(parts.log_odds - np.log(max(1, len(parts.first))))
+    corrected = logistic(parts.log_odds - np.log(max(1, len(parts.first))))
     found = TextFound(label, probability, around, parts, kept, corrected)
     return found, TextWhy(model, features, found, len(logits), counted, english)
 
@@ -231,9 +231,4 @@ def _apart(parts: Parts) -> NDArray[np.intp]:
 
 
 def _sigmoid(log_odds: float) -> float:
-    return float(0.5 + 0.5 * np.tanh(log_odds / 2))  # never overflows
-
-
-def _sigmoid_all(log_odds: Floats) -> Floats:
-    out: Floats = 0.5 + 0.5 * np.tanh(log_odds / 2)
-    return out
+    return float(logistic(log_odds))

@@ -150,7 +150,7 @@ class TextModel:
         array of float64, shape (n,)
         """
         text, swapped = self.word[:2], self.word[2:]
-        out: Floats = _logistic(text[0] * log_odds + text[1]) * _logistic(words @ swapped[:-1] + swapped[-1])
+        out: Floats = logistic(text[0] * log_odds + text[1]) * logistic(words @ swapped[:-1] + swapped[-1])
         return out
 
     def check(self, word_model: str) -> None:
@@ -206,6 +206,7 @@ _SIZES: Final = {name: len(TEXT_FEATURES) for name in _SECTIONS} | {
 }
 
 
-def _logistic(log_odds: float | Floats) -> Floats:
+def logistic(log_odds: float | Floats) -> Floats:
+    """Return the probabilities of log-odds."""
     out: Floats = 0.5 + 0.5 * np.tanh(np.asarray(log_odds) / 2)  # never overflows
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spindetect.report import scan_wording as words
 from spindetect.report.html_parts import said
 from spindetect.report.html_record import digest, program_rows, record_list
@@ -56,11 +58,25 @@ def pairs(page: ScanPage) -> str:
         )
         for pair in page.pairs
     ]
-    head = table("Top pairs, with the page that shows both texts.", heads, rows[:_PAIRS], "pairs stack")
-    rest = table("Further pairs.", heads, rows[_PAIRS:], "pairs stack") if rows[_PAIRS:] else ""
+    title = "Top pairs, with the page that shows both texts."
+    shown = _first_of(title, "pairs", heads, rows, _PAIRS, "pairs stack")
     note = more(len(rows), page.n_pairs, "flagged pairs are listed", "what spindetect export writes")
     lead = f'<p class="lead">{said(_PAIRS_LEAD)}</p>'
-    return f"{lead}{head}{folded(f'{number(len(rows[_PAIRS:]))} further pairs', rest)}{note}"
+    return f"{lead}{shown}{note}"
+
+
+def _first_of(
+    title: str,
+    noun: str,
+    heads: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[str]],
+    most: int,
+    look: str,
+) -> str:
+    """Return a table of the first rows, and one of the further ones that is opened when asked for."""
+    further = rows[most:]
+    rest = table(f"Further {noun}.", heads, further, look) if further else ""
+    return f"{table(title, heads, rows[:most], look)}{folded(f'{number(len(further))} further {noun}', rest)}"
 
 
 def _direction(pair: ScanPair) -> str:
@@ -90,11 +106,11 @@ def swaps(page: ScanPage) -> str:
         )
         for swap in page.swaps
     ]
-    head = table("Most frequent swaps, those in most copies first.", heads, rows[:_SWAPS], "swaps")
-    rest = table("Further swaps.", heads, rows[_SWAPS:], "swaps") if rows[_SWAPS:] else ""
+    title = "Most frequent swaps, those in most copies first."
+    shown = _first_of(title, "swaps", heads, rows, _SWAPS, "swaps")
     note = more(len(rows), page.n_swaps, "different swaps are listed", "the table of substitutions")
     lead = f'<p class="lead">{said(_SWAPS_LEAD)}</p>'
-    return f"{lead}{head}{folded(f'{number(len(rows[_SWAPS:]))} further swaps', rest)}{note}"
+    return f"{lead}{shown}{note}"
 
 
 def read(page: ScanPage) -> str:
