@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from spindetect.model.held_out import HeldOutScores, Score
+from spindetect import resources
+from spindetect.corpus.scoring import text_program
+from spindetect.detector import Detector
+from spindetect.model.held_out import HeldOutScores, Score, stated_prior
+from spindetect.model.text_model import SHIPPED_NAME as TEXT_MODEL
 from spindetect.policy import Limits, PairRules, Policy, TextRules
 from spindetect.records import ProgramRecord, Reached
 from spindetect.serial import to_plain
@@ -103,3 +107,29 @@ class Decider:
 def stronger(one: str | None, other: str | None) -> str | None:
     """Return the stricter of two decisions."""
     return max(one, other, key=WEIGHT.__getitem__)
+
+
+def deciders(policy: Policy, detector: Detector) -> tuple[Decider, Decider]:
+    """Return what decides pairs, and texts without a source, that a detector scored."""
+    pair = Decider(
+        policy, detector.program, stated_prior(detector.model.manifest), detector.held_out, is_pairs=True
+    )
+    text = Decider(
+        policy,
+        text_program(detector),
+        stated_prior(detector.text_model.manifest),
+        HeldOutScores.open(resources.shipped(TEXT_MODEL)),
+        is_pairs=False,
+    )
+    return pair, text
+
+
+def is_written(decider: Decider, label: str, probability: float, p_copied: float) -> tuple[bool, str | None]:
+    """Say whether a compared pair is written, and what is decided of it.
+
+    All are but independent ones; and of these, what the policy's limits want to be looked at.
+    """
+    if label == "independent" and not decider.has_limits:
+        return False, None
+    decision = decider.decision(label, probability, p_copied)
+    return label != "independent" or decision not in (None, "pass"), decision

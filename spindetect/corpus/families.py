@@ -26,7 +26,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from spindetect.corpus.dates import day_of, is_later
 from spindetect.numbers import count, number, p_of
@@ -166,6 +166,20 @@ def families(
     for group in connected([*((t.suspect, t.source) for t in ties), *duplicates.items()]):
         here = list({tie[:2]: tie for name in group for tie in both.get(name, ())}.values())
         yield judged([members[name] for name in group], here)
+
+
+def row_of(family: Family) -> dict[str, Any]:
+    """Return the row of the table of families."""
+    return {
+        "family": family.name,
+        "size": len(family.members),
+        "members": [member.id for member in family.members],
+        "sites": sorted({member.site for member in family.members if member.site}),
+        "original": family.original,
+        "confidence": family.confidence,
+        "conflict": family.conflict,
+        "reason": family.reason,
+    }
 
 
 def judged(members: Sequence[Member], ties: Sequence[Tie]) -> Family:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from spindetect.corpus.deciding import Decider, stronger
+from spindetect.corpus.deciding import Decider, is_written, stronger
 from spindetect.corpus.families import Tie
 from spindetect.corpus.tables import Column, Table
 
@@ -118,10 +118,8 @@ class Pairs:
         label, probability = row["label"], row["probability"]
         self.labels[label] += 1
         self.spun[min(BINS - 1, int(probability * BINS))] += 1
-        if label == "independent" and not decider.has_limits:
-            return None
-        decision = decider.decision(label, probability, row["p_copied"])
-        if label == "independent" and decision in (None, "pass"):
+        written, decision = is_written(decider, label, probability, row["p_copied"])
+        if not written:
             return None
         self.decisions[decision or ""] += 1
         self._tie(row, decision)

@@ -18,9 +18,9 @@ from spindetect import resources
 from spindetect.corpus import outputs
 from spindetect.corpus.catalogue import ABOUT
 from spindetect.corpus.comparing import COMPARED
-from spindetect.corpus.deciding import Decider
+from spindetect.corpus.deciding import deciders
 from spindetect.corpus.engines.duckdb import DuckDB, opened
-from spindetect.corpus.families import Family, Member, Tie, families
+from spindetect.corpus.families import Family, Member, Tie, families, row_of
 from spindetect.corpus.findings import DECIDED, MARKS, Failure, Mark, Pairs, Scores
 from spindetect.corpus.records import ScanSummary
 from spindetect.corpus.scan import Found, score
@@ -37,7 +37,7 @@ from spindetect.corpus.tables import (
     SUBSTITUTIONS,
     document_key,
 )
-from spindetect.model.held_out import HeldOutScores, stated_prior
+from spindetect.model.held_out import HeldOutScores
 from spindetect.model.text_model import SHIPPED_NAME as TEXT_MODEL
 from spindetect.records import ProgramRecord
 
@@ -124,7 +124,7 @@ def finish(found: Found) -> Finished:
     """Score the rest, and write all tables; they appear in their folders together."""
     made = found.ledger.folder / "made"
     shutil.rmtree(made, ignore_errors=True)
-    pair_decider, text_decider = deciders(found)
+    pair_decider, text_decider = deciders(found.settings.policy, found.detector)
     pairs, scores = Pairs(), Scores()
     write_parquet(made / "decided.parquet", pairs.read(found.compared, pair_decider), DECIDED.schema)
     scored = score(found, _to_score(found, pairs))
@@ -140,22 +140,6 @@ def finish(found: Found) -> Finished:
     outputs.swap_in(made, found.settings.out)
     shutil.rmtree(made, ignore_errors=True)
     return finished
-
-
-def deciders(found: Found) -> tuple[Decider, Decider]:
-    """Return what decides pairs, and texts without a source."""
-    detector, policy = found.detector, found.settings.policy
-    pair = Decider(
-        policy, detector.program, stated_prior(detector.model.manifest), detector.held_out, is_pairs=True
-    )
-    text = Decider(
-        policy,
-        text_program(detector),
-        stated_prior(detector.text_model.manifest),
-        HeldOutScores.open(resources.shipped(TEXT_MODEL)),
-        is_pairs=False,
-    )
-    return pair, text
 
 
 def _to_score(found: Found, pairs: Pairs) -> Keys:
@@ -248,7 +232,7 @@ def _write_tables(finished: Finished, made: Path, engine: DuckDB) -> None:
     rows["pairs"] = outputs.write_folder(made, PAIRS, engine.rows(outputs.PAIRS_SQL, PAIRS.schema))
     swapped = engine.rows(outputs.SWAPPED_SQL, outputs.SWAPPED)
     rows["substitutions"] = outputs.write_folder(made, SUBSTITUTIONS, outputs.swaps(swapped))
-    told = outputs.plain(map(_family, finished.families), FAMILIES)
+    told = outputs.plain(map(row_of, finished.families), FAMILIES)
     rows["families"] = outputs.write_folder(made, FAMILIES, told)
     refused = engine.rows(outputs.REJECTED_SQL, REJECTED.schema)
     rows["rejected"] = outputs.write_folder(made, REJECTED, _refused(refused, finished))
@@ -312,16 +296,3 @@ def _failures(finished: Finished) -> Iterator[dict[str, Any]]:
             finished.failed += 1
             known = {name: row.get(name) for name in ("id", "url", "title", "file", "place")}
             yield {**known, "reason": "failed", "detail": one.detail}
-
-
-def _family(family: Family) -> dict[str, Any]:
-    return {
-        "family": family.name,
-        "size": len(family.members),
-        "members": [member.id for member in family.members],
-        "sites": sorted({member.site for member in family.members if member.site}),
-        "original": family.original,
-        "confidence": family.confidence,
-        "conflict": family.conflict,
-        "reason": family.reason,
-    }

@@ -54,7 +54,7 @@ ORDER BY c.suspect_id, c.source_id
 REJECTED_SQL: Final = """
 SELECT r.id, r.url, r.title, r.file, r.place, r.reason, r.detail
 FROM rejected r
-ORDER BY r.file, r.place, r.id, r.reason, r.detail
+ORDER BY r.file, r.place, r.id NULLS LAST, r.reason, r.detail
 """
 SWAPPED: Final = pa.schema(
     [
