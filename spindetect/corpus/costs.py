@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 
 from spindetect.corpus.candidates import star_cap
+from spindetect.corpus.deciding import check_policy
 from spindetect.corpus.engines.duckdb import opened
 from spindetect.corpus.fingerprint import Fingerprinter, fingerprint, words_of
 from spindetect.corpus.readers import InputPart, plan_inputs, read_part
@@ -147,8 +148,9 @@ def estimate(settings: ScanSettings, detector: Detector) -> ScanCosts:
     Raises
     ------
     InputError
-        If there is nothing to read, or the sample has no usable document.
+        If there is nothing to read, the sample has no usable document, or the policy cannot decide.
     """
+    check_policy(settings.policy, detector)
     parts = plan_inputs(settings.corpus, settings.reading)
     sample = _sampled(parts, settings)
     rows = sample.documents.num_rows

@@ -124,6 +124,13 @@ def deciders(policy: Policy, detector: Detector) -> tuple[Decider, Decider]:
     return pair, text
 
 
+def check_policy(policy: Policy, detector: Detector) -> None:
+    """Raise InputError where a policy cannot decide what a detector scores: before hours are spent on it."""
+    pair, text = deciders(policy, detector)
+    pair.decision("independent", 0.0, 0.0)
+    text.decision("not-spun", 0.0)
+
+
 def is_written(decider: Decider, label: str, probability: float, p_copied: float) -> tuple[bool, str | None]:
     """Say whether a compared pair is written, and what is decided of it.
 

@@ -176,7 +176,11 @@ def read_manifest(out: Path) -> ScanSummary:
     path = out / MANIFEST
     try:
         return ScanSummary.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise RecordError(
+            "its scan is not finished", where=str(out), hint="run the scan again; it goes on where it was"
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise RecordError(
-            f"is no finished scan: {error}", where=str(path), hint="run the scan again; it goes on"
+            f"is damaged: {error}", where=str(path), hint="run the scan again; it goes on"
         ) from error

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from spindetect.corpus import outputs
+from spindetect.corpus.belonging import check_corpus
+from spindetect.corpus.deciding import check_policy
 from spindetect.corpus.families import Tie
 from spindetect.corpus.finishing import Finished, finish
 from spindetect.corpus.ledger import locked
@@ -48,10 +50,14 @@ def scan(settings: ScanSettings, detector: Detector, watch: Watch | None = None)
     Raises
     ------
     InputError
-        If the corpus or the folder cannot be used, the disk is full, or memory lacks; what is finished stays.
+        If the corpus, the folder or the policy cannot be used, the folder holds the scan of another corpus,
+        the disk is full, or memory lacks; what is finished stays.
     """
     outputs.check_out(settings.out)
-    with locked(settings.out / outputs.WORK):
+    check_policy(settings.policy, detector)
+    work = settings.out / outputs.WORK
+    with locked(work):
+        check_corpus(work, settings.out, settings.corpus)
         found = Scanner(settings, detector, watch or Silent()).found()
         finished = finish(found)
         summary = finished.summary()

@@ -25,8 +25,8 @@ _GO_ON: Final = "then run the same command again: what is finished is kept"
 _WHY: Final = {
     errno.ENOSPC: ("the disk is full", "make room"),
     errno.EDQUOT: ("the disk quota is used up", "make room"),
-    errno.EROFS: ("the disk can only be read", "choose another --out"),
-    errno.EACCES: ("this user may not write there", "choose another --out, or ask for leave"),
+    errno.EROFS: ("the disk can only be read", "choose another folder"),
+    errno.EACCES: ("this user may not write there", "choose another folder, or ask for leave"),
     errno.EIO: ("the disk reports a fault", "check the disk"),
 }
 

@@ -6,32 +6,28 @@ import contextlib
 import csv
 import itertools
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
-from spindetect.corpus.readers.blocks import DamageError
-from spindetect.corpus.readers.found import Found, Raw, Refused, RefusedError
+from spindetect.corpus.readers.found import Found, RefusedError
 from spindetect.corpus.readers.inputs import InputPart
 from spindetect.corpus.readers.json_lines import lines
+from spindetect.corpus.readers.lines_read import documents
 from spindetect.corpus.readers.options import FIELDS, ReadOptions
 from spindetect.corpus.tables import Reason
 
 _DELIMITERS: Final = ",;\t|"
+_END: Final = "\0end of the file"
+# A line more than the file has. Its quote is a plain character in a row of its own, and ends a field that
+# the file leaves open: csv would give all that follows a stray quote as one field, and say nothing.
+_AFTER: Final = f'{_END}"\n'
 
 
 def read(part: InputPart, options: ReadOptions) -> Found:
-    """Yield the documents of a file."""
-    file = part.files[0]
+    """Return the documents of a file."""
     physical = _Lines(part, options)
-    at = 0
-    try:
-        for at, place, row in _rows(physical, options):
-            try:
-                yield Raw(file.name, place, file.ordinal(at), _values(physical, row, options))
-            except RefusedError as refused:
-                yield Refused(file.name, place, refused.reason, refused.detail)
-    except DamageError as damage:
-        told = f"{damage.detail}; at byte {damage.offset:,} of the file"
-        yield Refused(file.name, f"after line {at}", "unreadable", told)
+    rows = ((at, partial(_values, physical, row, options)) for at, row in _rows(physical, options))
+    return documents(part, rows)
 
 
 def header(part: InputPart, options: ReadOptions) -> list[str]:
@@ -75,8 +71,8 @@ class _Lines:
                 yield f"{line.decode('utf-8', 'replace')}\n"
 
 
-def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield the line at which each row begins, its place in words, and its fields."""
+def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line at which each row begins, and its fields."""
     # The limit holds for the whole process, and csv knows no other way: it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), options.max_record_bytes))
     given = iter(physical)
@@ -84,7 +80,7 @@ def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, str, li
     if first is None:
         return
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(itertools.chain([first], given), delimiter=delimiter)
+    reader = csv.reader(itertools.chain([first], given, [_AFTER]), delimiter=delimiter)
     with contextlib.suppress(csv.Error):  # no row has the fields of a header that is none, and each says so
         physical.header = next(reader, [])
     physical.wrong = None
@@ -96,10 +92,13 @@ def _rows(physical: _Lines, options: ReadOptions) -> Iterator[tuple[int, str, li
             reason: Reason = "too-large" if "limit" in str(error) else "broken-record"
             physical.wrong = physical.wrong or RefusedError(reason, f"is no row: {error}")
             row = [""]
-        if row is None:
+        if row is None or (row == [_AFTER[:-1]] and physical.wrong is None):
             return
+        if row and row[-1].endswith(_END):
+            told = f"a quote is never closed: all from line {begin} to the end of the file is one field"
+            physical.wrong = physical.wrong or RefusedError("broken-record", told)
         if row or physical.wrong:  # an empty row is a blank line
-            yield begin, f"line {begin}", row
+            yield begin, row
         physical.wrong = None
 
 

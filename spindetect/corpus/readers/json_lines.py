@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from spindetect.corpus.readers.blocks import DamageError, as_utf8, blocks
-from spindetect.corpus.readers.found import Found, Raw, Refused, RefusedError
+from spindetect.corpus.readers.blocks import as_utf8, blocks
+from spindetect.corpus.readers.found import Found, RefusedError
 from spindetect.corpus.readers.inputs import InputPart
 from spindetect.corpus.readers.lines import bounded_lines
+from spindetect.corpus.readers.lines_read import Numbered, documents
 from spindetect.corpus.readers.options import FIELDS, ReadOptions
 
 _SPACE: Final = b" \t\r\n"
 
 
 def read(part: InputPart, options: ReadOptions) -> Found:
-    """Yield the documents of a part of a file of JSON lines."""
-    file, number = part.files[0], part.before
+    """Return the documents of a part of a file of JSON lines."""
+    return documents(part, _rows(part, options))
+
+
+def _rows(part: InputPart, options: ReadOptions) -> Numbered:
     names = {ours: options.name_of(ours) for ours in FIELDS}
-    try:
-        for line in lines(part, options.max_record_bytes):
-            number += 1
-            if isinstance(line, bytes) and not line.strip(_SPACE):
-                continue
-            place = f"line {number}"
-            try:
-                yield Raw(file.name, place, file.ordinal(number), _values(line, names, options))
-            except RefusedError as refused:
-                yield Refused(file.name, place, refused.reason, refused.detail)
-    except DamageError as damage:
-        told = f"{damage.detail}; at byte {damage.offset:,} of the file"
-        yield Refused(file.name, f"after line {number}", "unreadable", told)
+    for number, line in enumerate(lines(part, options.max_record_bytes), part.before + 1):
+        if isinstance(line, int) or line.strip(_SPACE):
+            yield number, partial(_values, line, names, options)
 
 
 def lines(part: InputPart, most: int) -> Iterator[bytes | int]:

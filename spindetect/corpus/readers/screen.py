@@ -14,6 +14,7 @@ from spindetect.corpus.readers.options import ReadOptions
 from spindetect.corpus.readers.sites import site_of
 from spindetect.corpus.tables import Reason, document_key
 from spindetect.errors import MissingExtraError
+from spindetect.numbers import count
 
 MOST_ID: Final = 4_096
 """Characters of an id: it stands in every row about its document. Most servers refuse urls of more."""
@@ -122,7 +123,7 @@ def _text(values: dict[str, Any], options: ReadOptions) -> str:
         raise RefusedError("empty", "has no text")
     if not _has_words(options.min_words)(text):
         words = len(_WORD.findall(text))
-        raise RefusedError("too-short", f"has {words} words, fewer than {options.min_words}")
+        raise RefusedError("too-short", f"has {count(words, 'word')}, fewer than {options.min_words}")
     return whole(text)
 
 
