@@ -18,6 +18,7 @@ from spindetect.corpus.candidates import (
     BLOCK_WORDS,
     LEAST_BLOCKS,
     LEAST_SCORE,
+    MOST_BESIDE,
     MOST_SPREAD,
     SMALLEST,
     SURE_SCORE,
@@ -165,6 +166,22 @@ def test_a_key_above_the_cap_joins_each_document_with_the_first_alone():
     with related(*tables(documents), documents=size) as connection:
         pairs = {row[:2] for row in rows_of(connection, "candidates")}
     assert pairs == {(1, doc) for doc in range(2, many + 1)}
+
+
+def test_of_pages_of_one_form_each_is_compared_with_its_best_alone():
+    many = 55
+    documents = {doc: spread(range(1, 9)) for doc in range(1, many + 1)}
+    documents[many] = documents[many - 1] = spread([*range(1, 9), 99])  # these two share more
+    with related(*tables(documents), documents=10_000) as connection:
+        pairs = {row[:2] for row in rows_of(connection, "candidates")}
+    twins = {many: many - 1, many - 1: many}
+    best = {
+        doc: sorted(documents.keys() - {doc}, key=lambda other, doc=doc: (other != twins.get(doc), other))
+        for doc in documents
+    }
+    own = {(doc, other) for doc in documents for other in best[doc][:MOST_BESIDE]}
+    assert pairs == {(min(pair), max(pair)) for pair in own}
+    assert (many - 1, many) in pairs
 
 
 def test_a_key_above_the_second_cap_joins_nothing():

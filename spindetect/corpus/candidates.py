@@ -24,7 +24,7 @@ from typing import Final
 
 from spindetect.corpus.duplicates import DUPLICATE_STEPS, NEAR
 
-CANDIDATES_VERSION: Final = 3
+CANDIDATES_VERSION: Final = 4
 """Raised when the same keys give other candidates."""
 
 LEAST_SCORE: Final = 1.8
@@ -38,6 +38,9 @@ MOST_SPREAD: Final = 60
 two texts has a standard deviation of at most so many words. Keys shared by chance are strewn over both. Of
 130,000 documents, passages of 100 spun words in others, dictionary unseen: a threshold of 2.5 alone finds
 .973 of their sources with .58 comparisons an honest document, 1.8 with this check .983 with .59."""
+MOST_BESIDE: Final = 32
+"""Candidates in a document's own list, the best by score; a pair is one if it is in the list of either. A
+hundred pages of one filled form share enough for all their 4,950 pairs to be compared."""
 FLOOR_CAP: Final = 16
 SMALLEST: Final = 1000
 """Documents that rarity is reckoned among at least: what both of two documents have is not common by that."""
@@ -109,6 +112,7 @@ def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
         "sure_score": SURE_SCORE,
         "most_spread": MOST_SPREAD,
         "block": BLOCK_WORDS,
+        "most_beside": MOST_BESIDE,
         "unit": UNIT,
         "near": NEAR,
         "keys": "all_keys" if against else "keys",
@@ -176,7 +180,7 @@ GROUP BY a, b
 HAVING sum(worth) >= {unit} * {least_score}
 """
 
-_CANDIDATES = """
+_PASSING = """
 SELECT s.a, s.b, CAST(sum(s.worth) / CAST({unit} AS DOUBLE) AS FLOAT) AS score,
        CAST(count(*) AS INT) AS shared,
        min(s.a_at) AS a_start, CAST(max(s.a_at) + 1 AS INT) AS a_end,
@@ -194,6 +198,21 @@ HAVING bit_count(bit_or(s.block)) >= {least_blocks}
            <= count(*) * count(*) * {most_spread} * {most_spread})
 """
 
+# A pair stays if it is among the best of either document; ties are broken by the other's key.
+_BESIDE = """
+SELECT DISTINCT least(r.doc, r.other) AS a, greatest(r.doc, r.other) AS b
+FROM (SELECT e.doc, e.other, row_number() OVER (PARTITION BY e.doc ORDER BY e.score DESC, e.other) AS nth
+      FROM (SELECT a AS doc, b AS other, score FROM passing
+            UNION ALL
+            SELECT b AS doc, a AS other, score FROM passing) e) r
+WHERE r.nth <= {most_beside}
+"""
+
+_CANDIDATES = """
+SELECT p.a, p.b, p.score, p.shared, p.a_start, p.a_end, p.b_start, p.b_end
+FROM passing p JOIN beside r ON r.a = p.a AND r.b = p.b
+"""
+
 _AGAINST: Final = (
     ("shared_keys", _SHARED_KEYS),
     ("all_keys", _ALL_KEYS),
@@ -204,6 +223,8 @@ _STEPS: Final = (
     ("live", _LIVE),
     ("shared", _SHARED),
     ("sharing", _SHARING),
+    ("passing", _PASSING),
+    ("beside", _BESIDE),
     ("candidates", _CANDIDATES),
 )
 _READ_ONCE: Final = frozenset({"all_keys", "all_sketches", "shared"})

@@ -6,7 +6,7 @@ Any engine can call it: it reads no file, and a pair that fails is a row with it
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,7 @@ from spindetect.attempts import PAIRS as ATTEMPT
 from spindetect.attempts import attempt
 from spindetect.corpus.dates import is_later
 from spindetect.corpus.parts import document_of, shared_part
+from spindetect.corpus.stretch import shared_stretch
 from spindetect.corpus.tables import CANDIDATES, DOCUMENT, PAIRS, SUBSTITUTIONS, Column, Table
 from spindetect.detector import Detector
 from spindetect.records import FailedPair, ProgramRecord
@@ -32,6 +33,16 @@ _KEPT: Final = 64
 # P(the suspect was made from the source) so near to one half that it says nothing: dates, then ids, order the
 # pair. The model's own calibration is no finer.
 _UNDECIDED: Final = 0.005
+
+LOOKS: Final = 2
+"""Raised when a pair is looked at in another way: comparisons are then made anew."""
+CLOSER_SCORE: Final = 6.0
+"""Score from which on a pair that is not called spun is looked at again where its texts run side by side.
+
+A hundred spun words in five hundred others may be too few to align two texts by. Of 12,000 human documents
+with 1,000 spun copies, of which 255 are such passages, .82 of these were found without, .91 with it; of 2,347
+pairs of a lower score that were looked at as well, all but two that are spun were false.
+"""
 
 REGIONS: Final = DOCUMENT.schema.field("regions").type
 TWO: Final = Table(
@@ -68,7 +79,7 @@ COMPARED: Final = Table(
 
 def pair_program(program: ProgramRecord) -> Mapping[str, object]:
     """Return what of a program a comparison depends on: the part of a shard's key that it is."""
-    return {name: getattr(program, name) for name in _PROGRAM}
+    return {name: getattr(program, name) for name in _PROGRAM} | {"looks": LOOKS}
 
 
 class Side(NamedTuple):
@@ -86,6 +97,37 @@ class Part(NamedTuple):
 
     document: Document
     offset: int
+
+
+class Look(NamedTuple):
+    """A verdict on parts of two texts, and where they begin in the texts as read.
+
+    Attributes
+    ----------
+    words, copied : int
+        Words counted in all of the suspect, and those of them that stand in the source.
+    """
+
+    verdict: PairVerdict
+    suspect: Side
+    source: Side
+    suspect_at: int
+    source_at: int
+    words: int
+    copied: int
+
+    @classmethod
+    def of(cls, verdict: PairVerdict, suspect: Side, source: Side, starts: tuple[int, int]) -> Look:
+        """Return a look at whole texts, or at all that is compared of them."""
+        words = verdict.words_counted
+        return cls(verdict, suspect, source, *starts, words, round(verdict.copied_share * words))
+
+    @property
+    def copied_share(self) -> float:
+        """Share of the suspect's words that stand in the source, in [0, 1]."""
+        if self.words == self.verdict.words_counted:
+            return self.verdict.copied_share
+        return self.copied / max(1, self.words)
 
 
 def compare_batches(batches: Iterable[Any], detector: Detector) -> Iterator[Any]:
@@ -121,20 +163,52 @@ class Comparer:
         )
         # The order is the ids', whatever the table's: equal corpora give equal rows.
         suspect, source = (a, b) if a.id > b.id else (b, a)
-        found = attempt(ATTEMPT, 0, partial(self._ordered, suspect, source))
+        found = attempt(ATTEMPT, 0, partial(self._looked, suspect, source, two["score"]))
         if isinstance(found, FailedPair):
             return _failed(suspect, source, two["score"], found)
-        return _row(*found, two["score"])
+        return _row(found, two["score"])
 
-    def _ordered(self, suspect: Side, source: Side) -> tuple[PairVerdict, Side, Side, int, int]:
-        """Compare two texts, the likelier copy as the suspect; the offsets of their parts come with it."""
-        verdict, *offsets = self._compare(suspect, source)
+    def _looked(self, suspect: Side, source: Side, score: float) -> Look:
+        """Look at two texts, and closer at a part of them where all of them is not called spun."""
+        whole = self._ordered(suspect, source, self._compare)
+        if whole.verdict.label == "spun" or score < CLOSER_SCORE:
+            return whole
+        return self._closer(whole) or whole
+
+    def _ordered(
+        self, suspect: Side, source: Side, compare: Callable[[Side, Side], tuple[PairVerdict, int, int]]
+    ) -> Look:
+        """Compare two texts, the likelier copy as the suspect."""
+        verdict, *starts = compare(suspect, source)
+        first = Look.of(verdict, suspect, source, (starts[0], starts[1]))
         if verdict.label == "independent" or not _is_turned(verdict.direction, suspect, source):
-            return verdict, suspect, source, offsets[0], offsets[1]
-        turned, *others = self._compare(source, suspect)
+            return first
+        turned, *starts = compare(source, suspect)
         if _is_turned(turned.direction, source, suspect):  # either way round the other: the first stays
-            return verdict, suspect, source, offsets[0], offsets[1]
-        return turned, source, suspect, others[0], others[1]
+            return first
+        return Look.of(turned, source, suspect, (starts[0], starts[1]))
+
+    def _closer(self, whole: Look) -> Look | None:
+        """Look where two texts run side by side; None where that is not spun either."""
+        parts = self._part(whole.suspect, whole.source), self._part(whole.source, whole.suspect)
+        shared = shared_stretch(*(part.document.text for part in parts))
+        if shared is None:
+            return None
+        spans = {
+            side.doc: (part.offset + first, part.offset + last)
+            for side, part, (first, last) in zip((whole.suspect, whole.source), parts, shared, strict=True)
+        }
+
+        def compare(suspect: Side, source: Side) -> tuple[PairVerdict, int, int]:
+            one, other = (cut(side, spans[side.doc]) for side in (suspect, source))
+            return self.detector.compare(one, other), spans[suspect.doc][0], spans[source.doc][0]
+
+        found = self._ordered(whole.suspect, whole.source, compare)
+        if found.verdict.label != "spun":
+            return None
+        # Shares are of all of the suspect: of the other text, where that is the likelier copy of the two.
+        words = whole.words if found.suspect is whole.suspect else parts[1].document.words
+        return found._replace(words=max(words, found.words))
 
     def _compare(self, suspect: Side, source: Side) -> tuple[PairVerdict, int, int]:
         one, other = self._part(suspect, source), self._part(source, suspect)
@@ -163,9 +237,13 @@ def _is_turned(direction: float, suspect: Side, source: Side) -> bool:
     return source.id > suspect.id if later is None else later
 
 
-def _row(
-    verdict: PairVerdict, suspect: Side, source: Side, suspect_at: int, source_at: int, score: float
-) -> Row:
+def cut(side: Side, span: tuple[int, int]) -> Document:
+    """Return characters [first, last) of a text as a document."""
+    return document_of(side.text, side.id, side.regions, *span)
+
+
+def _row(look: Look, score: float) -> Row:
+    verdict, suspect, source, suspect_at, source_at, *_ = look
     is_copy = verdict.label not in ("independent", "insufficient")
     swaps = verdict.substitutions if verdict.label == "spun" else ()
     return {
@@ -176,9 +254,9 @@ def _row(
         "label": verdict.label,
         "probability": verdict.probability,
         "p_copied": verdict.p_copied,
-        "copied_share": verdict.copied_share,
+        "copied_share": look.copied_share,
         "direction": verdict.direction,
-        "words_copied": round(verdict.copied_share * verdict.words_counted),
+        "words_copied": look.copied,
         "score": score,
         "passages": [
             {

@@ -13,11 +13,12 @@ from spindetect.corpus.families import Tie
 from spindetect.corpus.finishing import Finished, finish
 from spindetect.corpus.ledger import locked
 from spindetect.corpus.page import page_of, top_pairs
-from spindetect.corpus.parts import LONGEST, document_of
+from spindetect.corpus.parts import LONGEST
 from spindetect.corpus.records import ScanSummary
 from spindetect.corpus.scan import Found, Scanner
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.shards import whole
+from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.tables import document_key
 from spindetect.corpus.watching import Silent, Watch
 from spindetect.detector import Detector
@@ -74,9 +75,8 @@ def _page(found: Found, tie: Tie) -> str | None:
     taken = found.store.take(docs, ("id", "text", "url", "regions"))
     if max(map(len, taken["text"])) > LONGEST:
         return None
-    suspect, source = map(document_of, taken["text"], taken["id"], taken["regions"])
-    urls = taken["url"]
-    return found.detector.compare(suspect, source, suspect_url=urls[0], source_url=urls[1]).to_html()
+    suspect, source = map(Shown, taken["id"], taken["text"], taken["regions"], taken["url"])
+    return shown(tie.label, suspect, source, found.detector).to_html()
 
 
 def _pages(finished: Finished) -> dict[tuple[str, str], str]:

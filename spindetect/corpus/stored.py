@@ -16,8 +16,9 @@ from pyarrow import parquet
 from spindetect.corpus.engines.duckdb import opened
 from spindetect.corpus.ledger import Entry, Ledger
 from spindetect.corpus.outputs import MANIFEST, WORK, read_manifest
-from spindetect.corpus.parts import LONGEST, document_of
+from spindetect.corpus.parts import LONGEST
 from spindetect.corpus.records import ScanSummary
+from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.store import Store
 from spindetect.corpus.tables import DOCUMENTS, PAIRS, document_key
 from spindetect.detector import Detector
@@ -144,10 +145,10 @@ class StoredScan:
         ids = [row[f"{side}_id"] for side in _SIDES]
         taken = [self._text(name) for name in ids]
         suspect, source = (
-            document_of(text["text"], name, text["regions"], *_window(text["text"], row["passages"], side))
+            Shown(name, **text, span=_window(text["text"], row["passages"], side))
             for text, name, side in zip(taken, ids, _SIDES, strict=True)
         )
-        return detector.compare(suspect, source, suspect_url=taken[0]["url"], source_url=taken[1]["url"])
+        return shown(row["label"], suspect, source, detector)
 
     def _files(self, table: str) -> list[Path]:
         files = [self.out / file.name for file in self.summary.tables[table].files]
