@@ -13,6 +13,7 @@ from models.generators import evasion, notices
 from models.generators import reworking as r
 from models.generators.draw import Prose, cut, paragraphs_of, sentences_of
 from models.generators.honest import respelled, spellings
+from models.generators.pair import is_left_out
 from models.generators.parts import Part, copied_parts, lay, own_parts, spun_parts
 from models.generators.pieces import Piece, kept_runs
 from models.generators.writer import Writer, articles_mended
@@ -237,3 +238,19 @@ def test_a_cut_has_the_words_that_were_wanted_or_is_none():
         assert 60 <= len(piece.text.split()) <= 60 + 14
         assert piece.text in prose.text
     assert cut(prose, 400, 400, Random(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("other", "left_out"),
+    [
+        ("The old mayor spoke, and left.", True),
+        ("THE OLD MAYOR OF THE TOWN SPOKE TO US; AND LEFT", True),
+        ("The old mayor of the town spoke to us all, and left early.", True),
+        ("The mayor of the old town spoke to us, and left.", False),
+        ("Yesterday the mayor of the town spoke to us, and left.", False),
+        ("!", False),
+    ],
+)
+def test_who_only_leaves_out_puts_nothing_in(other, left_out):
+    text = "The old mayor of the town spoke to us, and left."
+    assert is_left_out(text, other) is is_left_out(other, text) is left_out

@@ -340,6 +340,20 @@ def test_what_lines_up_nowhere_is_never_spun_verbatim_or_edited():
         assert Part(features, probabilities, None).label(threshold=0.5) == "independent"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_who_only_leaves_out_is_verbatim_and_who_puts_in_is_judged(turned):
+    lexicon, vectors = Lexicon.open(), Vectors.open()
+    words = SOURCE.split()
+    trimmed = " ".join(words[:40] + words[46:90] + words[91:])
+    changed = " ".join(["Yesterday", *words[:40], *words[46:]])
+    says_edited = np.array([0.0, 0.1, 0.0, 0.9, 0.0])
+    for text, label in ((trimmed, "verbatim"), (changed, "edited")):
+        pair = (text, SOURCE) if turned else (SOURCE, text)
+        first, second = (Document.from_text(one).tokens for one in pair)
+        features = pair_features(first, second, Aligner(lexicon, vectors).align(first, second), None)
+        assert Part(features, says_edited, None).label(threshold=0.5) == label
+
+
 def test_equal_words_are_verbatim_in_any_language(detector):
     foreign = " ".join(f"parola{n} cosa{n}" for n in range(40))
     assert detector.compare(foreign, foreign).label == "verbatim"

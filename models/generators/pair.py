@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from models.spinners.base import Swap
+from spindetect.text import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,27 @@ class Pair:
     def all_sources(self) -> tuple[str, ...]:
         """The sources, one or several."""
         return self.sources or (self.source,)
+
+
+def is_left_out(first: str, second: str) -> bool:
+    """Whether one text is the other with words left out: whole or trimmed, and so verbatim.
+
+    The border between an edit and a verbatim copy, as `spindetect.model.judge.Part.label` draws it: one of
+    the two has no word of its own. Marks and case tell nothing, nor do words that do not count, as those of a
+    quotation.
+    """
+    words = [_counted(text) for text in sorted((first, second), key=len)]
+    if not words[0]:
+        return False
+    return _is_within(*words) or _is_within(*words[::-1])
+
+
+def _counted(text: str) -> list[str]:
+    tokens = Document.from_text(text).tokens
+    return [key for key, own in zip(tokens.keys, tokens.counted.tolist(), strict=True) if own]
+
+
+def _is_within(part: list[str], whole: list[str]) -> bool:
+    """Whether the words of a part stand in the whole in their order."""
+    rest = iter(whole)
+    return all(word in rest for word in part)

@@ -15,7 +15,7 @@ from joblib import Parallel, delayed
 from models.generators import uniform
 from models.generators.catalogue import GENERATORS
 from models.generators.draw import Draw, Spinning, UnfitError
-from models.generators.pair import Pair
+from models.generators.pair import Pair, is_left_out
 from models.generators.pairs import written
 from models.generators.writer import Writer
 from models.places import Places
@@ -73,7 +73,7 @@ class Kitchen:
             at = (start + before + attempt * 7919) % len(prose)  # a prime: tries jump about
             draw = self._draw(at, Random(f"{recipe.seed}:{recipe.name}:{number}:{attempt}"))
             try:
-                return self._turned(GENERATORS[name].make(name, draw), draw.rng)
+                return _labelled(self._turned(GENERATORS[name].make(name, draw), draw.rng))
             except UnfitError as error:
                 why = str(error)
         raise ResourceError(
@@ -103,6 +103,13 @@ class Kitchen:
         if pair.label == "spun" or pair.passages or pair.sources or rng.random() >= self.recipe.turned:
             return pair
         return replace(pair, source=pair.suspect, suspect=pair.source, turned=True)
+
+
+def _labelled(pair: Pair) -> Pair:
+    """Return a pair as verbatim where its editor did nothing but leave out: the verdict draws that border."""
+    if pair.label == "edited" and is_left_out(pair.source, pair.suspect):
+        return replace(pair, label="verbatim")
+    return pair
 
 
 def _people(places: Places, name: str) -> list[tuple[str, str]]:

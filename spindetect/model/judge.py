@@ -113,17 +113,21 @@ class Part:
         p = self.probabilities
         if not self._aligned:  # nothing stands there that could be spun, verbatim or edited
             return "paraphrased" if p[INDEPENDENT] <= 1.0 - SURE_WITHOUT_RUNS else "independent"
-        if self._unchanged:
+        if self._left_out:
             return "verbatim"
         if p[SPUN] >= threshold:
             return "spun"
         return CLASSES[1 + int(p[1:].argmax())]
 
     @property
-    def _unchanged(self) -> bool:
-        """Whether every word of either text stands in the other: no model need be asked."""
+    def _left_out(self) -> bool:
+        """Whether one text has no word of its own: it is the other's, whole or trimmed.
+
+        No model need be asked. The border between verbatim and edited: who only leaves out, words or
+        sentences, has put nothing in.
+        """
         sides = self.features.counts.source.every, self.features.counts.suspect.every
-        return all(side[EQUAL] == side[WORDS] for side in sides)
+        return any(0 < side[EQUAL] == side[WORDS] for side in sides)
 
     @property
     def _aligned(self) -> bool:
