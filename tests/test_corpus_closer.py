@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 import spindetect
-from spindetect.corpus.comparing import CLOSER_SCORE, Comparer
+from spindetect.corpus.comparing import CLOSER_SCORE, SLIGHT_SCORE, SLIGHT_SPUN, Comparer
 from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.stretch import MARGIN, shared_stretch
 
@@ -110,6 +110,25 @@ def test_a_pair_of_a_low_score_is_not_looked_at_again():
     detector = OfLength()
     assert Comparer(detector).row(two(CLOSER_SCORE - 0.1))["label"] == "independent"
     assert len(detector.compared) == 1
+
+
+@pytest.mark.parametrize(
+    ("score", "p", "label"),
+    [
+        (SLIGHT_SCORE, 0.6, "spun"),
+        (SLIGHT_SCORE - 0.1, SLIGHT_SPUN, "spun"),
+        (SLIGHT_SCORE - 0.1, SLIGHT_SPUN - 0.01, "edited"),
+        (2.0, 0.6, "edited"),
+    ],
+)
+def test_of_texts_that_share_little_more_is_asked(score, p, label):
+    detector = OfLength()
+    others = {"verbatim": 0.0, "paraphrased": (1 - p) / 4, "edited": (1 - p) / 2, "independent": (1 - p) / 4}
+    chances = replace(detector.spun.probabilities, spun=p, **others)
+    detector.spun = detector.whole = replace(detector.spun, probability=p, probabilities=chances)
+    found = Comparer(detector).row(two(score))
+    assert (found["label"], found["probability"]) == (label, p)
+    assert bool(found["substitutions"]) == (label == "spun")
 
 
 def test_a_page_shows_what_the_scan_called_spun():

@@ -251,7 +251,12 @@ PAIRS: Final = Table(
     (
         Column("suspect_id", pa.string(), "the one that was likelier made from the other"),
         Column("source_id", pa.string(), "the other"),
-        Column("label", pa.string(), "as of `compare`: spun, verbatim, paraphrased, edited, insufficient"),
+        Column(
+            "label",
+            pa.string(),
+            "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; of a part of them where "
+            "that alone is spun; where they share little (a score below 8), spun from a P of .95 on",
+        ),
         Column("probability", pa.float64(), "P(spun), in [0, 1]"),
         Column("p_copied", pa.float64(), "1 - P(independent), in [0, 1]"),
         Column("copied_share", pa.float64(), "share of the suspect's own words that stand in the source"),
