@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from models.generators.pieces import sample
 from models.places import HELD_OUT, TRAINING, Places
 from models.spinners import DRAWS_ON, Dictionaries, draw_spinner, open_dictionaries
-from models.table import features_of
 from models.words.spun import ALONE, DOSES, MEASURED_WORDS, at_dose, pieces
 from spindetect.model import Model
-from spindetect.training import fit_direction
+from spindetect.text import Document
+from spindetect.training import features_of, fit_direction
 
 # Texts of the training sources; every third is spun twice, into two copies of one text.
 NUMBER, COPIES_ONE_IN = 3000, 3
@@ -99,7 +99,8 @@ def rows_of(given: list[Given], ngrams: Path | None, workers: int) -> Rows:
 
 
 def _row(pair: Given, ngrams: Path | None) -> Rows:
-    return features_of(pair.source, pair.suspect, pair.without, ngrams)[0].direction
+    source, suspect = Document.from_text(pair.source), Document.from_text(pair.suspect)
+    return features_of(suspect, source, pair.without, ngrams).direction
 
 
 def fit(given: list[Given], rows: Rows) -> Rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,25 +12,13 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from models.generators.pairs import Pair
-from spindetect.align import Aligner
-from spindetect.features import (
-    PASSAGE_WORDS,
-    PairFeatures,
-    Stretch,
-    compute,
-    pair_features,
-    stretches,
-)
-from spindetect.features.tally import WORDS
-from spindetect.language import Ngrams, Vectors
-from spindetect.lexicon import Lexicon
+from spindetect.features import INDEX, PASSAGE_WORDS, Stretch
 from spindetect.model import CLASSES
-from spindetect.substitutions import measure
 from spindetect.text import Document
+from spindetect.training.rows import LEXICONS, features_of, part_values, passages
 
-# Half of the spun pairs are read with a lexicon that lacks the spinner's dictionary, and as many honest
-# ones with a lexicon that lacks one: the model must not come to rely on knowing the dictionary.
-LEXICONS: tuple[tuple[str, ...], ...] = ((), ("moby",), ("wordnet",), ("ppdb",), ("moby", "wordnet"))
+_VERBATIM, _EDITED = CLASSES.index("verbatim"), CLASSES.index("edited")
+_UNCHANGED = INDEX["unchanged_more"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +31,7 @@ class Table:
     label : array of int64, shape (n,)
         Indices into `CLASSES`.
     pair : array of int64, shape (n,)
-        The pair that each row comes from; one pair may give several rows.
+        Number of the pair that each row comes from; one pair may give several rows.
     family, domain : list of str, length n
     weight : array of float64, shape (n,)
         Rows of one pair share a weight of 1.
@@ -74,46 +61,35 @@ class Table:
         return hashlib.sha256(np.ascontiguousarray(whole).tobytes()).hexdigest()
 
 
-@functools.lru_cache(maxsize=16)  # every choice of the three sources, with both n-gram models
-def _rooms(without: tuple[str, ...], ngrams: Path | None) -> tuple[Lexicon, Vectors, Aligner, Ngrams]:
-    lexicon, vectors = Lexicon.open(without=without), Vectors.open()
-    return lexicon, vectors, Aligner(lexicon, vectors), Ngrams.open(ngrams)
-
-
-def features_of(
-    source: str, suspect: str, without: tuple[str, ...] = (), ngrams: Path | None = None
-) -> tuple[PairFeatures, Document]:
-    """Run two texts through the rooms up to the features; also return the suspect document.
-
-    Parameters
-    ----------
-    without : tuple of str
-        Sources that the lexicon lacks.
-    ngrams : Path, optional
-        The n-gram model; texts that the shipped one has counted need one that has not.
-    """
-    lexicon, vectors, aligner, counts = _rooms(without, ngrams)
-    first, second = Document.from_text(source), Document.from_text(suspect)
-    alignment = aligner.align(first.tokens, second.tokens)
-    swaps = measure(first.tokens, second.tokens, alignment, lexicon, vectors, counts)
-    return pair_features(first.tokens, second.tokens, alignment, swaps), second
-
-
 Row = tuple[NDArray[np.float64], int, int, str, str, float]
 
 
-def _rows_of(number: int, pair: Pair, ngrams: Path | None) -> list[Row]:
+def lexicon_of(number: int, pair: Pair) -> tuple[str, ...]:
+    """Return what the lexicon lacks when a pair is read: half of the time a dictionary, or nothing.
+
+    A spun pair's is its spinner's: the model must not come to rely on knowing the dictionary.
+    """
     rng = np.random.default_rng(number)
     unseen = pair.without if pair.label == "spun" else LEXICONS[int(rng.integers(1, len(LEXICONS)))]
-    without = tuple(unseen) if rng.random() < 0.5 else ()
-    features, suspect = features_of(pair.source, pair.suspect, without, ngrams)
-    found = [features.values, *_parts(features, suspect, pair)]
+    return tuple(unseen) if rng.random() < 0.5 else ()
+
+
+def _rows_of(number: int, pair: Pair, ngrams: Path | None) -> list[Row]:
+    suspect = Document.from_text(pair.suspect)
+    features = features_of(suspect, Document.from_text(pair.source), lexicon_of(number, pair), ngrams)
+    found = [features.values] if pair.passage is None or _share(pair) >= 0.5 else []
+    found += [part_values(features, s) for s in passages(features) if _is_meant(s, suspect, pair)]
+    weight = 1.0 / max(1, len(found))
+    return [(v, _label(v, pair), number, pair.family, pair.domain, weight) for v in found]
+
+
+def _label(values: NDArray[np.float64], pair: Pair) -> int:
+    """Return a row's class: what one gets from the other by leaving out is verbatim, whoever did it.
+
+    The same rule as `spindetect.model.judge.Part.label` and `models.generators.pair.is_left_out` go by.
+    """
     label = CLASSES.index(pair.label)
-    whole = pair.passage is None or _share(pair) >= 0.5
-    kept = found if whole else found[1:]
-    weight = 1.0 / max(1, len(kept))
-    known = (label, number, pair.family, pair.domain, weight)
-    return [(values, *known) for values in kept]
+    return _VERBATIM if label == _EDITED and values[_UNCHANGED] == 1.0 else label
 
 
 def _share(pair: Pair) -> float:
@@ -121,17 +97,11 @@ def _share(pair: Pair) -> float:
     return (end - start) / max(1, len(pair.suspect))
 
 
-def _parts(features: PairFeatures, suspect: Document, pair: Pair) -> Iterator[NDArray[np.float64]]:
-    """Yield features of the stretches that the pair's label is about, as the verdict scores them."""
-    columns = features.columns
-    found, _ = stretches(columns, features.counts)
-    if pair.passage is None:
-        words = features.counts.suspect.every[WORDS]
-        wanted = [s for s in found if PASSAGE_WORDS <= s.words < 0.85 * words]
-    else:
-        wanted = [s for s in found if s.words >= PASSAGE_WORDS and _inside(s, suspect, pair.passage)]
-    for stretch in wanted[:3]:
-        yield compute(columns.cut(stretch.source, stretch.suspect)).values
+def _is_meant(stretch: Stretch, suspect: Document, pair: Pair) -> bool:
+    """Whether the pair's label is about a passage."""
+    if pair.label == "spun" and stretch.words < PASSAGE_WORDS:
+        return False
+    return pair.passage is None or _inside(stretch, suspect, pair.passage)
 
 
 def _inside(stretch: Stretch, suspect: Document, passage: tuple[int, int]) -> bool:
@@ -140,12 +110,30 @@ def _inside(stretch: Stretch, suspect: Document, passage: tuple[int, int]) -> bo
     return min(end, passage[1]) - max(start, passage[0]) > 0.7 * (end - start)
 
 
-def build(pairs: Iterable[Pair], *, workers: int = 2, ngrams: Path | None = None) -> Table:
-    """Compute the rows of all pairs, in the pairs' order whatever the number of workers.
+def joined(tables: Sequence[Table]) -> Table:
+    """Return the rows of several tables as one; pairs of different tables keep different numbers."""
+    numbers, after = [], 0
+    for table in tables:
+        numbers.append(table.pair + after)
+        after = int(numbers[-1].max(initial=after)) + 1
+    return Table(
+        np.concatenate([table.features for table in tables]),
+        np.concatenate([table.label for table in tables]),
+        np.concatenate(numbers),
+        [name for table in tables for name in table.family],
+        [name for table in tables for name in table.domain],
+        np.concatenate([table.weight for table in tables]),
+    )
+
+
+def build(pairs: Iterable[tuple[int, Pair]], *, workers: int = 2, ngrams: Path | None = None) -> Table:
+    """Compute the rows of numbered pairs, in their order whatever the number of workers.
+
+    A pair's number also decides what the lexicon lacks when it is read, see `lexicon_of`.
 
     `ngrams` is the n-gram model, if it is to be another than the shipped one.
     """
-    jobs = (delayed(_batch)(batch, ngrams) for batch in _batches(enumerate(pairs)))
+    jobs = (delayed(_batch)(batch, ngrams) for batch in _batches(pairs))
     done = Parallel(n_jobs=workers, backend="loky")(jobs)
     rows = [row for batch in done for row in batch]
     values, label, pair, family, domain, weight = map(list, zip(*rows, strict=True))

@@ -1,15 +1,18 @@
 """Train the shipped pair model, deterministically.
 
 usage: python -m models.train --fold-ngrams FILE [--shared ../shared] [--sources data/cache] [--out FOLDER]
-       [--pairs N] [--workers N]
+       [--workers N] [--unseen]
+
+With `--unseen` nothing knows Moby's thesaurus, neither the spinners nor the dictionaries that honest edits
+take words from: the build that `python -m models.measure_pairs --model FOLDER` measures, with spinners, a
+dictionary and documents that nothing was fitted with.
 
 The n-gram model of the fit is that of `python -m data.build_ngrams --fold 0/3 --out FILE`: it has not counted
 the documents that are read here, as the shipped one will not have counted a user's.
 
 Candidates are fitted on the training sources, calibrated on others, and compared there by two-fold log
-loss; the plainest of the best additive ones is written, entered in the manifest, and measured on the
-held-out sources. Boosted trees stand beside them as a yardstick; they do not ship, for an additive model
-has no leaps, and what each piece of evidence does in it does not depend on the others.
+loss; the plainest of the best that can be written as plain arrays is entered in the manifest and measured on
+the held-out sources.
 """
 
 from __future__ import annotations
@@ -17,17 +20,14 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn
 from numpy.typing import NDArray
-from sklearn.metrics import log_loss
 
 from data.manifest import update_manifest
 from models import direction
@@ -35,94 +35,78 @@ from models.card import write_figures
 from models.generators import recipe
 from models.generators.pairs import Pair
 from models.places import HELD_OUT, Places
-from models.recipes import pairs, read
-from models.spinners import DRAWS_ON, Dictionaries, open_dictionaries
-from models.table import LEXICONS, Table, build
+from models.recipes import make, read
+from models.spinners import DRAWS_ON, open_dictionaries
+from models.table import Table, build, joined
 from spindetect import resources
 from spindetect.errors import ResourceError
-from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION
-from spindetect.language import Ngrams, Vectors
-from spindetect.lexicon import Lexicon
+from spindetect.features import INDEX
 from spindetect.model import CLASSES
 from spindetect.model.held_out import ScoreTable, add_false_alarms, false_alarm_table
-from spindetect.model.model import SHIPPED_NAME, Model, feature_names
-from spindetect.training import Fitted, calibrate, fit_additive, fit_trees, to_model
+from spindetect.model.model import SHIPPED_NAME, Model
+from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees, plainest, to_model
+from spindetect.training.candidates import Rows
+from spindetect.training.manifest import made_with
+from spindetect.training.pair import Fitted, fit_two_stages, typical_copy
 
+Floats = NDArray[np.float64]
 SPUN = CLASSES.index("spun")
 # From one half on, the label says what is more likely than not; the rate of false accusations that this
 # gives is measured and stands beside it.
 THRESHOLD = 0.5
-# An honest pair called spun costs more than a spun one missed: honest pairs of the kinds that are
-# mistaken weigh this much more in the fit and in the calibration.
+# An honest pair called spun costs more than a spun one missed: honest pairs weigh this much more in the fit
+# and in the calibration.
 HONEST_WEIGHT = 2.0
-# So many pairs of `models.recipes` as of the generators' own lists: they add edits with synonyms that fit.
-BY_RECIPE = 0.6
-# Two-fold losses on some 1,000 pairs differ by a twentieth by chance; of candidates that near, the plainest
-# is the steadiest on texts of other kinds. A straight one has another virtue: P(spun) then rises or falls
-# steadily with each feature, so that taking evidence away bit by bit moves it one way.
-NEAR = 1.05
-
-
-# By what the odds of spun fall after the calibration, as log-odds: the share of spun pairs that P(spun)
-# assumes falls to what the manifest says. Without it five of 400 human rewritings for hire and one of 400 by
-# QuillBot are called spun, with it four and none (`python -m models.gate --only honest`); of held-out pairs
-# .0025 of the honest ones and not .0082, and .955 of the spun ones and not .976.
+# By what the odds of spun fall after the calibration, as log-odds. The reason is the price of an error: a
+# person is accused of what a machine did. The made pairs cannot set that price, for those that are mistaken
+# for spun are rarer among them than among people who reword for hire: without it five of 400 of these and one
+# of 400 rewritings by QuillBot are called spun, with it four and none (`models.gate --only honest`).
+# Of held-out pairs .0025 of the honest ones are called spun with it and .0082 without, .955 and .976 of the
+# spun ones. It is no hidden threshold: the share of spun pairs that P(spun) assumes falls with it, and the
+# manifest says to what.
 CAUTION = 1.25
 
 
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """A fitted classifier with its calibration and its two-fold log loss on the calibration sources."""
+@dataclass(frozen=True)
+class Numbers:
+    """How many pairs: of the generators' own lists and of each recipe, to fit, to calibrate, to measure."""
 
-    name: str
-    fitted: Fitted
-    sklearn_calibration: Any
-    calibration: NDArray[np.float64]
-    loss: float
+    lists: int
+    recipes: Mapping[str, int]
 
 
-def weights(table: Table) -> NDArray[np.float64]:
+FITTING = Numbers(16000, {"pairs-ship": 9600})
+UNSEEN_FITTING = Numbers(9600, {"pairs-train": 6000})
+CALIBRATING = Numbers(4000, {"pairs-calibrate": 2400})
+MEASURING = Numbers(4000, {})
+
+
+def weights(table: Table) -> Floats:
     """Return the weight of each row: honest pairs more, all rows of a pair together as one."""
     return np.asarray(table.weight * np.where(table.label == SPUN, 1.0, HONEST_WEIGHT), np.float64)
 
 
 def usable(table: Table) -> Table:
     """Leave out spun pairs of which nothing was aligned: they hold no evidence, and stay misses."""
-    seen = (table.label != SPUN) | (table.features[:, feature_names().index("aligned_words")] > 0)
-    return table.only(seen)
+    return table.only((table.label != SPUN) | (table.features[:, INDEX["aligned_words"]] > 0))
 
 
 def candidates(train: Table, calibration: Table) -> list[Candidate]:
-    """Fit and calibrate every candidate."""
+    """Fit and calibrate every candidate, the plainest first."""
     rows, label, weight = train.features, train.label, weights(train)
-    makers: dict[str, Callable[[], Fitted]] = {
+    makers: dict[str, partial[Fitted]] = {
         "straight, C = 0.3": partial(fit_additive, rows, label, weight, strength=0.3, quantiles=())
     }
     # Below, dull: at 0.02 honest held-out pairs called spun rose from .0044 to .0074, and misses by a third.
     for c in (0.05, 0.1):
         makers[f"bent, C = {c}"] = partial(fit_additive, rows, label, weight, strength=c)
+    makers["two stages, bent, C = 0.1"] = partial(
+        fit_two_stages, rows, label, weight, apart=CLASSES.index("independent"), strength=0.1
+    )
     makers["trees, 120 x 8 leaves"] = partial(fit_trees, rows, label, weight, iterations=120, leaves=8)
-    return [_candidate(name, make(), calibration) for name, make in makers.items()]
-
-
-def _candidate(name: str, fitted: Fitted, calibration: Table) -> Candidate:
-    scores, weight = fitted.sklearn_scores(calibration.features), weights(calibration)
     half = calibration.pair % 2 == 0
-    loss = 0.0
-    for part in (half, ~half):
-        own, _ = calibrate(scores[part], calibration.label[part], weight[part])
-        p = own.predict_proba(scores[~part])
-        loss += (
-            log_loss(calibration.label[~part], p, labels=range(len(CLASSES)), sample_weight=weight[~part]) / 2
-        )
-    own, plain = calibrate(scores, calibration.label, weight)
-    return Candidate(name, fitted, own, plain, loss)
-
-
-def reference(train: Table) -> NDArray[np.float64]:
-    """Return the medians of honest copies, edited and paraphrased: what "without this" means."""
-    honest = [CLASSES.index("edited"), CLASSES.index("paraphrased")]
-    return np.asarray(np.median(train.features[np.isin(train.label, honest)], axis=0), np.float64)
+    known = Rows(calibration.features, calibration.label, weights(calibration), half)
+    return [fit_candidate(name, make, known) for name, make in makers.items()]
 
 
 def manifest(
@@ -137,19 +121,11 @@ def manifest(
         if k != SPUN
     }
     return {
-        "features": feature_names(),
-        "features_version": FEATURES_VERSION,
-        "direction_features": list(DIRECTION_FEATURES),
-        "classes": list(CLASSES),
+        **made_with(),
         "candidate": chosen.name,
-        "lexicon": Lexicon.open().digest,
-        "vectors": Vectors.open().digest,
-        "ngrams": Ngrams.open().digest,
         "aligner": resources.digest("aligner.bin"),
         "training_set": train.digest(),
         "training_rows": len(train.label),
-        "scikit_learn": sklearn.__version__,
-        "numpy": np.__version__,
         "held_out": list(HELD_OUT),
         "prior": _prior(calibration),
         "thresholds": {
@@ -173,14 +149,14 @@ def _prior(calibration: Table) -> float:
     return round(odds / (1 + odds), 6)
 
 
-def cautious(calibration: NDArray[np.float64]) -> NDArray[np.float64]:
+def cautious(calibration: Floats) -> Floats:
     """Return a calibration that gives spun lower odds; the last column holds the biases."""
     lowered = calibration.copy()
     lowered[SPUN, -1] -= CAUTION
     return lowered
 
 
-def check_equal(chosen: Candidate, model: Model, rows: NDArray[np.float64]) -> float:
+def check_equal(chosen: Candidate, model: Model, rows: Floats) -> float:
     """Return the greatest difference between numpy's and scikit-learn's probabilities."""
     theirs = chosen.sklearn_calibration.predict_proba(chosen.fitted.sklearn_scores(rows))
     theirs[:, SPUN] *= math.exp(-CAUTION)
@@ -188,68 +164,60 @@ def check_equal(chosen: Candidate, model: Model, rows: NDArray[np.float64]) -> f
     return float(np.abs(model.predict(rows) - theirs).max())
 
 
-def plainest(found: Sequence[Candidate]) -> Candidate:
-    """Return the first of the candidates that is within `NEAR` of the best; they come plainest first."""
-    least = min(c.loss for c in found)
-    return next(c for c in found if c.loss <= least * NEAR)
-
-
 def make_model(
-    train: Table, calibration: Table, measured: Table, direction: NDArray[np.float64]
+    train: Table, calibration: Table, measured: Table, direction: Floats
 ) -> tuple[Model, Candidate, list[Candidate]]:
     """Fit the candidates and return the best as a model with its manifest."""
     found = candidates(train, calibration)
     best = plainest([c for c in found if c.fitted.scorer is not None])
-    if best.fitted.scorer is None:
+    reference = typical_copy(train.features, train.label)
+    if best.fitted.scorer is None or reference is None:
         raise ResourceError("no candidate can be written as plain arrays", where="models.train")
-    parts = (best.fitted.scorer, cautious(best.calibration), reference(train), direction)
+    parts = (best.fitted.scorer, cautious(best.calibration), reference, direction)
     bare = to_model(*parts, {})
     return to_model(*parts, manifest(train, calibration, measured, bare, best)), best, found
 
 
-def by_recipe(name: str, places: Places, number: int) -> Iterator[Pair]:
-    """Yield pairs of a recipe, each of two texts; those that need a third, for background, are left out."""
+def by_recipe(name: str, places: Places, number: int) -> Iterator[tuple[int, Pair]]:
+    """Yield pairs of a recipe with their numbers, each of two texts; none that needs a background."""
     # In this process: workers of its own would wait for those that read what it yields.
-    for pair in pairs(read(name), places, number):
+    for at, pair in make(read(name), places, range(number)):
         if pair.background:
             continue
         # Half of the spun ones are read without their spinner's dictionary (`models.table`); were it always
         # there, that a dictionary lists a swap would tell them from honest pairs, and a user's spinner has
         # a dictionary that we do not know.
         lacked = DRAWS_ON.get(pair.spinner.split("/")[0], ("moby",)) if pair.label == "spun" else ()
-        yield from replace(pair, without=lacked).one_by_one()
+        yield from ((at, one) for one in replace(pair, without=lacked).one_by_one())
 
 
 def tables(
-    places: Places, dictionaries: Dictionaries, ngrams: Path, number: int, workers: int = 2
+    places: Places, ngrams: Path, *, unseen: bool = False, workers: int = 2
 ) -> tuple[Table, Table, Table]:
     """Make the training, calibration and measuring tables; `ngrams` has counted nothing of the first two."""
     apart = replace(places, uncounted=True)
-    more = round(number * BY_RECIPE)
-    train = build(
-        chain(recipe.training(apart, dictionaries, number), by_recipe("pairs-ship", apart, more)),
-        workers=workers,
-        ngrams=ngrams,
+    without = ("moby",) if unseen else ()
+    known = open_dictionaries(places, without)
+
+    def one(where: Places, lists: Iterator[Pair], numbers: Numbers, counts: Path | None) -> Table:
+        parts = [enumerate(lists), *(by_recipe(name, where, n) for name, n in numbers.recipes.items())]
+        return joined([build(part, workers=workers, ngrams=counts) for part in parts])
+
+    fitting = UNSEEN_FITTING if unseen else FITTING
+    return (
+        usable(one(apart, recipe.training(apart, known, fitting.lists), fitting, ngrams)),
+        usable(one(apart, recipe.calibration(apart, known, CALIBRATING.lists), CALIBRATING, ngrams)),
+        one(places, recipe.measuring(places, known, MEASURING.lists), MEASURING, None),
     )
-    calibration = build(
-        chain(
-            recipe.calibration(apart, dictionaries, number // 4),
-            by_recipe("pairs-calibrate", apart, more // 4),
-        ),
-        workers=workers,
-        ngrams=ngrams,
-    )
-    measured = build(recipe.measuring(places, dictionaries, number // 4), workers=workers)
-    return usable(train), usable(calibration), measured
 
 
 def report(found: list[Candidate], best: Candidate, measured: Table) -> str:
     """Return the comparison table."""
-    lines = [f"{'candidate':22} log loss (calibration sources, two-fold)   held-out accuracy"]
+    lines = [f"{'candidate':26} log loss (calibration sources, two-fold)   held-out accuracy"]
     for c in found:
         p = c.sklearn_calibration.predict_proba(c.fitted.sklearn_scores(measured.features))
         right = float((p.argmax(axis=1) == measured.label).mean())
-        lines.append(f"{c.name:22} {c.loss:.4f}{'  <- shipped' if c is best else '':38} {right:.4f}")
+        lines.append(f"{c.name:26} {c.loss:.4f}{'  <- shipped' if c is best else '':38} {right:.4f}")
     return "\n".join(lines)
 
 
@@ -265,32 +233,44 @@ def by_family(model: Model, measured: Table) -> str:
     return "\n".join(rows)
 
 
+def write(
+    made: tuple[Table, Table, Table], direction: Floats, out: Path
+) -> tuple[Model, Candidate, list[Candidate]]:
+    """Fit, and write the model with the scores of held-out innocent pairs."""
+    model, best, found = make_model(*made, direction)
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / SHIPPED_NAME
+    model.save(path)
+    add_false_alarms(path, **false_alarms(model, made[2]))
+    _enter(path, model.manifest)
+    return model, best, found
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sources", type=Path, default=Path("data/cache"))
     parser.add_argument("--fold-ngrams", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=resources.SHIPPED)
-    parser.add_argument("--pairs", type=int, default=16000)
+    parser.add_argument("--unseen", action="store_true", help="fit without Moby's thesaurus, to be measured")
     parser.add_argument("--workers", type=int, default=2, help="changes nothing but the time it takes")
-    arguments = parser.parse_args()
+    given = parser.parse_args()
+    if given.unseen and given.out == resources.SHIPPED:
+        parser.error("--unseen makes what is measured and not what ships: give it an --out")
     began = time.monotonic()
-    places, workers = Places(arguments.shared, arguments.sources), arguments.workers
-    dictionaries = open_dictionaries(places)
-    made = tables(places, dictionaries, arguments.fold_ngrams, arguments.pairs, workers)
-    apart = replace(places, uncounted=True)
-    model, best, found = make_model(
-        *made, direction.shipped(apart, dictionaries, arguments.fold_ngrams, workers)
-    )
-    path = arguments.out / SHIPPED_NAME
-    model.save(path)
-    add_false_alarms(path, **false_alarms(model, made[2]))
-    _enter(path, model.manifest)
+    places = Places(given.shared, given.sources)
+    made = tables(places, given.fold_ngrams, unseen=given.unseen, workers=given.workers)
+    apart, dictionaries = replace(places, uncounted=True), open_dictionaries(places)
+    weighed = direction.shipped(apart, dictionaries, given.fold_ngrams, given.workers)
+    model, best, found = write(made, weighed, given.out)
     compared, families = report(found, best, made[2]), by_family(model, made[2])
     print(compared, families, sep="\n\n")
     print(f"\nnumpy and scikit-learn differ by at most {check_equal(best, model, made[2].features):.1e}")
-    print(f"{time.monotonic() - began:.0f} s, {len(made[0].label)} rows, lexicons {len(LEXICONS)}")
-    write_figures("training", f"{compared}\n\n{families}")
+    print(f"{time.monotonic() - began:.0f} s, {len(made[0].label)} rows")
+    if given.out == resources.SHIPPED:
+        write_figures("training", f"{compared}\n\n{families}")
 
 
 def false_alarms(model: Model, measured: Table) -> dict[str, ScoreTable]:

@@ -34,6 +34,7 @@ from spindetect.training import (
     train,
 )
 from spindetect.training.candidates import Candidate, plainest
+from spindetect.training.pair import fit_two_stages
 from spindetect.training.recipe import CANDIDATES
 from spindetect.training.table import SPUN as SPUN_AT
 from spindetect.training.table import Row, read_rows, to_table
@@ -357,3 +358,14 @@ def test_which_pairs_are_read_without_a_dictionary_depends_on_their_texts_alone(
     assert not any(np.array_equal(one, other) for one, other in zip(whole, partly, strict=True))
     for one, other in zip(partly, turned[::-1], strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_two_stages_give_every_class_its_column():
+    rng = np.random.default_rng(0)
+    label = np.arange(300) % 3
+    rows = rng.normal(size=(300, 3)) + 4.0 * np.eye(3)[label]
+    fitted = fit_two_stages(rows, label, np.ones(300), apart=1, strength=1.0)
+    scores = fitted.sklearn_scores(rows)
+    assert scores.shape == (300, 3)
+    np.testing.assert_allclose(np.exp(scores).sum(axis=1), 1.0)
+    assert (scores.argmax(axis=1) == label).mean() > 0.95

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,6 @@ import sklearn
 from spindetect.evaluation import Evaluation
 from spindetect.evaluation.records import Question, Rate
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION
-from spindetect.language import Ngrams, Vectors
 from spindetect.model.files import TRAINED_SCHEMA
 from spindetect.model.model import CLASSES, Model, feature_names
 from spindetect.training.candidates import Candidate
@@ -35,21 +34,29 @@ def told_of(
     """
     spun = float(calibration.weight[calibration.label == SPUN].sum())
     return {
-        "features": feature_names(),
-        "features_version": FEATURES_VERSION,
-        "direction_features": list(DIRECTION_FEATURES),
-        "classes": list(CLASSES),
+        **made_with(recipe.without),
         "candidate": chosen.name,
         "recipe": recipe.digest(data),
         "settings": recipe.settings(),
         "training_set": list(data),
         "pairs": pairs,
         "without": sorted(recipe.without),
-        "lexicon": rooms(tuple(sorted(recipe.without)))[0].digest,
-        "vectors": Vectors.open().digest,
-        "ngrams": Ngrams.open().digest,
         "prior": spun / float(calibration.weight.sum()),
         "spindetect": __version__,
+    }
+
+
+def made_with(without: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what a model's rows and probabilities depend on: features, tables and versions."""
+    lexicon, vectors, ngrams, _ = rooms(tuple(sorted(without)))
+    return {
+        "features": feature_names(),
+        "features_version": FEATURES_VERSION,
+        "direction_features": list(DIRECTION_FEATURES),
+        "classes": list(CLASSES),
+        "lexicon": lexicon.digest,
+        "vectors": vectors.digest,
+        "ngrams": ngrams.digest,
         "scikit_learn": sklearn.__version__,
         "numpy": np.__version__,
     }

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from spindetect.model.model import Model
+from spindetect.model.model import CLASSES, Model
 from spindetect.model.predictors import LIMIT, Additive, Floats, hinges
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
@@ -94,6 +94,33 @@ def fit_trees(
     return Fitted(model, None)
 
 
+class _TwoStages:
+    """Two classifiers: whether a pair is of one class at all, and which of the others it is if not."""
+
+    def __init__(self, first: Fitted, second: Fitted, apart: int) -> None:
+        self._first, self._second, self._apart = first.sklearn, second.sklearn, apart
+
+    def decision_function(self, rows: Floats) -> Floats:
+        first, second = self._first.predict_log_proba(rows), self._second.predict_log_proba(rows)
+        return np.insert(second + first[:, :1], self._apart, first[:, 1], axis=1)
+
+
+def fit_two_stages(
+    rows: Floats, label: NDArray[np.int64], weight: Floats, *, apart: int, strength: float
+) -> Fitted:
+    """Fit one class against all others and then the others, to compare with; see `fit_additive`.
+
+    Parameters
+    ----------
+    apart : int
+        The class that the first stage decides on.
+    """
+    first = fit_additive(rows, (label == apart).astype(np.int64), weight, strength=strength)
+    rest = label != apart
+    second = fit_additive(rows[rest], label[rest], weight[rest], strength=strength)
+    return Fitted(_TwoStages(first, second, apart), None)
+
+
 def calibrate(scores: Floats, label: NDArray[np.int64], weight: Floats) -> tuple[Any, Floats]:
     """Fit a multinomial logistic regression from raw scores, on sources the classifier did not see.
 
@@ -112,6 +139,12 @@ def fit_direction(rows: Floats, made_from_source: NDArray[np.bool_]) -> Floats:
     scale = rows.std(axis=0) + 1e-9
     model = LogisticRegression(C=1.0, max_iter=_ITERATIONS).fit(rows / scale, made_from_source)
     return np.append(model.coef_[0] / scale, model.intercept_[0])
+
+
+def typical_copy(rows: Floats, label: NDArray[np.int64]) -> Floats | None:
+    """Return the medians of honest copies, edited and paraphrased, or None: what "without this" means."""
+    honest = np.isin(label, [CLASSES.index("edited"), CLASSES.index("paraphrased")])
+    return np.asarray(np.median(rows[honest], axis=0), np.float64) if honest.any() else None
 
 
 def to_model(

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align import Aligner
-from spindetect.features import (
-    PASSAGE_WORDS,
-    PairFeatures,
-    Stretch,
-    compute,
-    pair_features,
-    stretches,
-)
-from spindetect.features.tally import WORDS
+from spindetect.align import Aligner, DocumentAlignment
+from spindetect.features import PairFeatures, Stretch, compute, pair_features, stretches
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
-from spindetect.substitutions import measure
+from spindetect.model.judge import scored_alone
+from spindetect.substitutions import Swaps, measure
 from spindetect.text import Document
 
 Floats = NDArray[np.float64]
@@ -33,9 +27,6 @@ LEXICONS: Final[tuple[tuple[str, ...], ...]] = ((), ("moby",), ("wordnet",), ("p
 
 MOST_PARTS: Final = 3
 """Passages of a pair that get rows of their own."""
-
-# A stretch of less than this much of the suspect is a passage; a longer one is nearly the whole pair again.
-_PART: Final = 0.85
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,37 +44,48 @@ class PairRows:
     direction: Floats
 
 
-@functools.lru_cache(maxsize=8)  # every choice of the three sources
-def rooms(without: tuple[str, ...]) -> tuple[Lexicon, Vectors, Ngrams, Aligner]:
+@functools.lru_cache(maxsize=16)  # every choice of the three sources, with both n-gram models
+def rooms(without: tuple[str, ...], ngrams: Path | None = None) -> tuple[Lexicon, Vectors, Ngrams, Aligner]:
     """Open what a pair passes through before its features are computed."""
     lexicon, vectors = Lexicon.open(without=without), Vectors.open()
-    return lexicon, vectors, Ngrams.open(), Aligner(lexicon, vectors)
+    return lexicon, vectors, Ngrams.open(ngrams), Aligner(lexicon, vectors)
 
 
-def features_of(suspect: Document, source: Document, without: Iterable[str] = ()) -> PairFeatures:
+def lined_up(
+    suspect: Document, source: Document, without: Iterable[str] = (), ngrams: Path | None = None
+) -> tuple[DocumentAlignment, Swaps | None]:
+    """Align two texts and measure their swaps; see `features_of`."""
+    lexicon, vectors, counts, aligner = rooms(tuple(sorted(without)), ngrams)
+    alignment = aligner.align(source.tokens, suspect.tokens)
+    return alignment, measure(source.tokens, suspect.tokens, alignment, lexicon, vectors, counts)
+
+
+def features_of(
+    suspect: Document, source: Document, without: Iterable[str] = (), ngrams: Path | None = None
+) -> PairFeatures:
     """Run two texts through the rooms up to the features.
 
     Parameters
     ----------
     without : iterable of str
         Sources of the lexicon to leave out.
+    ngrams : Path, optional
+        The n-gram model; texts that the shipped one has counted need one that has not.
     """
-    lexicon, vectors, ngrams, aligner = rooms(tuple(sorted(without)))
-    alignment = aligner.align(source.tokens, suspect.tokens)
-    swaps = measure(source.tokens, suspect.tokens, alignment, lexicon, vectors, ngrams)
-    return pair_features(source.tokens, suspect.tokens, alignment, swaps)
+    return pair_features(source.tokens, suspect.tokens, *lined_up(suspect, source, without, ngrams))
 
 
 def pair_rows(features: PairFeatures) -> PairRows:
     """Return the rows of a pair: the whole, and its passages of at least 80 words."""
-    columns = features.columns
-    cut = [compute(columns.cut(s.source, s.suspect)).values for s in passages(features)]
+    cut = [part_values(features, stretch) for stretch in passages(features)]
     return PairRows(np.array([features.values, *cut]), features.direction)
 
 
-def passages(features: PairFeatures) -> Iterator[Stretch]:
-    """Yield the stretches of a pair that have rows of their own."""
-    found, _ = stretches(features.columns, features.counts)
-    words = features.counts.suspect.every[WORDS]
-    fit = [s for s in found if PASSAGE_WORDS <= s.words < _PART * words]
-    yield from fit[:MOST_PARTS]
+def part_values(features: PairFeatures, stretch: Stretch) -> Floats:
+    """Return the features of a passage, as if nothing stood around it."""
+    return compute(features.columns.cut(stretch.source, stretch.suspect)).values
+
+
+def passages(features: PairFeatures) -> list[Stretch]:
+    """Return the passages of a pair that have rows of their own: the longest that `compare` scores."""
+    return scored_alone(features, *stretches(features.columns, features.counts))[:MOST_PARTS]

@@ -30,7 +30,7 @@ from spindetect.model.model import CLASSES, Model
 from spindetect.model.predictors import Additive
 from spindetect.training.candidates import Candidate, Rows, fit_candidate, plainest
 from spindetect.training.manifest import manifest, threshold, told_of
-from spindetect.training.pair import Fitted, fit_additive, fit_direction, to_model
+from spindetect.training.pair import Fitted, fit_additive, fit_direction, to_model, typical_copy
 from spindetect.training.recipe import CandidateRecipe, Recipe
 from spindetect.training.split import split_groups
 from spindetect.training.table import SPUN, Row, Table, read_rows, to_table
@@ -115,7 +115,9 @@ def train(
     pairs = dict(zip(SIDES, counts, strict=True))
     told = told_of(recipe, work.digests, pairs, tables[_CALIBRATION], chosen)
     scorer = cast(Additive, chosen.fitted.scorer)  # of additive candidates, and no others are tried
-    parts = (scorer, chosen.calibration, _reference(tables[0], base), _direction(tables[0], base))
+    usual = typical_copy(tables[0].values, tables[0].label)
+    reference = base.reference if usual is None else usual
+    parts = (scorer, chosen.calibration, reference, _direction(tables[0], base))
     make = partial(to_model, *parts)
     evaluation, kept = work.measured(make(told | threshold(recipe)), held_out)
     told |= threshold(recipe, evaluation)
@@ -276,12 +278,6 @@ def _fit(one: CandidateRecipe, table: Table) -> Fitted:
     return fit_additive(
         table.values, table.label, table.weight, strength=one.strength, quantiles=one.quantiles
     )
-
-
-def _reference(table: Table, base: Model) -> NDArray[np.float64]:
-    """Return the medians of honest copies, edited and paraphrased: what "without this" means."""
-    honest = np.isin(table.label, [CLASSES.index("edited"), CLASSES.index("paraphrased")])
-    return np.asarray(np.median(table.values[honest], axis=0)) if honest.any() else base.reference
 
 
 def _direction(table: Table, base: Model) -> NDArray[np.float64]:
