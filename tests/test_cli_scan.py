@@ -47,7 +47,9 @@ def test_a_dry_run_says_what_it_costs_and_writes_nothing(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (["--engine", "spark"], "no Spark engine yet"),
+        (["--engine", "spark", "--against", "old.index"], "the Spark engine does not do this"),
+        (["--conf", "spark.master=local"], "is for --engine spark"),
+        (["--work", "elsewhere"], "is for --engine spark"),
         (["--map", "text"], "is not field=name"),
         (["--map", "text=body"], "body"),
         (["--memory", "1MB"], "too little"),

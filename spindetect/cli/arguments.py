@@ -66,7 +66,7 @@ class Command(Protocol):
 
 
 # Arguments that are lists.
-_LISTS = ("texts", "slice", "source", "background", "source_url")
+_LISTS = ("texts", "slice", "source", "background", "source_url", "conf")
 COMMANDS: dict[str, Command] = {
     "compare": compare,
     "score": score,

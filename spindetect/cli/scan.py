@@ -50,7 +50,7 @@ def size(text: str) -> int:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the options of `scan`."""
     parser.add_argument("texts", nargs="+", metavar="CORPUS", help="files or folders to scan")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write")
+    parser.add_argument("--out", metavar="DIR", help="the folder to write")
     parser.add_argument(
         "--against", type=Path, metavar="INDEX", help="also compare with the documents of a stored index"
     )
@@ -70,7 +70,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=("duckdb", "spark"),
         default="duckdb",
-        help="what relates documents (default: duckdb)",
+        help="one machine, or a cluster, which then opens s3a://, gs:// and hdfs:// too (default: duckdb)",
+    )
+    work.add_argument(
+        "--conf",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="spark: a setting of Spark's, such as spark.master=spark://host:7077; may be repeated",
+    )
+    work.add_argument(
+        "--work",
+        metavar="DIR",
+        help="spark: where its stages are kept, which all machines must see (default: DIR/.work/spark)",
     )
     work.add_argument(
         "--workers", type=options.workers, default=1, metavar="N", help="processes to use (default: 1)"
@@ -94,26 +106,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Scan a corpus; return the exit status."""
-    if given.engine == "spark":
-        raise InputError(
-            "this version has no Spark engine yet",
-            where="--engine spark",
-            hint="leave it out: duckdb is there",
-        )
+    on_cluster = given.engine == "spark"
+    _check_engine(given, on_cluster)
     if given.out is None and not given.dry_run:
         raise InputError("name the folder to write", where="--out", hint="as in --out found/")
     from spindetect.corpus.extras import require
 
-    require("corpus", where="spindetect scan")
+    require(given.engine if on_cluster else "corpus", where="spindetect scan")
     from spindetect.cli.policies import opened as opened_policy
-    from spindetect.cli.scanning import estimated, scanned
     from spindetect.corpus.readers import ReadOptions, parse_mapping
     from spindetect.corpus.settings import ScanSettings
     from spindetect.policy import Policy
 
     settings = ScanSettings(
         corpus=tuple(given.texts),
-        out=given.out or Path(),  # a dry run writes nothing
+        out=Path(given.out or ""),  # a dry run writes nothing
         against=given.against,
         workers=given.workers,
         memory=given.memory,
@@ -121,6 +128,26 @@ def run(given: argparse.Namespace) -> int:
         sourceless=given.sourceless,
         reading=ReadOptions(mapping=parse_mapping(given.map) if given.map else {}),
     )
+    if on_cluster:
+        from spindetect.cli import cluster
+
+        return cluster.scanned(
+            settings, given.out, given.model, work=given.work, conf=given.conf, quiet=given.quiet
+        )
+    from spindetect.cli.scanning import estimated, scanned
+
     if given.dry_run:
         return estimated(settings, given.model)
     return scanned(settings, given.model, quiet=given.quiet)
+
+
+def _check_engine(given: argparse.Namespace, on_cluster: bool) -> None:
+    """Raise InputError where options do not go with the engine."""
+    if on_cluster:
+        for option, value in (("--against", given.against), ("--dry-run", given.dry_run)):
+            if value:
+                raise InputError(
+                    "the Spark engine does not do this", where=option, hint="use --engine duckdb for it"
+                )
+    elif given.conf or given.work:
+        raise InputError("is for --engine spark", where="--conf" if given.conf else "--work")

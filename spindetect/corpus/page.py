@@ -56,7 +56,7 @@ _SWAPS: Final = pa.schema(
 
 
 @dataclass(slots=True)
-class _Facts:
+class Facts:
     """What the page needs of the tables beyond what is in memory."""
 
     about: Mapping[str, Mapping[str, Any]]
@@ -75,7 +75,10 @@ class _Facts:
 
 
 def page_of(
-    finished: Finished, summary: ScanSummary, pages: Mapping[tuple[str, str], str] | None = None
+    finished: Finished,
+    summary: ScanSummary,
+    pages: Mapping[tuple[str, str], str] | None = None,
+    facts: Facts | None = None,
 ) -> ScanPage:
     """Return what is shown of a finished scan.
 
@@ -85,9 +88,11 @@ def page_of(
     summary : ScanSummary
     pages : mapping, optional
         From (suspect, source) to where that pair's own page lies, relative to the report.
+    facts : Facts, optional
+        What another engine asked of the tables; DuckDB is asked by default.
     """
     found, pages = finished.found, pages or {}
-    facts = _facts(finished)
+    facts = facts or _facts(finished)
     ties = finished.ties
     flagged = [tie for tie in ties if tie.decision in _FLAGGED]
     families = _largest(finished.families)
@@ -151,12 +156,12 @@ def _sureness(numbered: tuple[int, Tie]) -> tuple[float, ...]:
     return _FLAGGED.index(tie.decision or ""), -tie.probability, -tie.words_copied, at
 
 
-def _facts(finished: Finished) -> _Facts:
+def _facts(finished: Finished) -> Facts:
     found = finished.found
     names = {name for tie in finished.ties for name in tie[:2]}
     names |= {member.id for family in finished.families for member in family.members}
     about = about_of(found.abouts, map(document_key, names))
-    facts = _Facts({row["id"]: row for row in about.values()})
+    facts = Facts({row["id"]: row for row in about.values()})
     out, temporary = found.settings.out, found.ledger.folder / "temporary"
     with opened(temporary, memory=found.settings.memory, threads=found.settings.workers) as engine:
         engine.table("kept", (found.about,), ABOUT.schema)
@@ -233,7 +238,7 @@ def _largest(families: Iterable[Family]) -> list[Family]:
 
 
 def _family(
-    family: Family, facts: _Facts, ties: Sequence[Tie], pages: Mapping[tuple[str, str], str]
+    family: Family, facts: Facts, ties: Sequence[Tie], pages: Mapping[tuple[str, str], str]
 ) -> shown.ScanFamily:
     names = {member.id for member in family.members}
     here = [tie for tie in ties if tie.suspect in names and tie.source in names]
@@ -261,7 +266,7 @@ def _family(
 
 
 def _member(
-    member: Member, family: Family, tie: Tie | None, facts: _Facts, pages: Mapping[tuple[str, str], str]
+    member: Member, family: Family, tie: Tie | None, facts: Facts, pages: Mapping[tuple[str, str], str]
 ) -> shown.FamilyMember:
     role: Any = "member"
     if member.id == family.original:
@@ -279,7 +284,7 @@ def _member(
     )
 
 
-def _sites(flagged: Sequence[Tie], facts: _Facts) -> tuple[shown.ScanSite, ...]:
+def _sites(flagged: Sequence[Tie], facts: Facts) -> tuple[shown.ScanSite, ...]:
     copies: dict[str, set[str]] = defaultdict(set)
     copied: dict[str, set[str]] = defaultdict(set)
     for tie in flagged:
@@ -291,7 +296,7 @@ def _sites(flagged: Sequence[Tie], facts: _Facts) -> tuple[shown.ScanSite, ...]:
     return tuple(row for row in rows if row.copies or row.copied)
 
 
-def _links(flagged: Sequence[Tie], facts: _Facts) -> tuple[shown.SiteLink, ...]:
+def _links(flagged: Sequence[Tie], facts: Facts) -> tuple[shown.SiteLink, ...]:
     between: dict[tuple[str, str, bool], list[Tie]] = defaultdict(list)
     for tie in flagged:
         one, other = facts.site(tie.suspect), facts.site(tie.source)
@@ -336,7 +341,7 @@ def _swaps(finished: Finished, rows: Sequence[Mapping[str, Any]]) -> tuple[shown
 
 
 def _pairs(
-    ties: Sequence[Tie], facts: _Facts, pages: Mapping[tuple[str, str], str]
+    ties: Sequence[Tie], facts: Facts, pages: Mapping[tuple[str, str], str]
 ) -> tuple[shown.ScanPair, ...]:
     return tuple(
         shown.ScanPair(

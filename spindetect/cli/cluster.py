@@ -1,0 +1,72 @@
+"""What `scan --engine spark` does with what was parsed: open a session, scan, say what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from spindetect.cli.streams import put, say
+from spindetect.corpus.settings import ScanSettings
+from spindetect.corpus.spark.running import run, session_of
+from spindetect.corpus.watching import Silent
+from spindetect.errors import InputError
+from spindetect.numbers import number
+
+
+def scanned(
+    settings: ScanSettings,
+    out: str,
+    model: Path | None,
+    *,
+    work: str | None,
+    conf: Sequence[str],
+    quiet: bool,
+) -> int:
+    """Scan on a cluster, and say on standard output what was found; a stop by Ctrl-C says how to go on."""
+    from spindetect.detector import load
+
+    told, detector = _settings(conf), load(model)
+    session = session_of(told, workers=settings.workers, python=sys.executable)
+    watch = Silent() if quiet else Lines()
+    try:
+        done = run(session, settings, detector, out=out, work=work, watch=watch)
+    except KeyboardInterrupt:
+        session.sparkContext.cancelAllJobs()
+        say("spindetect: stages that are finished are kept; the same command goes on there", fresh_line=True)
+        raise
+    for note in done.notes:
+        say(f"spindetect: {note}")
+    put(done.told, for_people=True)
+    if not quiet:
+        say(f"spindetect: wrote {done.first}: open it first")
+    return 0
+
+
+def _settings(conf: Sequence[str]) -> dict[str, str]:
+    """Return what `--conf NAME=VALUE` says."""
+    found = {}
+    for one in conf:
+        name, equals, value = one.partition("=")
+        if not equals or not name.startswith("spark."):
+            raise InputError(
+                f"{one!r} is no setting of Spark", where="--conf", hint="as in spark.master=spark://host:7077"
+            )
+        found[name] = value
+    return found
+
+
+class Lines(Silent):
+    """Says a line as each stage ends; how far one is, Spark's own bar shows."""
+
+    def begin(self, stage: str, unit: str, total: int, kept: int) -> None:
+        """Remember what the stage counts."""
+        self._unit = unit
+
+    def end(self, stage: str, rows: int, seconds: float) -> None:
+        """Say how many rows the stage left, and how long it took."""
+        say(f"spindetect: {stage}: {number(rows)} {self._unit}, {seconds:.1f} s")
+
+    def say(self, message: str) -> None:
+        """Say it."""
+        say(f"spindetect: {message}")
