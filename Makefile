@@ -4,12 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test test-long check gate wheel-test bench data model clean help
+.PHONY: demo test test-long test-spark check gate wheel-test bench data model clean help
 
 help:
 	@echo "make demo       compare the sample articles and draw a page"
 	@echo "make test       run the tests"
 	@echo "make test-long  run the long property tests"
+	@echo "make test-spark run both scan engines side by side (needs Java 17)"
 	@echo "make check      ruff, mypy --strict, import directions"
 	@echo "make gate       the accuracy gate (needs $(SHARED))"
 	@echo "make bench      speed and memory, beside named peers"
@@ -33,6 +34,22 @@ test: $(VENV)/.ready
 
 test-long: $(VENV)/.ready
 	$(BIN)/python -m pytest -m long
+
+# Its own environment: Spark is half a gigabyte, and brings pandas, which the rest does without.
+SPARK_VENV ?= .venv-spark
+$(SPARK_VENV)/.ready: pyproject.toml requirements-dev.txt requirements-spark.txt
+	$(PYTHON) -m venv $(SPARK_VENV)
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.PHONY: java
+java:
+	@command -v java >/dev/null || { echo "Java 17 is needed for Spark (java is not on the PATH)"; exit 1; }
+	@java -version 2>&1 | grep -Eq 'version "(17|21)[."]' || { echo "Java 17 is needed for Spark; found $$(java -version 2>&1 | head -1)"; exit 1; }
+
+test-spark: java $(SPARK_VENV)/.ready
+	SPINDETECT_TEST_SPARK=1 $(SPARK_VENV)/bin/python -m pytest tests/spark
 
 check: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -64,4 +81,4 @@ model: $(VENV)/.ready
 	$(BIN)/python -m models.train --sources data/cache --shared $(SHARED)
 
 clean:
-	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SPARK_VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis

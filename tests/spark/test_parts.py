@@ -1,0 +1,126 @@
+"""The parts of the Spark engine that need no cluster."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from crawls import prose
+from hypothesis import given
+from hypothesis import strategies as st
+
+import spindetect
+from spindetect.corpus.engines.spark import Spark, spark_schema
+from spindetect.corpus.families import connected
+from spindetect.corpus.readers import ReadOptions
+from spindetect.corpus.spark import work
+from spindetect.corpus.spark.components import roots_of
+from spindetect.corpus.tables import TABLES
+from spindetect.errors import SpindetectError
+
+
+@pytest.fixture(scope="module")
+def opening():
+    return work.Opening.of(spindetect.load())
+
+
+def read(rows, **options):
+    table = [{"bytes": None, work.BYTES: len((row.get("text") or "").encode()), **row} for row in rows]
+    batch = pa.RecordBatch.from_pylist(table)
+    found = list(work.screen([batch], ReadOptions(identify=False, **options), "rows"))
+    return [row for batch in found for row in batch.to_pylist()]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=60))
+def test_components_are_those_of_one_machine(pairs):
+    docs, roots = roots_of(np.array(pairs, np.int64).reshape(-1, 2))
+    groups = defaultdict(list)
+    for doc, root in zip(docs.tolist(), roots.tolist(), strict=True):
+        groups[root].append(doc)
+    assert sorted(map(sorted, groups.values())) == sorted(
+        sorted(map(int, group)) for group in connected([(f"{a:03d}", f"{b:03d}") for a, b in pairs])
+    )
+    assert all(root == min(group) for root, group in groups.items())
+
+
+def test_a_long_chain_is_one_component():
+    order = np.random.Generator(np.random.PCG64(1)).permutation(5000)
+    docs, roots = roots_of(np.stack([order[:-1], order[1:]], axis=1))
+    assert len(docs) == 5000
+    assert set(roots.tolist()) == {0}
+
+
+def test_every_table_has_a_schema_in_spark():
+    for table in (*TABLES, work.PRINTED, work.JUDGED, work.PROBED):
+        assert spark_schema(table.schema).names == list(table.names)
+
+
+def test_a_name_is_read_where_it_stands_for_a_table_and_not_for_a_column():
+    engine = Spark(None, "work")  # type: ignore[arg-type]  # no statement is run
+    engine.define("keys", "SELECT 1 AS doc, 2 AS keys")
+    engine.define("sketch", "SELECT s.doc, s.keys FROM others s")
+    engine.define("live", "SELECT * FROM sketch JOIN keys k ON k.doc = sketch.doc")
+    assert engine._closure(engine._named("SELECT s.keys FROM sketch s")) == ["sketch"]
+    assert engine._closure(engine._named("SELECT * FROM live")) == ["keys", "sketch", "live"]
+    with pytest.raises(SpindetectError, match="table's name"):
+        engine.define("x; DROP", "SELECT 1")
+
+
+def test_a_text_that_is_too_large_is_told_by_its_size():
+    rows = read([{"id": "a", "text": prose(1)}, {"id": "b", "text": None, work.BYTES: 50_000_000}])
+    assert [(row["id"], row["reason"]) for row in rows] == [("a", None), ("b", "too-large")]
+    assert "50,000,000 bytes" in rows[1]["detail"]
+
+
+def test_a_document_without_a_fingerprint_is_rejected_and_stops_nothing(opening, monkeypatch):
+    rows = read([{"id": f"d{n}", "text": prose(n)} for n in range(6)])
+    batch = pa.RecordBatch.from_pylist(rows, schema=work.READ.schema)
+    (whole,) = work.printed([batch], opening)
+    good = work.fingerprint
+
+    def bad(documents, printer):
+        if "d3" in documents.column("id").to_pylist():
+            raise ZeroDivisionError("d3")
+        return good(documents, printer)
+
+    monkeypatch.setattr(work, "fingerprint", bad)
+    found = [row for part in work.printed([batch], opening) for row in part.to_pylist()]
+    assert [row["reason"] for row in found] == [None, None, None, "failed", None, None]
+    assert "ZeroDivisionError" in found[3]["detail"]
+    assert [row for row in found if row["id"] != "d3"] == [r for r in whole.to_pylist() if r["id"] != "d3"]
+
+
+def test_fingerprints_do_not_depend_on_what_stands_beside_a_document(opening):
+    rows = read([{"id": f"d{n % 4}", "text": prose(n, 3 + n % 3)} for n in range(9)])  # some ids twice
+    printed = {}
+    for size in (1, 4, 9):
+        for at in range(0, 9, size):
+            batch = pa.RecordBatch.from_pylist(rows[at : at + size], schema=work.READ.schema)
+            for row in (row for part in work.printed([batch], opening) for row in part.to_pylist()):
+                printed.setdefault(row["text"], []).append(row)
+    assert len(printed) == 9
+    for same in printed.values():
+        assert len(same) == 3
+        assert same[0] == same[1] == same[2]
+        assert same[0]["prints"]
+        assert same[0]["keys"] == len(same[0]["prints"])
+
+
+def test_executors_with_other_models_are_refused(opening):
+    other = work.Opening(opening.detector, opening.program.replace('"model": "', '"model": "0'))
+    batch = pa.RecordBatch.from_pydict({"id": pa.array([1])})
+    (found,) = work.probe([batch], other, ())
+    assert "other models" in found.to_pylist()[0]["problem"]
+    (found,) = work.probe([batch], opening, (__file__, "/nowhere/at/all"))
+    row = found.to_pylist()[0]
+    assert (row["problem"], row["missing"]) == (None, "/nowhere/at/all")
+
+
+def test_rows_come_packed_as_they_are():
+    batch = pa.RecordBatch.from_pylist([{"a": random.Random(n).random(), "b": [n]} for n in range(5)])
+    (row,) = next(iter(work.packed([batch]))).to_pylist()
+    with pa.ipc.open_stream(row["data"]) as stream:
+        assert stream.read_all().to_pylist() == batch.to_pylist()
