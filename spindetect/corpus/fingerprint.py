@@ -15,7 +15,7 @@ function words are swapped too.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -115,11 +115,14 @@ class Fingerprinter:
 
     def keys(self, texts: Sequence[str]) -> Fingerprints:
         """Return the fingerprints of some texts."""
+        return Fingerprints(*self._numbers(texts), self._words)
+
+    def _numbers(self, texts: Sequence[str]) -> tuple[Places, NDArray[np.int32]]:
+        """Return how many words each text has, and the numbers of all."""
         parts = [_bytes(text) for text in texts]
         numbers, starts = self._words.cut(b" ".join(parts))
         ends = np.cumsum(np.fromiter((len(part) + 1 for part in parts), np.int64, len(parts)))
-        lengths = np.diff(np.searchsorted(starts, ends), prepend=0)
-        return Fingerprints(lengths, numbers, self._words)
+        return np.diff(np.searchsorted(starts, ends), prepend=0), numbers
 
 
 class Fingerprints:
@@ -141,23 +144,30 @@ class Fingerprints:
 
     def __init__(self, lengths: Places, numbers: NDArray[np.int32], words: Words) -> None:
         self.lengths = lengths
+        # Of two million words in one text each column is 16 MB: none stays longer than it is needed.
         owner = np.repeat(np.arange(len(lengths)), lengths)
-        place = np.arange(len(numbers)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         hashes = words.hashes[numbers]
         classes = words.classes[numbers]
-        surviving = words.surviving[numbers]
-        kept = (classes == FUNCTION) | (classes == STABLE)
-        content = classes > FUNCTION
-        found = [
-            _rows(owner, place, hashes, surviving, kept, IN_A_ROW, 0.0),
-            _rows(owner, place, hashes, surviving, content, 2, LEAST_SURVIVING),
-        ]
-        self.text, self.key, self.position, self.weight = _once(
-            *(np.concatenate(columns) for columns in zip(*found, strict=True))
-        )
         self.digests = _digests(owner, hashes, len(lengths))
         counted = classes != NONE
         self.bands = _bands(owner[counted], hashes[counted], len(lengths))
+        del counted
+        self.text, self.key, self.position, self.weight = _once(
+            *_both(owner, hashes, classes, words.surviving[numbers])
+        )
+
+
+def _both(
+    owner: Places, hashes: Hashes, classes: NDArray[np.uint8], surviving: NDArray[np.float32]
+) -> Iterator[NDArray[Any]]:
+    """Yield the columns of `_rows`, each of runs and of pairs behind them."""
+    starts = np.searchsorted(owner, np.arange(owner[-1] + 1 if len(owner) else 0))
+    place = np.arange(len(owner)) - starts[owner]
+    kept, content = (classes == FUNCTION) | (classes == STABLE), classes > FUNCTION
+    runs: list[NDArray[Any]] = list(_rows(owner, place, hashes, surviving, kept, IN_A_ROW, 0.0))
+    pairs: list[NDArray[Any]] = list(_rows(owner, place, hashes, surviving, content, 2, LEAST_SURVIVING))
+    while runs:
+        yield np.concatenate((runs.pop(0), pairs.pop(0)))
 
 
 def _rows(
@@ -194,8 +204,11 @@ def _once(
     order = own.argsort()
     own = own[order]
     starts = np.concatenate(([0], (own[1:] != own[:-1]).nonzero()[0] + 1))
+    del own
     # A text's keys of one kind stand in the order of their places.
-    at = np.sort(np.minimum.reduceat(order, starts)) if len(order) else order
+    at = np.minimum.reduceat(order, starts) if len(order) else order
+    del order, starts
+    at.sort()
     return text[at], (key[at] >> _TOP).astype(np.int64), position[at], weight[at]
 
 
