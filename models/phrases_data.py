@@ -99,7 +99,11 @@ def word_pairs(pair: Pair) -> set[tuple[str, str]]:
 
 
 def components(pairs: Sequence[Pair]) -> NDArray[np.int64]:
-    """Return the component of each pair: those that share an answer, a phrase or a word pair share one."""
+    """Return the component of each pair: those that share an answer, a phrase or a word pair share one.
+
+    A component has the number of its first pair, whatever the order in which its links were met: folds of
+    components of one size go by these numbers, and sets of words have another order in every process.
+    """
     parent = list(range(len(pairs)))
 
     def root(at: int) -> int:
@@ -112,7 +116,8 @@ def components(pairs: Sequence[Pair]) -> NDArray[np.int64]:
     for at, pair in enumerate(pairs):
         links = [("answer", pair.expected), ("phrase", pair.tortured)]
         for link in (*links, *(("words", *words) for words in word_pairs(pair))):
-            parent[root(at)] = root(seen.setdefault(link, at))
+            low, high = sorted((root(at), root(seen.setdefault(link, at))))
+            parent[high] = low
     return np.array([root(at) for at in range(len(pairs))])
 
 

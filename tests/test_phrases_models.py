@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import phrases_data
 from models.phrases_data import Pair, aligned, apart, cleaned, components, folds, parted, word_pairs
 from models.phrases_evaluate import FAR, halves, interval, ranks
 from models.phrases_fit import Ranked, fit_ranking, known_of
@@ -64,6 +66,17 @@ def test_components_are_no_larger_than_they_must_be():
     assert found[0] == found[1]  # red, blue
     assert len(set(found)) == 3
     assert len(set(folds(np.array(found), 3).tolist())) == 3
+
+
+def test_a_component_has_the_number_of_its_first_pair_in_whatever_order_its_links_are_met(monkeypatch):
+    """Sets of words have another order in every process, and folds go by these numbers."""
+    pairs = [Pair("red ash", "blue elm"), Pair("oak", "yew"), Pair("red fir", "blue ivy"), Pair("fir", "ivy")]
+    orders = []
+    for backwards in (False, True):
+        in_order = partial(sorted, reverse=backwards)
+        monkeypatch.setattr(phrases_data, "word_pairs", lambda pair, order=in_order: order(word_pairs(pair)))
+        orders.append(components(pairs).tolist())
+    assert orders == [[0, 1, 0, 0]] * 2
 
 
 def test_halves_hold_every_component_once():
