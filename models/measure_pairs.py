@@ -1,7 +1,7 @@
 """Measure a detector on the pairs of a recipe, row by row of what the verdict must reach.
 
 usage: python -m models.measure_pairs [--pairs N] [--recipe pairs-measure] [--shard I/N] [--real N]
-       [--worst N] [--report] [--seen] [--card]
+       [--worst N] [--report] [--seen]
        [--model DIR] [--shared ../shared] [--sources data/cache] [--out data/cache/measured]
 
 Every compared pair is a line of a file in a folder of its own for this recipe, this model and this program;
@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import TextIO
 
 import spindetect
-from models.card import write_figures
 from models.evaluate import HONEST, honest_rows
 from models.generators.pair import Pair
 from models.measured_rows import Row, compared, measured
@@ -162,7 +161,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--real", type=int, default=0, help="pairs of each real honest set besides")
     parser.add_argument("--worst", type=int, default=0, help="show so many false alarms and misses")
     parser.add_argument("--report", action="store_true", help="compare nothing, print what is there")
-    parser.add_argument("--card", action="store_true", help="write the table into the pair model's card")
     parser.add_argument("--model", type=Path, help="another pair model than the shipped one")
     parser.add_argument("--seen", action="store_true", help="leave the spinner's dictionary in the lexicon")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
@@ -186,10 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     real = real_rows(given.shared, detector, given.real) if given.real else []
     print(f"{folder.name}: {len(rows)} of {len(wanted)} pairs\n")
-    figures = table([*rows, *real])
-    print(figures)
-    if given.card:
-        write_figures("table", figures)
+    print(table([*rows, *real]))
     if given.worst:
         print(worst(recipe, places, detector, rows, given.worst))
     return 0
