@@ -41,14 +41,16 @@ CLOSER_SCORE: Final = 6.0
 
 A hundred spun words in five hundred others may be too few to align two texts by. Of 12,000 human documents
 with 1,000 spun copies, of which 255 are such passages, .82 of these were found without, .91 with it; of 2,347
-pairs of a lower score that were looked at as well, all but two that are spun were false.
+pairs of a score from 4 on, of those below this one most that are called spun were false. Among 120,000 it was
+.84 with it.
 """
 
 SLIGHT_SCORE: Final = 8.0
 SLIGHT_SPUN: Final = 0.95
 """P(spun) from which on a pair of a score below `SLIGHT_SCORE` is called spun: nearly all such pairs share
-phrases of their trade and no more, and the model's own threshold was measured on pairs of another mix. Of 931
-copies called spun in the same corpus one is lost by it, and of 10 false pairs 7."""
+phrases of their trade and no more, and the model's own threshold was measured on pairs of another mix. Chosen
+on 12,000 documents (one of 931 copies lost, and 7 of 10 false pairs); among 120,000 it takes 92 of 229 false
+pairs away, and 46 of 6,004 true ones, 45 of them passages."""
 
 REGIONS: Final = DOCUMENT.schema.field("regions").type
 TWO: Final = Table(
