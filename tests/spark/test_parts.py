@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spindetect
+from data.samples.corpus import write_corpus
 from spindetect.corpus.engines.spark import Spark, spark_schema
 from spindetect.corpus.families import connected
-from spindetect.corpus.readers import ReadOptions
-from spindetect.corpus.spark import work
+from spindetect.corpus.readers import ReadOptions, plan_inputs, read_part
+from spindetect.corpus.spark import inputs, work
 from spindetect.corpus.spark.components import roots_of
 from spindetect.corpus.tables import TABLES
 from spindetect.errors import SpindetectError
@@ -124,3 +126,42 @@ def test_rows_come_packed_as_they_are():
     (row,) = next(iter(work.packed([batch]))).to_pylist()
     with pa.ipc.open_stream(row["data"]) as stream:
         assert stream.read_all().to_pylist() == batch.to_pylist()
+
+
+def test_fetched_files_are_read_as_on_one_machine(tmp_path):
+    write_corpus(tmp_path)
+    options = ReadOptions()
+    found = (read_part(part, options) for part in plan_inputs([str(tmp_path)], options))
+    want = [
+        row
+        for part in found
+        for batch in part
+        for read_batch in work.as_read(batch.documents, batch.rejected)
+        for row in read_batch.to_pylist()
+    ]
+    files = sorted(str(path) for path in tmp_path.rglob("*") if path.is_file())
+    rows = [{"path": f, "length": Path(f).stat().st_size, "content": Path(f).read_bytes()} for f in files]
+    rows.append({"path": "s3a://crawl/big.warc", "length": 2**31, "content": None})
+    numbers = {name: at for at, name in enumerate(files)}
+    fetched = inputs.fetched([pa.RecordBatch.from_pylist(rows)], numbers, options)
+    *got, big = (row for batch in fetched for row in batch.to_pylist())
+    assert (big["file"], big["reason"]) == ("s3a://crawl/big.warc", "too-large")
+    assert sorted(map(repr, got)) == sorted(map(repr, want))
+    assert len(got) > 150
+
+
+def test_a_family_is_judged_from_its_rows_in_any_order():
+    members = [
+        {"root": 1, "id": name, "published": None, "site": None, "p_spun": p, "is_spun": p > 0.9}
+        for name, p in (("b", 0.99), ("a", 0.01), ("c", 0.95))
+    ]
+    ties = [
+        {"family_root": 1, "suspect_id": name, "source_id": "a", "label": "spun", "direction": 0.999}
+        for name in "cb"
+    ]
+    members = [{**row, "duplicate_of": None} for row in members]
+    ties.append({**ties[0], "suspect_id": "c", "source_id": "b", "direction": 0.6})
+    (row,) = work.judge(pa.Table.from_pylist(members), pa.Table.from_pylist(ties)).to_pylist()
+    assert (row["family"], row["members"], row["original"]) == ("a", ["a", "b", "c"], "a")
+    again = work.judge(pa.Table.from_pylist(members[::-1]), pa.Table.from_pylist(ties[::-1]))
+    assert again.to_pylist() == [row]

@@ -53,7 +53,7 @@ def check(session: SparkSession, opening: Opening, work: str, seen: Sequence[str
     """
     n = min(_MOST, int(session.sparkContext.defaultParallelism))
     where, system = hadoop(session, f"{work}/_seen-{uuid.uuid4().hex}")
-    is_local = str(system.getScheme()) == "file"
+    is_local = str(system.getUri().getScheme()) == "file"
     system.create(where).close()
     try:
         own = (unquote(urlsplit(str(where.toString())).path),) if is_local else ()
