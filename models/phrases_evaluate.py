@@ -44,7 +44,8 @@ GROUPS: Final = {
     "vectors": ("cosine",),
     "frequency": ("frequency", "rarest"),
     "fixed terms": ("fixed", "fixed_weight", "fixed_pairs", "fixed_pairs_weight"),
-    "what others say together": FEATURES[FEATURES.index("place") :],
+    "what others say together": FEATURES[FEATURES.index("place") : FEATURES.index("term_place")],
+    "places among known terms": FEATURES[FEATURES.index("term_place") :],
     "shape": ("entry", "kept", "kept_share", "longer", "dropped", "more_words", "fewer_words"),
 }
 
@@ -173,7 +174,7 @@ def line(name: str, rank: NDArray[np.int64], component: NDArray[np.int64]) -> st
     return "".join(parts)
 
 
-HEAD: Final = "| | phrases | first | among five | among 100 |\n| --- | --- | --- | --- | --- |"
+HEAD: Final = "| | phrases | first | among five | among candidates |\n| --- | --- | --- | --- | --- |"
 
 
 def why(row: Ranked, given: Setting) -> str:
@@ -219,7 +220,7 @@ def report(given: Setting, folds_measured: dict[int, Measured]) -> None:
         if rank == 0:
             count["right"] += 1
         elif rank < FAR:
-            count["among five, not first" if rank < 5 else "among 100, not among five"] += 1
+            count["among five, not first" if rank < 5 else "candidate, not among five"] += 1
         else:
             count["missing: " + why(row, given)] += 1
     for name, number in sorted(count.items(), key=lambda item: -item[1]):

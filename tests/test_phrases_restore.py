@@ -17,7 +17,17 @@ from spindetect.phrases import beam
 from spindetect.phrases import known as known_phrases
 from spindetect.phrases.association import WIDTH
 from spindetect.phrases.candidates import SELF, candidates
-from spindetect.phrases.choices import FLOOR, UNKNOWN, Choices, Chooses, Word, gain, log_choice, with_terms
+from spindetect.phrases.choices import (
+    FLOOR,
+    KNOWN_TERM,
+    UNKNOWN,
+    Choices,
+    Chooses,
+    Word,
+    gain,
+    log_choice,
+    with_terms,
+)
 from spindetect.phrases.known import NOTHING_KNOWN, Known
 from spindetect.phrases.network import Chooser, Tower, Weights
 from spindetect.phrases.ranking import FEATURES, features
@@ -228,6 +238,27 @@ def test_known_terms_explain_words_that_are_no_candidates_of_each_other(tables, 
     assert found.log_p[at] == pytest.approx(FLOOR + told["solar"].likeliest["solar"], abs=1e-4)
 
 
+def test_known_terms_that_explain_a_phrase_are_told_though_the_beam_loses_them(
+    tables, some_weights, monkeypatch
+):
+    chooses = Chooses(tables, Known.of([], {"solar": {"solar": 10_000}}), some_weights)
+    words = ["solar", "zzqqxv"]
+    monkeypatch.setattr(beam, "KEEP", 1)
+    found = beam.originals(words, chooses)
+    terms = sorted((each.term, each.text) for each in found if each.term >= 0)
+    assert len(terms) in {beam.KEEP_TERMS, beam.KEEP_TERMS + 1}
+    assert len({each.text for each in found}) == len(found) <= beam.KEEP_TERMS + 1
+    whole = chooses.of(words, {word: chooses.word(word) for word in words})
+    weights_of = tables.terms.weights_of
+    totals = []
+    for place, text in terms:
+        at = whole.texts.index(text)
+        assert whole.term[at] == place
+        rows = tables.terms.keys.ids(text.split())[:, None]
+        totals.append(float(whole.log_p[at] + KNOWN_TERM * weights_of(*rows)[0]))
+    assert totals == sorted(totals, reverse=True)
+
+
 def test_features_of_phrases_are_finite_and_tell_what_was_kept(tables, some_weights):
     chooses = Few(tables, some_weights, GIVEN)
     words = ["stowed", "away", "tiers"]
@@ -273,6 +304,18 @@ def test_what_others_say_together_follows_from_them(tables, some_weights):
     assert column["weakest_cut"].tolist() == [-1, -2, -8]
     assert column["chosen_squared"] == pytest.approx(column["chosen"] ** 2 / 20)
     assert column["chosen_if_fixed"] == pytest.approx(column["chosen"] * column["fixed"])
+
+
+def test_places_among_known_terms_are_told(tables, some_weights):
+    given = (("tiers", -1.5, -1), ("hidden layers", -4.0, 0), ("solar energy", -2.0, 3))
+    found = [beam.Found(text, log_p, log_p, 0, 0, 0, term) for text, log_p, term in given]
+    rows = features(["stowed", "levels"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    column = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    assert column["term_place"] == pytest.approx(np.log1p([beam.KEEP_TERMS, 0, 3]))
+    assert column["term_first"].tolist() == [0, 1, 0]
+    total = column["chosen"] + KNOWN_TERM * column["fixed_weight"]
+    assert column["behind"] == pytest.approx(total - total.max())
+    assert column["behind"].max() == 0
 
 
 MADE = Known.of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from spindetect.phrases.choices import WORDS, Choices, Chooses, gain
 from spindetect.phrases.tables import Floats, Numbers, Tables
 
-WIDTH: Final = 250
+WIDTH: Final = 300
 """Beginnings that are followed at each word."""
 
-KEEP: Final = 150
-"""Originals that are told: more are seldom right, and each is looked at as a whole afterwards."""
+KEEP, KEEP_TERMS = 250, 50
+"""Originals that are told, and how many of the known terms that explain the whole phrase best are told beside
+them. The beam prefers words that n-grams hold together: of 110 phrases of a fold left out it lost 'virtual
+private network' and 5 more that are among the first three terms. Of these 110, .60 have the expected form
+among 150 of the beam, .67 with 50 terms or among 300 of the beam, .72 with both."""
 
 COMPANY, KINSHIP = 1.2, 0.25
 """Weights of what neighbours make of each other by n-grams (log10) and by the association (log-odds)."""
@@ -38,6 +41,8 @@ class Found(NamedTuple):
     kept, longer, dropped : int
         How many words or stretches are as in the phrase, how many stretches of several words were taken as a
         whole, how many words stand for nothing.
+    term : int
+        Its place among the known terms that explain the whole phrase best, -1 if it is none of them.
     """
 
     text: str
@@ -46,6 +51,7 @@ class Found(NamedTuple):
     kept: int
     longer: int
     dropped: int
+    term: int = -1
 
 
 class _Step(NamedTuple):
@@ -86,7 +92,11 @@ def originals(phrase: Sequence[str], chooses: Chooses) -> list[Found]:
         if len(words) > 1:
             parts.append(_dropped(steps[end - 1], end - 1))
         steps.append(_best(parts))
-    return _told(" ".join(phrase), joints, steps, choices)
+    told = _told(steps, choices, joints)
+    for found in _terms(choices.get((0, len(words))), joints):
+        told[found.text] = told.get(found.text, found)._replace(term=found.term)
+    told.pop(" ".join(phrase), None)
+    return list(told.values())
 
 
 def split(phrase: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -148,18 +158,26 @@ def _best(parts: list[_Step]) -> _Step:
     return _Step(score[best], last[best], left[best], origin[best])
 
 
-def _told(
-    phrase: str, joints: list[str], steps: list[_Step], choices: dict[tuple[int, int], Choices]
-) -> list[Found]:
-    """Return the first KEEP ends of the beam as texts, each once."""
+def _told(steps: list[_Step], choices: dict[tuple[int, int], Choices], joints: list[str]) -> dict[str, Found]:
+    """Return the first KEEP ends of the beam by their texts, each once."""
     out: dict[str, Found] = {}
     for at in range(steps[-1].score.size):
         if len(out) == KEEP:
             break
         found = _traced(steps, choices, joints, at)
-        if found.text and found.text != phrase:
+        if found.text:
             out.setdefault(found.text, found)
-    return list(out.values())
+    return out
+
+
+def _terms(whole: Choices | None, joints: list[str]) -> Iterator[Found]:
+    """Yield the known terms that explain the whole phrase best, in their order."""
+    if whole is None:
+        return
+    for at in np.flatnonzero((whole.term >= 0) & (whole.term < KEEP_TERMS)).tolist():
+        text = _jointed(whole.texts[at], joints).strip(" -")
+        log_p, weakest, kept = (float(each[at]) for each in (whole.log_p, whole.weakest, whole.kept))
+        yield Found(text, log_p, weakest, int(kept), 0, 0, int(whole.term[at]))
 
 
 def _traced(steps: list[_Step], choices: dict[tuple[int, int], Choices], joints: list[str], at: int) -> Found:

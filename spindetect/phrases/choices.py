@@ -63,6 +63,8 @@ class Choices(NamedTuple):
         What its own words make of each other, log10, and how well known the term is.
     left, right : ndarray of float32, shape [n, places]
         Places of its last and of its first word in the association.
+    term : ndarray of int32
+        Its place among the known terms that explain the stretch best, -1 if it was not found as one of these.
     """
 
     texts: list[str]
@@ -75,6 +77,7 @@ class Choices(NamedTuple):
     inner: Floats
     left: Floats
     right: Floats
+    term: Numbers
 
 
 class Word(NamedTuple):
@@ -174,14 +177,15 @@ class Chooses:
             if total.size > MOST_TERMS
             else np.arange(total.size)
         )
-        best = np.sort(best)
+        best = best[np.argsort(-total[best], kind="stable")]
         texts = [list(map(terms.keys.text, row.tolist())) for row in rows[:, best].T]
         kept = np.array([sum(map(str.__eq__, each, words)) for each in texts], np.int32)
         log_p = log_p[:, best]
         found = self._described(
             list(map(" ".join, texts)), log_p.sum(axis=0), log_p.min(axis=0, initial=0), kept, False
         )
-        return found._replace(inner=found.inner + np.float32(KNOWN_TERM) * weight[best])
+        place = np.arange(best.size, dtype=np.int32)
+        return found._replace(inner=found.inner + np.float32(KNOWN_TERM) * weight[best], term=place)
 
     def _likeliest(self, found: Candidates, log_p: Floats, most: int) -> dict[str, float]:
         best = np.argsort(-log_p, kind="stable")[:most]
@@ -216,6 +220,7 @@ class Chooses:
             ngrams.words(last),
             inner,
             *self.places(last, first),
+            np.full(len(texts), -1, np.int32),
         )
 
     def places(self, last: list[str], first: list[str]) -> tuple[Floats, Floats]:
