@@ -106,8 +106,8 @@ def features(phrase: Sequence[str], found: Sequence[Found], chooses: Chooses) ->
     own = tables.terms.keys.ids(own_words)
     fixed = _fixed(tables, tables.terms.keys.ids(flat)[at], there, own)
     plain = np.column_stack([*(np.asarray(column, np.float32) for column in columns), *fixed])
-    place = np.array([each.term for each in found], np.int32)
-    return np.concatenate((plain, _joint(plain, size), _among_terms(plain, place)), axis=1)
+    of_terms = np.array([each.term for each in found], np.int32)
+    return np.concatenate((plain, _joint(plain, size), _among_terms(plain, of_terms)), axis=1)
 
 
 def _among_terms(plain: Floats, place: Numbers) -> Floats:
