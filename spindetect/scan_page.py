@@ -110,7 +110,7 @@ class ExpectedFalse:
     flagged : int
         How many of them were flagged here.
     rate : Interval
-        False flags a pair, or a document, as measured on honest ones.
+        False flags a pair, or a document, as measured on honest ones of all kinds together.
     expected : Interval
         False flags were all of them honest: `rate` times `documents`.
     measured_on : str
@@ -119,6 +119,13 @@ class ExpectedFalse:
         The share of spun documents that is assumed; None where nobody named one.
     precision : Interval, optional
         At that share, how many of the flags are right.
+    worst_kind : str, optional
+        Of the kinds of honest ones that it was measured on, the one with the highest upper bound.
+    worst : Interval, optional
+        False flags were all of them of that kind: a corpus of one kind is as likely to be like it as like
+        all kinds together.
+    kinds : tuple of str
+        All that it was measured on.
     """
 
     what: Literal["pairs", "sourceless"]
@@ -129,6 +136,9 @@ class ExpectedFalse:
     measured_on: str
     prior: float | None = None
     precision: Interval | None = None
+    worst_kind: str | None = None
+    worst: Interval | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +148,10 @@ class FamilyMember:
     Attributes
     ----------
     document : ScanDocument
-    role : {'original', 'copy', 'duplicate', 'member'}
-        'original' only where the family names it; 'duplicate' of one that has the very same words; 'member'
-        where nothing says who copied whom.
+    role : {'original', 'source', 'copy', 'duplicate', 'member'}
+        'original' only where the family names it; 'source' of several that have the words the copies were
+        made from; 'duplicate' of one that has the very same words; 'member' where nothing says who copied
+        whom.
     label : PairLabel, optional
         Of the pair that ties it to the family best.
     copied_share : float, optional
@@ -150,7 +161,7 @@ class FamilyMember:
     """
 
     document: ScanDocument
-    role: Literal["original", "copy", "duplicate", "member"]
+    role: Literal["original", "source", "copy", "duplicate", "member"]
     label: PairLabel | None = None
     copied_share: float | None = None
     page: str | None = None
@@ -200,7 +211,8 @@ class ScanFamily:
 class ScanSite:
     """A site: how many usable documents it has, how many of them are copies, and how many were copied.
 
-    Only flagged pairs count whose direction is decided; a document counts once.
+    Only flagged pairs count whose direction is decided, by the evidence of their whole family; a document
+    counts once.
     """
 
     site: str
@@ -287,9 +299,12 @@ class ScanPair:
     number : int
         From 1, as `spindetect show OUT NUMBER` takes it.
     direction : float
-        P(the suspect was made from the source); near 0.5 where nothing tells.
+        P(the suspect was made from the source), by these two texts alone; near 0.5 where nothing tells.
     words_copied : int
         Of the suspect's own words, those that stand in the source, unchanged or swapped.
+    is_decided : bool
+        Whether the evidence of the whole family says that the suspect was made from the source. Two copies of
+        a third text may look like copy and source.
     decision : str, optional
         'flag', 'review' or 'pass', where a policy decided.
     page : str, optional
@@ -307,6 +322,7 @@ class ScanPair:
     words_copied: int
     decision: str | None = None
     page: str | None = None
+    is_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,9 +368,10 @@ class ScanPage(Result):
         Usable documents that have the words of another, and were folded into it.
     labels : tuple of Counted
         Usable documents by what was found, each once, in the order of the labels: a pair label; 'duplicate';
-        'spun-no-source' (its own wording calls it spun, and no
-        source of it is known for certain); 'open' (in a pair to be looked at, of which nothing tells who
-        copied); 'nothing-found'.
+        'spun-beside' (its own wording calls it spun, and it shares its words with another, of which nothing
+        tells who copied); 'open' (in a pair to be looked at, of which nothing tells who copied);
+        'spun-no-source' (its wording alone calls it spun: no other document speaks for it);
+        'nothing-found'.
     pair_labels : tuple of Counted
         Pairs that were compared, by label.
     decisions : tuple of Counted

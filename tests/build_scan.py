@@ -35,7 +35,7 @@ COPY = ScanDocument(
     "https://mill.example/1", "https://mill.example/1", "Tide plant rotates", "2024-04-01", "mill.example"
 )
 BARE = ScanDocument("row-17")
-PAIR = ScanPair(4, COPY, TIDE, "spun", 0.998, 0.999, 0.97, 0.95, 212, "flag", "pages/pair-000004.html")
+PAIR = ScanPair(4, COPY, TIDE, "spun", 0.998, 0.999, 0.97, 0.95, 212, "flag", "pages/pair-000004.html", True)
 MEMBERS = (
     FamilyMember(TIDE, "original"),
     FamilyMember(COPY, "copy", "spun", 0.97, "pages/pair-000004.html"),

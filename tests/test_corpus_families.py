@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from spindetect.corpus.dates import day_of, is_later
 from spindetect.corpus.families import (
+    DIRECTION_WEIGHT,
     LEAST_DIRECTION,
-    MOST_SPUN,
+    LEAST_EVIDENCE,
+    OWN_WEIGHT,
     Member,
     Tie,
     connected,
@@ -72,7 +75,7 @@ def test_a_sibling_whose_own_words_are_odd_is_not_named():
     odd = [member("x", p_spun=0.97, is_spun=True), member("y", p_spun=1.0, is_spun=True)]
     found = judged(odd, [spun("y", "x", 0.99)])
     assert (found.outcome, found.original) == ("absent", None)
-    slightly = judged([member("x", p_spun=MOST_SPUN * 1.1), member("y", p_spun=1.0)], [spun("y", "x", 0.99)])
+    slightly = judged([member("x", p_spun=0.4), member("y", p_spun=1.0)], [spun("y", "x", 0.99)])
     assert (slightly.outcome, slightly.original) == ("open", None)
 
 
@@ -103,6 +106,40 @@ def test_two_with_the_original_words_leave_it_open():
     twins = [member("o", "2020-01-01"), member("t", "2020-02-01", duplicate_of="o"), member("x", p_spun=0.9)]
     found = judged(twins, [spun("x", "o")])
     assert (found.outcome, found.original, found.by_direction) == ("open", None, "o")
+    assert found.sources == ("o", "t")
+
+
+def test_copies_of_several_with_the_same_words_are_told_from_these():
+    """A later edition ties to the original by no swapped word: nobody is named, and no copy is a source."""
+    ties = [spun("x", "o"), spun("x", "p", 0.9), spun("y", "o"), spun("y", "p"), spun("y", "x", 0.97)]
+    members = [member(name, p_spun=0.95 if name in "xy" else 0.1) for name in "opxy"]
+    found = judged(members, ties)
+    assert (found.outcome, found.original, found.by_direction) == ("open", None, None)
+    assert found.sources == ("o", "p")
+    assert "2 documents here have" in found.reason
+    assert "the other 2 look made" in found.reason
+
+
+def test_of_several_each_must_be_what_all_others_were_made_from():
+    members = [member(name, p_spun=0.95 if name in "xy" else 0.1) for name in "opxy"]
+    unseen = [spun("x", "o"), spun("x", "p"), spun("y", "o")]  # y was never compared with p
+    assert judged(members, unseen).sources == ()
+    odd = [member("o", p_spun=0.1), member("p", p_spun=0.9), member("x", p_spun=1.0)]
+    assert judged(odd, [spun("x", "o"), spun("x", "p")]).sources == ()
+    swapped = [spun("x", "o"), spun("x", "p"), spun("p", "o", 0.5)]
+    assert judged(members[:3], swapped).sources == ()
+
+
+def test_what_speaks_for_an_original_is_weighed_together():
+    """A text of somewhat odd wording is named where its copies are surely made from it, and not otherwise."""
+    for p_spun, direction, named in (
+        (0.2, 0.99, "o"),
+        (0.2, 0.85, None),
+        (0.02, 0.85, "o"),
+        (0.9, 0.999, None),
+    ):
+        found = judged([member("o", p_spun=p_spun), member("x", p_spun=1.0)], [spun("x", "o", direction)])
+        assert (found.original, found.sources) == (named, (named,) if named else ())
 
 
 NAMES = "abcdefg"
@@ -133,7 +170,10 @@ def test_whoever_is_named_keeps_every_rule(ties, days, chances):
             assert found.confidence is None
             continue
         own = members[found.original]
-        assert own.p_spun is None or own.p_spun <= MOST_SPUN
+        if own.p_spun is not None:
+            p, sure = (min(max(v, 1e-6), 1 - 1e-6) for v in (own.p_spun, found.confidence))
+            odds = [math.log(v / (1 - v)) for v in (sure, p)]
+            assert DIRECTION_WEIGHT * odds[0] - OWN_WEIGHT * odds[1] >= LEAST_EVIDENCE - 1e-6
         assert found.confidence >= LEAST_DIRECTION - 1e-9
         others = [m for m in found.members if m.id != own.id]
         assert not any(is_later(own.published, other.published) for other in others)

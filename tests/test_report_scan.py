@@ -219,16 +219,20 @@ def test_a_family_without_an_original_has_the_title_that_most_members_have():
     assert "<h3><bdi>Tide mill turns</bdi></h3>" in html
 
 
-def test_a_direction_is_known_from_nine_in_ten():
+def test_a_direction_is_known_where_the_family_decides_it():
+    """Two copies of a third text may look like copy and source: what two texts say alone decides nothing."""
     told = said_on(checked(scan_page()))
     assert "known (95 %)" in told
-    assert "not decided (62 %)" in said_on(checked(scan_page(pairs=(replace(PAIR, direction=0.62),))))
+    for direction in (0.62, 0.95):
+        siblings = replace(PAIR, direction=direction, is_decided=False)
+        told = said_on(checked(scan_page(pairs=(siblings,))))
+        assert f"not decided ({direction:.0%}".replace("%", " %") in told
 
 
 def test_no_line_for_a_terminal_says_from_where_the_direction_is_open():
     """'A from B' calls A the copier: of a verbatim copy, and of spun ones at even odds, nobody knows."""
     assert "from  https://paper.example/tide" in scan_page().to_text(width=200)
-    for pair in (replace(PAIR, direction=0.85), replace(PAIR, label="verbatim", direction=0.99)):
+    for pair in (replace(PAIR, is_decided=False), replace(PAIR, label="verbatim", direction=0.99)):
         page = scan_page(pairs=(pair,))
         told = page.to_text(width=200)
         assert "beside  https://paper.example/tide" in told
@@ -305,7 +309,7 @@ def test_the_lines_for_a_terminal_fit_and_name_what_matters():
 def test_what_is_expected_is_said_with_its_interval():
     alone = replace(EXPECTED, what="sourceless", documents=170, flagged=3, prior=None, precision=None)
     assert scan_wording.expected_sentence(alone) == (
-        "3 documents flagged by the wording alone here; were all 170 scored documents honest, "
+        "3 documents called spun by the wording alone here; were all 170 scored documents honest, "
         "0.08 [0.04 to 0.12] would be expected."
     )
     assert scan_wording.precision_sentence(alone) == ""
@@ -315,3 +319,35 @@ def test_what_is_expected_is_said_with_its_interval():
 def test_titles_stand_before_addresses_and_ids():
     names = [scan_wording.name_of(one) for one in (TIDE, replace(COPY, title=None), ScanDocument("row-17"))]
     assert names == ["Tide mill turns", "https://mill.example/1", "row-17"]
+
+
+def test_the_worst_kind_stands_beside_the_pooled_rate():
+    """A crawl of one kind is seldom like all held-out kinds together."""
+    worst = Interval(0.02, 0.004, 0.04)
+    alone = replace(EXPECTED, what="sourceless", worst_kind="fiction", worst=worst, kinds=("fiction", "news"))
+    told = scan_wording.worst_sentence(alone)
+    assert "of all kinds together (fiction, news)" in told
+    assert "the worst of them, fiction, up to 0.04" in told
+    assert "up to 0.04" in said_on(checked(scan_page(expected=(alone,))))
+    assert scan_wording.worst_sentence(EXPECTED) == ""
+
+
+def test_flags_without_another_text_as_evidence_are_told_apart():
+    labels = (Counted("spun", 2), Counted("spun-beside", 3), Counted("spun-no-source", 4))
+    page = scan_page(labels=labels)
+    assert (scan_wording.copies(page), scan_wording.alone(page)) == (5, 4)
+    told = said_on(checked(page))
+    assert "4 further documents are called spun by their wording alone" in told
+    assert "spun, beside a text that shares their words" in told
+
+
+def test_a_family_with_several_sources_names_none_and_lists_them():
+    several = tuple(replace(member, role=role) for member, role in zip(MEMBERS, ("source", "copy", "source"),
+                                                                      strict=True))  # fmt: skip
+    family = replace(CONFLICT, outcome="open", members=several, by_direction=None, by_date=None)
+    told = said_on(checked(scan_page(families=(family,))))
+    assert "No single original is named" in told
+    assert "has the source" in told
+    assert "named in 0, and in 1 narrowed down" in scan_wording.families_sentence(
+        scan_page(families=(family,))
+    )

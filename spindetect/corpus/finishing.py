@@ -60,8 +60,8 @@ class Finished:
     rows : dict of str to int
         Of each table.
     labels : Counter
-        Documents by what was found, each once: a label of a pair, 'spun-no-source', 'open' (in a pair that
-        is to be looked at, of which nothing tells who copied), 'duplicate', 'nothing-found'.
+        Documents by what was found, each once: a label of a pair, 'duplicate', 'spun-beside', 'open',
+        'spun-no-source', 'nothing-found'; see `scan_page.ScanPage`.
     rejected, decisions : Counter
         Rejected documents by reason; usable ones by decision.
     examples : dict of str to list
@@ -246,7 +246,7 @@ def _labels(marks: Mapping[int, Mark], pairs: Pairs, duplicates: int, usable: in
         if doc in copies:
             found[mark.label or ""] += 1
         elif mark.label == "spun":
-            found["spun-no-source"] += 1
+            found["spun-beside" if mark.status == "compared" else "spun-no-source"] += 1
         elif mark.status == "compared" and mark.decision in ("flag", "review"):
             found["open"] += 1
     found["nothing-found"] = usable - found.total()

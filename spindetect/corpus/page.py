@@ -8,7 +8,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -19,13 +19,12 @@ from spindetect.bounds import upper_bound
 from spindetect.corpus.catalogue import ABOUT
 from spindetect.corpus.engines.duckdb import DuckDB, opened
 from spindetect.corpus.families import Family, Member, Tie
-from spindetect.corpus.findings import BINS, SETTLED, is_settled
+from spindetect.corpus.findings import BINS, SETTLED
 from spindetect.corpus.finishing import Finished, about_of
 from spindetect.corpus.records import ScanSummary
 from spindetect.corpus.tables import DOCUMENTS, PAIRS, SUBSTITUTIONS, document_key
-from spindetect.errors import SpindetectError
-from spindetect.model.held_out import HeldOutScores
 from spindetect.numbers import count, number
+from spindetect.records import Reached
 from spindetect.scan_page import Counted, Interval, ScanDocument, ScanPage
 
 _LABELS: Final = ("spun", "verbatim", "paraphrased", "edited", "insufficient")
@@ -96,7 +95,8 @@ def page_of(
     ties = finished.ties
     flagged = [tie for tie in ties if tie.decision in _FLAGGED]
     families = _largest(finished.families)
-    links = _links(flagged, facts)
+    sources = _decided(finished.families)
+    links = _links(flagged, facts, sources)
     return ScanPage(
         name=", ".join(map(str, found.settings.corpus)),
         program=finished.program,
@@ -106,21 +106,23 @@ def page_of(
         inputs=tuple(Counted(name, n) for name, n in facts.files[: shown.SITES]),
         n_inputs=len(facts.files),
         duplicates=summary.duplicates,
-        labels=_counted(finished.labels, (*_LABELS, "duplicate", "spun-no-source", "open", "nothing-found")),
+        labels=_counted(
+            finished.labels, (*_LABELS, "duplicate", "spun-beside", "open", "spun-no-source", "nothing-found")
+        ),
         pair_labels=_counted(finished.pairs.labels, (*_LABELS, "independent")),
         decisions=_counted(finished.decisions, _DECISIONS),
         candidates=found.candidates,
         expected=expected(finished),
         families=tuple(_family(one, facts, ties, pages) for one in families[: shown.FAMILIES]),
         n_families=len(families),
-        sites=_sites(flagged, facts)[: shown.SITES],
+        sites=_sites(flagged, facts, sources)[: shown.SITES],
         n_sites=len(facts.sites),
         links=links[: shown.LINKS],
         n_links=len(links),
         histograms=_histograms(finished),
         swaps=_swaps(finished, facts.swaps),
         n_swaps=len(facts.swaps),
-        pairs=_pairs(ties, facts, pages),
+        pairs=_pairs(ties, facts, pages, sources),
         n_pairs=len(flagged),
         stages=tuple(
             shown.ScanStage(one.name, one.rows, one.unit, one.seconds, one.kept) for one in found.stages
@@ -199,38 +201,51 @@ def _rejected(finished: Finished) -> tuple[shown.RejectedReason, ...]:
 
 def expected(finished: Finished) -> tuple[shown.ExpectedFalse, ...]:
     """Return how many false flags an honest corpus of this size would have, by held-out scores."""
-    detector, flagged = finished.found.detector, finished.pairs.decisions["flag"]
-    told = []
+    detector, told = finished.found.detector, []
     compared = sum(finished.pairs.labels.values())
     if detector.held_out is not None and compared:
-        told.append(
-            _expected("pairs", detector.held_out, "independent", detector.model.threshold, compared, flagged)
-        )
+        reached = detector.held_out.reached("spun", detector.model.threshold)
+        told.append(_expected("pairs", reached, compared, finished.pairs.decisions["flag"]))
     scored = sum(n for label, n in finished.scores.labels.items() if label != "insufficient")
     if finished.text_held_out is not None and scored:
-        threshold, flags = detector.text_model.threshold, finished.scores.decisions["flag"]
-        told.append(_expected("sourceless", finished.text_held_out, "all", threshold, scored, flags))
+        reached = finished.text_held_out.reached("spun", detector.text_model.threshold)
+        told.append(_expected("sourceless", reached, scored, finished.labels["spun-no-source"]))
     return tuple(told)
 
 
 def _expected(
-    what: Any,  # noqa: ANN401 - one of two words
-    held_out: HeldOutScores,
-    kind: str,
-    threshold: float,
-    looked_at: int,
-    flagged: int,
+    what: Literal["pairs", "sourceless"], reached: Sequence[Reached], looked_at: int, flagged: int
 ) -> shown.ExpectedFalse:
-    reached = next((one for one in held_out.reached("spun", threshold) if one.kind == kind), None)
-    if reached is None:
-        raise SpindetectError(f"the model has no held-out scores of kind {kind!r}", where="scan")
-    k, n = reached.reached, reached.documents
-    low = 1.0 - upper_bound(n - k, n, 0.975) if k else 0.0
-    rate = Interval(k / n, low, upper_bound(k, n, 0.975))
+    """Return what a rate comes to: of all kinds of held-out honest ones together, and of the worst kind.
+
+    A crawl is seldom a mixture like the held-out one. If it is all of one kind it may be like the worst, so
+    that kind's bound stands beside the pooled one.
+    """
+    whole, *kinds = reached
+    rate = _interval(whole)
+    worst = max(kinds, key=lambda one: (_interval(one).high, one.kind)) if len(kinds) > 1 else None
     nouns = "pairs of honest texts" if what == "pairs" else "honest texts"
-    told = f"{number(n)} {nouns} held out, {number(k)} of them as high as is flagged"
-    whole = Interval(*(looked_at * share for share in (rate.value, rate.low, rate.high)))
-    return shown.ExpectedFalse(what, looked_at, flagged, rate, whole, told)
+    return shown.ExpectedFalse(
+        what,
+        looked_at,
+        flagged,
+        rate,
+        _times(looked_at, rate),
+        f"{number(whole.documents)} {nouns} held out, {number(whole.reached)} of them as high as is flagged",
+        worst_kind=worst.kind if worst else None,
+        worst=_times(looked_at, _interval(worst)) if worst else None,
+        kinds=tuple(one.kind for one in kinds),
+    )
+
+
+def _interval(reached: Reached) -> Interval:
+    """Return a share with the ends of its exact 95 % interval."""
+    k, n = reached.reached, reached.documents
+    return Interval(k / n, 1.0 - upper_bound(n - k, n, 0.975) if k else 0.0, upper_bound(k, n, 0.975))
+
+
+def _times(n: int, share: Interval) -> Interval:
+    return Interval(n * share.value, n * share.low, n * share.high)
 
 
 def _largest(families: Iterable[Family]) -> list[Family]:
@@ -271,9 +286,11 @@ def _member(
     role: Any = "member"
     if member.id == family.original:
         role, tie = "original", None
+    elif family.is_decided and member.id in family.sources:
+        role, tie = "source", None
     elif member.duplicate_of is not None:
         role = "duplicate"
-    elif family.original is not None:
+    elif family.is_decided:
         role = "copy"
     return shown.FamilyMember(
         facts.document(member.id),
@@ -284,11 +301,27 @@ def _member(
     )
 
 
-def _sites(flagged: Sequence[Tie], facts: Facts) -> tuple[shown.ScanSite, ...]:
+def _decided(families: Iterable[Family]) -> dict[str, frozenset[str]]:
+    """Return, for each copy of a family whose sources are known, these: it was made from no sibling."""
+    decided: dict[str, frozenset[str]] = {}
+    for family in families:
+        if family.is_decided:
+            sources = frozenset(family.sources)
+            decided |= {one.id: sources for one in family.members if one.id not in sources}
+    return decided
+
+
+def _is_decided(tie: Tie, sources: Mapping[str, frozenset[str]]) -> bool:
+    return tie.label == "spun" and tie.source in sources.get(tie.suspect, ())
+
+
+def _sites(
+    flagged: Sequence[Tie], facts: Facts, sources: Mapping[str, frozenset[str]]
+) -> tuple[shown.ScanSite, ...]:
     copies: dict[str, set[str]] = defaultdict(set)
     copied: dict[str, set[str]] = defaultdict(set)
     for tie in flagged:
-        if is_settled(tie.label, tie.direction):
+        if _is_decided(tie, sources):
             copies[facts.site(tie.suspect) or ""].add(tie.suspect)
             copied[facts.site(tie.source) or ""].add(tie.source)
     rows = [shown.ScanSite(site, n, len(copies[site]), len(copied[site])) for site, n in facts.sites if site]
@@ -296,12 +329,14 @@ def _sites(flagged: Sequence[Tie], facts: Facts) -> tuple[shown.ScanSite, ...]:
     return tuple(row for row in rows if row.copies or row.copied)
 
 
-def _links(flagged: Sequence[Tie], facts: Facts) -> tuple[shown.SiteLink, ...]:
+def _links(
+    flagged: Sequence[Tie], facts: Facts, sources: Mapping[str, frozenset[str]]
+) -> tuple[shown.SiteLink, ...]:
     between: dict[tuple[str, str, bool], list[Tie]] = defaultdict(list)
     for tie in flagged:
         one, other = facts.site(tie.suspect), facts.site(tie.source)
         if one and other:
-            is_open = not is_settled(tie.label, tie.direction)
+            is_open = not _is_decided(tie, sources)
             ends = tuple(sorted((one, other))) if is_open else (one, other)
             between[ends[0], ends[1], is_open].append(tie)
     rows = [
@@ -341,7 +376,10 @@ def _swaps(finished: Finished, rows: Sequence[Mapping[str, Any]]) -> tuple[shown
 
 
 def _pairs(
-    ties: Sequence[Tie], facts: Facts, pages: Mapping[tuple[str, str], str]
+    ties: Sequence[Tie],
+    facts: Facts,
+    pages: Mapping[tuple[str, str], str],
+    sources: Mapping[str, frozenset[str]],
 ) -> tuple[shown.ScanPair, ...]:
     return tuple(
         shown.ScanPair(
@@ -356,6 +394,7 @@ def _pairs(
             words_copied=tie.words_copied,
             decision=tie.decision,
             page=pages.get(tie[:2]),
+            is_decided=_is_decided(tie, sources),
         )
         for at, tie in top_pairs(ties)[: shown.PAIRS]
     )

@@ -70,7 +70,20 @@ def _copies(found: ScanPage) -> str:
     told = "looks made from another text" if n == 1 else "look made from other texts"
     return (
         '<div class="card"><h2>How many copies?</h2>'
-        f'<p class="big num">{number(n)}</p><p>{of}{told}{_share(n, found.usable)}.</p>{_bars(found)}</div>'
+        f'<p class="big num">{number(n)}</p><p>{of}{told}{_share(n, found.usable)}, with the other text in '
+        f"this corpus as evidence.</p>{_alone(found)}{_bars(found)}</div>"
+    )
+
+
+def _alone(found: ScanPage) -> str:
+    """Say of how many documents nothing but their own wording speaks, which is weaker evidence."""
+    n = words.alone(found)
+    if not n:
+        return ""
+    told = "document is called spun by its" if n == 1 else "documents are called spun by their"
+    return (
+        f'<p class="soft">{number(n)} further {told} wording alone: no other text here speaks for it, and '
+        "they count on no card as copies.</p>"
     )
 
 
@@ -119,7 +132,7 @@ def _flags(found: ScanPage) -> str:
     told = []
     for one in found.expected:
         name = "Pairs" if one.what == "pairs" else "Without a source"
-        sentences = [words.expected_sentence(one), words.precision_sentence(one)]
+        sentences = [words.expected_sentence(one), words.worst_sentence(one), words.precision_sentence(one)]
         told.append(f"<p><b>{name}.</b> {said(' '.join(sentence for sentence in sentences if sentence))}</p>")
     if not told:
         told = ["<p>Nothing was measured for this model and these settings.</p>"]

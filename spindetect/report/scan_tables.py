@@ -156,7 +156,7 @@ def expected(page: ScanPage) -> str:
     """Return the section on how many flags would come of honest documents."""
     out = []
     for found in page.expected:
-        told = [words.expected_sentence(found), words.precision_sentence(found)]
+        told = [words.expected_sentence(found), words.worst_sentence(found), words.precision_sentence(found)]
         paragraphs = "".join(f"<p>{said(sentence)}</p>" for sentence in told if sentence)
         a_what = "pair" if found.what == "pairs" else "document"
         measured = f"False flags a {a_what}: {words.share_span(found.rate)}, measured on {found.measured_on}."

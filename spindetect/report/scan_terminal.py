@@ -21,7 +21,8 @@ def report(page: ScanPage, top: int) -> Iterator[Line]:
     yield line(2, (words.read_sentence(page), ""))
     yield line(2, (words.found_sentence(page), "strong"))
     for found in page.expected:
-        yield line(2, (words.expected_sentence(found), "soft"))
+        sentences = (words.expected_sentence(found), words.worst_sentence(found))
+        yield line(2, (" ".join(sentence for sentence in sentences if sentence), "soft"))
     for note in page.notes[:_NOTES]:
         yield line(2, (printable(note, limit=300), "warning"))
     yield from _rejected(page)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from spindetect.numbers import rate as percent
-from spindetect.report.direction import DIRECTION_SAID
 from spindetect.report.safe import printable
 from spindetect.report.wording import chance, count, number
 from spindetect.scan_page import (
@@ -59,8 +58,9 @@ STATUS = {
     "insufficient": "too little to say",
     "independent": "their own texts",
     "duplicate": "the same words twice",
-    "spun-no-source": "spun by their own wording",
+    "spun-beside": "spun, beside a text that shares their words",
     "open": "beside a likely copy or source",
+    "spun-no-source": "spun by their wording alone",
     "nothing-found": "nothing found",
 }
 STATUS_ONE = {
@@ -71,13 +71,16 @@ STATUS_ONE = {
     "insufficient": "too little to say",
     "independent": "its own text",
     "duplicate": "the same words twice",
-    "spun-no-source": "spun by its own wording",
+    "spun-beside": "spun, beside a text that shares its words",
     "open": "beside a likely copy or source",
+    "spun-no-source": "spun by its wording alone",
     "nothing-found": "nothing found",
 }
-# What is found of documents that were made from another. The last is of those whose source is not in the
-# corpus, and of those in a pair of which nothing tells which was made from which.
-COPIES = ("spun", "verbatim", "paraphrased", "edited", "spun-no-source")
+# What is found of documents that were made from another, with another document of the corpus as evidence:
+# the last is of those in a pair of which nothing tells which was made from which.
+COPIES = ("spun", "verbatim", "paraphrased", "edited", "spun-beside")
+ALONE = "spun-no-source"
+"""What is found of a document that its own wording alone accuses: the weaker evidence, told apart."""
 _NAMED = "The words of the copies point to it{}, and {}."
 OUTCOME = {
     "named": "the dates that the pages claim agree",
@@ -87,12 +90,22 @@ OUTCOME = {
         "can be forged; look at both."
     ),
     "open": "No original is named: neither words nor dates decide who copied whom.",
+    "several": (
+        "No single original is named: several documents have the words that the others look made from, and "
+        "words do not tell which of these was first."
+    ),
     "absent": (
         "No original is named: all look like copies of a text that is not in this corpus. None of these "
         "should be taken for the original."
     ),
 }
-ROLE = {"original": "likely original", "copy": "copy", "duplicate": "same words", "member": "in the family"}
+ROLE = {
+    "original": "likely original",
+    "source": "has the source's words",
+    "copy": "copy",
+    "duplicate": "same words",
+    "member": "in the family",
+}
 
 
 def status(name: str, n: int) -> str:
@@ -110,8 +123,13 @@ def read_sentence(page: ScanPage) -> str:
 
 
 def copies(page: ScanPage) -> int:
-    """Return how many documents were found to be made from another, or are spun by their own wording."""
+    """Return how many documents look made from another, and another of the corpus is the evidence."""
     return sum(found.n for found in page.labels if found.name in COPIES)
+
+
+def alone(page: ScanPage) -> int:
+    """Return how many documents are called spun by nothing but their own wording."""
+    return sum(found.n for found in page.labels if found.name == ALONE)
 
 
 def found_sentence(page: ScanPage) -> str:
@@ -133,19 +151,29 @@ def families_sentence(page: ScanPage) -> str:
     named = sum(family.original is not None for family in page.families)
     listed = len(page.families)
     of = "" if listed == page.n_families else f" of the {number(listed)} largest"
+    several = sum(_has_sources(family) for family in page.families)
+    narrowed = f", and in {number(several)} narrowed down to a few documents with the same words"
     return (
-        f"{count(page.n_families, 'family', 'families')}; a likely original is named in {number(named)}{of}."
+        f"{count(page.n_families, 'family', 'families')}; a likely original is named in {number(named)}{of}"
+        f"{narrowed if several else ''}."
     )
 
 
 def why(family: ScanFamily) -> str:
     """Return why an original is named, or why none is."""
     if family.original is None:
+        if _has_sources(family):
+            return OUTCOME["several"]
         known = family.outcome in ("conflict", "open", "absent")
         return OUTCOME[family.outcome if known else "open"]
     p = f" (P = {chance(family.p_original)})" if family.p_original is not None else ""
     p = p.replace("P = >", "P >").replace("P = <", "P <")
     return _NAMED.format(p, OUTCOME["named" if family.outcome == "named" else "undated"])
+
+
+def _has_sources(family: ScanFamily) -> bool:
+    """Return whether several documents have the words that the others of a family were made from."""
+    return any(member.role == "source" for member in family.members)
 
 
 def name_of(document: ScanDocument) -> str:
@@ -164,7 +192,7 @@ def family_name(family: ScanFamily) -> str:
 
 def is_known(pair: ScanPair) -> bool:
     """Return whether it is said which of a pair was made from the other; of a verbatim copy nothing tells."""
-    return pair.label == "spun" and pair.direction >= DIRECTION_SAID
+    return pair.is_decided and pair.label == "spun"
 
 
 def beside(pair: ScanPair) -> str:
@@ -206,11 +234,25 @@ def expected_sentence(found: ExpectedFalse) -> str:
     """Return how many false flags to expect, beside how many flags there are."""
     if found.what == "pairs":
         flags = count(found.flagged, "flagged pair")
-        honest = f"were all {count(found.documents, 'compared pair')} of honest texts"
+        nouns, honest = ("compared pair", "compared pairs"), "of honest texts"
     else:
-        flags = count(found.flagged, "document") + " flagged by the wording alone"
-        honest = f"were all {count(found.documents, 'scored document')} honest"
-    return f"{flags} here; {honest}, {span(found.expected)} would be expected."
+        flags = count(found.flagged, "document") + " called spun by the wording alone"
+        nouns, honest = ("scored document", "scored documents"), "honest"
+    many = found.documents != 1
+    subject = f"were all {number(found.documents)} {nouns[1]}" if many else f"were the one {nouns[0]}"
+    return f"{flags} here; {subject} {honest}, {span(found.expected)} would be expected."
+
+
+def worst_sentence(found: ExpectedFalse) -> str:
+    """Return what the expected number becomes in a corpus like the worst kind that was measured, or ''."""
+    if found.worst is None or found.worst_kind is None:
+        return ""
+    nouns = "pairs that are" if found.what == "pairs" else "texts like"
+    return (
+        f"That is of all kinds together ({', '.join(found.kinds)}); were all {nouns} the worst of them, "
+        f"{found.worst_kind}, up to {small(found.worst.high)}. A corpus of another kind, such as notices "
+        "or lists, may have more."
+    )
 
 
 def precision_sentence(found: ExpectedFalse) -> str:
