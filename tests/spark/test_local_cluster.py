@@ -81,14 +81,15 @@ def there(session, corpus, detector, tmp_path_factory):
     return out, done, heard
 
 
-def test_both_engines_write_the_same_files(here, there):
+def test_both_engines_write_the_same_rows(here, there):
     mine, others = rows_of(here), rows_of(there[0])
     for name, rows in mine.items():
         assert rows == others[name], name
         assert rows, name
     manifests = [json.loads((out / "manifest.json").read_text()) for out in (here, there[0])]
+    told = [{name: folder["rows"] for name, folder in one.pop("tables").items()} for one in manifests]
+    assert told[0] == told[1]  # bytes may differ where batches, and so row groups, end elsewhere
     assert manifests[0] == manifests[1]
-    assert tables(here) == tables(there[0])
 
 
 def test_the_report_is_the_same_but_for_times(here, there):
