@@ -161,7 +161,6 @@ COUNTS: Final = {
     "labels": """SELECT what, count(*) AS n
         FROM (SELECT CASE WHEN copy THEN label
                           WHEN label = 'spun' AND status = 'compared' THEN 'spun-beside'
-                          WHEN label = 'spun' AND status = 'compared' THEN 'spun-beside'
                           WHEN label = 'spun' THEN 'spun-no-source'
                           WHEN status = 'compared' AND decision IN ('flag', 'review') THEN 'open' END AS what
               FROM marks) told
