@@ -9,7 +9,15 @@ from random import Random
 import pytest
 
 import spindetect
-from spindetect.corpus.comparing import CLOSER_SCORE, SLIGHT_SCORE, SLIGHT_SPUN, Comparer
+from spindetect.corpus.comparing import (
+    CLOSER_SCORE,
+    FEW_COPIED,
+    SLIGHT_SCORE,
+    SLIGHT_SPUN,
+    Comparer,
+    Look,
+    Side,
+)
 from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.stretch import MARGIN, shared_stretch
 
@@ -129,6 +137,22 @@ def test_of_texts_that_share_little_more_is_asked(score, p, label):
     found = Comparer(detector).row(two(score))
     assert (found["label"], found["probability"]) == (label, p)
     assert bool(found["substitutions"]) == (label == "spun")
+
+
+@pytest.mark.parametrize(
+    ("copied", "words", "label"),
+    [
+        (FEW_COPIED, 1000, "spun"),
+        (FEW_COPIED - 1, 1000, "other"),
+        (FEW_COPIED - 1, 2 * FEW_COPIED, "other"),
+        (FEW_COPIED - 1, 2 * FEW_COPIED - 2, "spun"),
+        (20, 30, "spun"),
+    ],
+)
+def test_few_copied_words_are_spun_only_where_they_are_half_of_the_suspect(copied, words, label):
+    suspect, source = (Side(number, str(number), "", None, None) for number in (1, 2))
+    look = Look(OfLength().spun, suspect, source, 0, 0, words, copied)
+    assert (look.label(20.0) == "spun") == (label == "spun")
 
 
 def test_a_page_shows_what_the_scan_called_spun():

@@ -255,7 +255,8 @@ PAIRS: Final = Table(
             "label",
             pa.string(),
             "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; of a part of them where "
-            "that alone is spun; where they share little (a score below 8), spun from a P of .95 on",
+            "that alone is spun; where they share little (a score below 8), spun from P .95 on; never for "
+            "fewer than 80 words copied that are not half of the suspect",
         ),
         Column("probability", pa.float64(), "P(spun), in [0, 1]"),
         Column("p_copied", pa.float64(), "1 - P(independent), in [0, 1]"),
