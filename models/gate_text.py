@@ -99,6 +99,12 @@ def unseen_text_rows(data: Data) -> Rows:
         digest,
         "300 spun words in 3,000 found at 1 % false positives",
     )
+    out["whole-tpr"] = Measured(
+        parts["whole"]["tpr_at_1"],
+        len(long.corpus),
+        digest,
+        "3,000 words spun from end to end, found at 1 % false positives",
+    )
     out["words-auroc"] = Measured(
         told["all texts"], len(short.corpus), digest, "AUROC of swapped words against those left alone"
     )

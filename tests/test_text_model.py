@@ -97,10 +97,32 @@ def test_log_odds_are_those_of_scikit_learn():
     right = np.tile((False, True), 60)
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-12
     fitted = LogisticRegression(max_iter=1000).fit((rows - mean) / spread, right)
-    own = TextModel(
-        mean, spread, fitted.coef_[0], float(fitted.intercept_[0]), np.zeros(4), np.zeros(8), mean, {}
-    )
+    as_it_is = np.array([1.0, 0.0, 0.0, 0.0])
+    weights, bias = fitted.coef_[0], float(fitted.intercept_[0])
+    own = TextModel(mean, spread, weights, bias, as_it_is, np.zeros(4), np.zeros(4), np.zeros(8), mean, {})
     assert np.abs(own.log_odds(rows) - fitted.decision_function((rows - mean) / spread)).max() < 1e-9
+
+
+def test_the_same_share_of_odd_words_says_less_of_a_shorter_text(model):
+    found = [model.log_odds(text_features(logits(n, 0.35)[None]))[0] for n in (60, 150, 390)]
+    assert found[0] < found[1] < found[2]
+
+
+def test_no_length_beyond_those_fitted_on_counts(model):
+    far = model.by_length(np.full(4, 2.0), np.log([1.0, 30.0, 400.0, 1e6]))
+    assert far[0] == pytest.approx(far[1])
+    assert far[1] < far[2]
+    assert far[2] == pytest.approx(far[3])
+
+
+def test_a_text_of_few_scored_words_has_no_label(model):
+    least = model.least_scored
+    for words, expected in ((least - 1, "insufficient"), (least, "spun")):
+        found, why = judge_text(model, logits(words, 0.6), 300, english=True)
+        assert found.label == expected
+        told = why.reasons([])[0]
+        assert (f"Of {words} words that are no function words" in told) == (expected == "insufficient")
+    assert found.probability > 0.9
 
 
 def test_parts_cover_a_long_text_and_a_short_one_has_none(model):
@@ -110,6 +132,18 @@ def test_parts_cover_a_long_text_and_a_short_one_has_none(model):
     assert parts.last[-1] == 1000
     assert (np.diff(parts.first) <= PART_STEP).all()
     assert (parts.last - parts.first == PART_WORDS).all()
+
+
+def test_a_long_text_that_is_odd_from_end_to_end_is_no_less_spun_than_one_with_an_odd_part(model):
+    part = logits(1200, 0.1)
+    part[500:660] = logits(160, 0.35, 1)
+    clean, in_part, throughout = (
+        judge_text(model, row, 2200, english=True)[0].probability
+        for row in (logits(1200), part, logits(1200, 0.35))
+    )
+    assert clean < in_part
+    assert throughout > 0.98
+    assert throughout >= in_part
 
 
 def test_a_spun_part_of_a_long_text_is_found_and_placed(model):
@@ -164,7 +198,8 @@ def test_a_model_reads_back_what_it_wrote(model, tmp_path):
     again = TextModel.open(path)
     assert again.digest == model.digest
     assert again.threshold == model.threshold
-    assert (again.several == model.several).all()
+    assert (again.in_part == model.in_part).all()
+    assert (again.length == model.length).all()
 
 
 def test_a_model_of_other_features_is_refused(model, tmp_path):

@@ -15,6 +15,7 @@ from models.words.corpus import Builder, Corpus
 from models.words.spun import _between
 from models.words.text import Scored, features, fit, log_odds
 from models.words.texts import HELD_OUT, SHARES, passage
+from spindetect.errors import ResourceError
 
 CLEAN = "The old pilot steered the ferry past the northern pier. A light rain fell on the quiet harbour. "
 
@@ -91,14 +92,14 @@ def test_swaps_of_a_part_point_into_the_whole():
     assert piece.text[made.source_start : made.source_end] == "rain"
 
 
-def texts(number, odd, words, seed, source="a"):
+def texts(number, odd, words, seed, source="a", part=False):
     """Scored texts of `words` content words each, a share of them as odd as swapped words are."""
     rng = np.random.default_rng(seed)
     swapped = rng.random(number * words) < odd
     logit = np.where(swapped, rng.normal(0.5, 1.2, len(swapped)), rng.normal(-3, 1.2, len(swapped)))
     ones = np.ones(len(swapped), np.bool_)
     about = [
-        {"source": source, "id": f"{source}{seed}{at}", "spinner": "x" if odd else "", "part": False}
+        {"source": source, "id": f"{source}{seed}{at}", "spinner": "x" if odd else "", "part": part}
         | {"dose": odd, "target": 0.3 if odd else 0.0}
         for at in range(number)
     ]
@@ -125,11 +126,26 @@ def joined(*parts):
     )
 
 
+def several(seed, source, odd=0.25):
+    """Short texts of one source: clean, spun, and a few that were hardly spun at all."""
+    doses = ((0.0, 40), (odd, 40), (0.01, 8))
+    return joined(*(texts(number, dose, 90, seed + at, source) for at, (dose, number) in enumerate(doses)))
+
+
+def partly(number, words, seed):
+    """Long texts of which sixty words in a row are as odd as swapped ones."""
+    found = texts(number, 0.0, words, seed, part=True)
+    for row in found.corpus.about:
+        row["spinner"] = "x"
+    for first in found.corpus.start[:-1]:
+        found.logit[first + 100 : first + 160] += 3
+    return found
+
+
 @pytest.fixture(scope="module")
 def fitted():
-    short = joined(texts(60, 0.0, 90, 1), texts(60, 0.25, 90, 2))
-    long = joined(texts(30, 0.0, 500, 3), texts(30, 0.05, 500, 4))
-    return fit(short, long)
+    short = joined(several(1, "a"), several(21, "b"))
+    return fit(short, joined(texts(30, 0.0, 500, 3), partly(15, 500, 4), texts(15, 0.2, 500, 14)))
 
 
 def test_a_fitted_text_model_tells_odd_texts(fitted):
@@ -137,6 +153,21 @@ def test_a_fitted_text_model_tells_odd_texts(fitted):
     odds = log_odds(fitted, found)
     assert odds[:40].max() < odds[40:].min()
     assert np.isfinite(features(found)).all()
+
+
+def test_texts_odd_in_part_and_from_end_to_end_are_told_from_clean_ones(fitted):
+    clean, part, throughout = (
+        log_odds(fitted, found)
+        for found in (texts(20, 0.0, 500, 31), partly(20, 500, 32), texts(20, 0.25, 500, 33))
+    )
+    assert clean.max() < min(np.quantile(part, 0.2), throughout.min())
+
+
+@pytest.mark.parametrize(("short", "long"), [("ab", "clean part"), ("a", "clean part whole")])
+def test_texts_that_nothing_can_be_fitted_on_are_refused(short, long):
+    kinds = {"clean": texts(9, 0.0, 500, 3), "part": partly(9, 500, 4), "whole": texts(9, 0.2, 500, 5)}
+    with pytest.raises(ResourceError, match="one source" if short == "a" else "throughout"):
+        fit(joined(*(several(1, name) for name in short)), joined(*(kinds[kind] for kind in long.split())))
 
 
 def test_the_threshold_keeps_every_domain_low(fitted):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.words.text import LEAST_COUNTED, Scored, log_odds
+from models.words.text import LEAST_COUNTED, LEAST_SCORED, Scored, log_odds
 from spindetect.model.text_model import TextModel
 
 Floats = NDArray[np.float64]
@@ -51,6 +51,7 @@ def with_thresholds(model: TextModel, honest: Scored, word_model: str) -> TextMo
     manifest = dict(model.manifest) | {
         "word_model": word_model,
         "least_words": LEAST_COUNTED,
+        "least_scored": LEAST_SCORED,
         "thresholds": {"spun": about, "mark": {"value": MARK}},
     }
     return replace(model, manifest=manifest)

@@ -51,6 +51,10 @@ def folds(found: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield _row("300 spun words in 3,000: AUROC", (r["auroc"] for r in long))
     yield _row("  found at 1 % false positives", (r["tpr_at_1"] for r in long))
     yield _row("  honest ones called spun", (r["false_positive_rate"] for r in long))
+    whole = [row["whole"] for row in long]
+    yield _row("3,000 words spun from end to end: AUROC", (r["auroc"] for r in whole))
+    yield _row("  found at 1 % false positives", (r["tpr_at_1"] for r in whole))
+    yield _row("  called spun at the threshold", (r["tpr_at_threshold"] for r in whole))
     for name in found["moby"][_WORDS]:
         yield _row(f"words, {name}: AUROC", (figures[_WORDS][name] for figures in found.values()))
 

@@ -79,15 +79,25 @@ def _dose(
 
 
 def long_texts(model: TextModel, found: Scored) -> dict[str, Any]:
-    """Return the figures of texts of 3,000 words, half of them with 300 spun ones."""
-    odds, spun = log_odds(model, found), found.spun
+    """Return the figures of texts of 3,000 words, some with 300 spun ones, some spun from end to end."""
+    odds, part = log_odds(model, found), found.column("part").astype(bool)
+    whole, clean = found.spun & ~part, odds[~found.spun]
     threshold = model.threshold_log_odds
     return {
-        "texts": {"honest": int((~spun).sum()), "with a spun part": int(spun.sum())},
-        "auroc": round(_auroc(odds[spun], odds[~spun]), 4),
-        "tpr_at_1": round(_tpr(odds[spun], odds[~spun], 0.01), 4),
-        "false_positive_rate": round(float((odds[~spun] > threshold).mean()), 4),
-        "tpr_at_threshold": round(float((odds[spun] > threshold).mean()), 4),
+        "texts": {
+            "honest": len(clean),
+            "with a spun part": int(part.sum()),
+            "spun from end to end": int(whole.sum()),
+        },
+        "auroc": round(_auroc(odds[part], clean), 4),
+        "tpr_at_1": round(_tpr(odds[part], clean, 0.01), 4),
+        "false_positive_rate": round(float((clean > threshold).mean()), 4),
+        "tpr_at_threshold": round(float((odds[part] > threshold).mean()), 4),
+        "whole": {
+            "auroc": round(_auroc(odds[whole], clean), 4),
+            "tpr_at_1": round(_tpr(odds[whole], clean, 0.01), 4),
+            "tpr_at_threshold": round(float((odds[whole] > threshold).mean()), 4),
+        },
     }
 
 

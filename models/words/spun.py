@@ -30,6 +30,7 @@ LONG_SOURCES = (
     "ropensci_blog",
 )
 DOSES = (0.30, 0.18, 0.08)
+WHOLE_DOSE = 0.18  # of the long texts that are spun from end to end
 _NEAR = {0.30: 0.02, 0.18: 0.02, 0.08: 0.012}  # how far a measured dose may be off
 _TRIES = 4
 
@@ -151,7 +152,9 @@ def measuring(places: Places, dictionaries: Dictionaries, alone: str, number: in
 def long_texts(
     places: Places, dictionaries: Dictionaries, number: int, seed: int, sources: Sequence[str]
 ) -> Corpus:
-    """Return long texts, half of them with one spun part: what tells how much one odd part means.
+    """Return long texts: half clean, a quarter with one spun part, a quarter spun from end to end.
+
+    They tell how much one odd part means, and how much a text's being odd all over does.
 
     Parameters
     ----------
@@ -164,18 +167,24 @@ def long_texts(
     for source in sources:
         rng = Random(f"long:{seed}:{source}")
         for at, piece in enumerate(pieces(places, source, number, rng, words=_LONG_WORDS, last=True)):
-            about: dict[str, Any] = {"source": source, "id": piece.id, "target": 0.0, "part": bool(at % 2)}
+            about: dict[str, Any] = {"source": source, "id": piece.id, "target": 0.0, "part": at % 4 == 1}
             if at % 2 == 0:
                 builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0})
                 continue
             spinner = draw_spinner(dictionaries, rng)
-            spun = _inside(piece, rng.randint(120, 600), spinner, rng)
+            part = at % 4 == 1
+            spun = (
+                _inside(piece, rng.randint(120, 600), spinner, rng) if part else spinner.spin(piece.text, rng)
+            )
             builder.add(spun.text, spun.swaps, about | {"spinner": spinner.name, "dose": spun.dose})
     return builder.built()
 
 
 def measuring_long(places: Places, dictionaries: Dictionaries, alone: str, number: int) -> Corpus:
-    """Return texts of about 3,000 words, clean, and every second also with 300 words spun at dose .30."""
+    """Return texts of about 3,000 words, clean, and every second also with 300 words spun at dose .30.
+
+    The others also spun from end to end, at dose .18.
+    """
     builder = Builder()
     for source in HELD_OUT:
         rng = Random(f"measuring long:{alone}:{source}")
@@ -183,6 +192,11 @@ def measuring_long(places: Places, dictionaries: Dictionaries, alone: str, numbe
             about: dict[str, Any] = {"source": source, "id": piece.id, "part": False, "target": 0.0}
             builder.add(piece.text, (), about | {"spinner": "", "dose": 0.0})
             if at % 2:
+                own = Random(f"measuring whole:{alone}:{piece.id}")
+                if found := at_dose(piece, dictionaries, alone, WHOLE_DOSE, own):
+                    program, whole = found
+                    told = {"spinner": program.name, "dose": whole.dose, "target": WHOLE_DOSE}
+                    builder.add(whole.text, whole.swaps, about | told)
                 continue
             settings = replace(_alone_settings(rng), dose=0.30)
             spinner = make(rng.choice(ALONE[alone]), dictionaries, settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -20,17 +20,24 @@ from spindetect.features.text import LEAST_WORDS, TEXT_FEATURES, scored_places, 
 from spindetect.features.words import WORD_FEATURES, word_features
 from spindetect.language.numbering import FIRST_WORD
 from spindetect.model.text_judge import around_words
-from spindetect.model.text_model import TextModel
+from spindetect.model.text_model import TextModel, length_beyond
 
 Floats = NDArray[np.float64]
 
 # A text model is fitted with as many spun texts as honest ones; this is the share that its P(spun) assumes.
 PRIOR = 0.5
 _PENALTY = 0.1
+_HOW = ("not spun", "spun in part", "spun throughout")
+_LENGTH_AT = TEXT_FEATURES.index("words")
 _WORD_PENALTY = 1e-4  # of the squared weights, against the mean loss of a word
 _SMALLEST = 1e-9  # probability: what is surely swapped, and was not, costs no more
 LEAST_COUNTED = 100
 """Words below which no label is given; the card has the error by length."""
+
+LEAST_SCORED = 60
+"""Scored words below which none is given: of news items of 1987 with fewer than fifty 19 % were called spun
+(14 of 72), with fifty to 75 3.3 %, with more than a hundred .2 %. Of 1,064 texts of 200 words and more of
+the eight held-out sources none has fewer than sixty."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +102,7 @@ def fit(short: Scored, long: Scored) -> TextModel:
     short : Scored
         Texts of 60 to 600 words, clean, spun, and spun in part; the last are left out but for words.
     long : Scored
-        Texts of 600 words and more, half of them with one spun part.
+        Texts of 600 words and more: clean, with one spun part, spun from end to end.
     """
     rows, spun = features(short), short.spun
     usable = ~short.column("part") & np.isfinite(rows).all(axis=1)
@@ -105,30 +112,21 @@ def fit(short: Scored, long: Scored) -> TextModel:
     weight = _even(short.column("source")[usable], spun)
     found = _logistic((rows - mean) / spread, spun, weight=weight)
     reference = np.median(rows[~spun], axis=0)
-    start = TextModel(
+    model = TextModel(
         mean,
         spread,
         found.coef_[0],
         float(found.intercept_[0]),
+        _length((rows - mean) / spread, spun, short.column("source")[usable], rows[:, _LENGTH_AT]),
+        np.zeros(4),
         np.zeros(4),
         np.zeros(3 + len(WORD_FEATURES)),
         reference,
         {"prior": PRIOR, "scikit_learn": sklearn.__version__},
     )
-    several = _several(start, long)
-    found_parts = TextModel(
-        mean, spread, start.weights, start.bias, several, start.word, reference, start.manifest
-    )
-    return TextModel(
-        mean,
-        spread,
-        start.weights,
-        start.bias,
-        several,
-        _word(found_parts, short),
-        reference,
-        start.manifest,
-    )
+    in_part, throughout = _several(model, long)
+    model = replace(model, in_part=in_part, throughout=throughout)
+    return replace(model, word=_word(model, short))
 
 
 def log_odds(model: TextModel, scored: Scored) -> Floats:
@@ -187,18 +185,53 @@ def _even(source: NDArray[Any], spun: NDArray[np.bool_]) -> Floats:
     return np.asarray(weight, np.float64)
 
 
-def _several(model: TextModel, long: Scored) -> Floats:
-    """Fit what a text with parts makes of its own log-odds and of the greatest of its parts."""
-    rows, right = [], []
-    for logits, spun in zip(long.texts(), long.spun.tolist(), strict=True):
+def _length(rows: Floats, spun: NDArray[np.bool_], source: NDArray[Any], log_words: Floats) -> Floats:
+    """Fit what a text's length makes of its log-odds, each by a fit that has not met its source.
+
+    Dictionary and sources unseen, found at 1 % false positives at a dose of 18 %: .715 -> .731 without Moby,
+    .595 -> .630 without PPDB, .867 -> .893 without WordNet, at the same calibration error; of honest texts
+    with fewer than 75 scored words 7.6 % stand above that threshold for all lengths, and not 9.4 %, 3.5 for
+    5.3, 2.0 for 8.0.
+    """
+    if len(np.unique(source)) < 2:
+        raise ResourceError("all texts are of one source, and none can be held out", where=__name__)
+    odds = np.empty(len(spun))
+    for held_out in np.unique(source):
+        here = source == held_out
+        found = _logistic(rows[~here], spun[~here], weight=_even(source[~here], spun[~here]))
+        odds[here] = found.decision_function(rows[here])
+    longer = length_beyond(log_words)
+    asked = np.column_stack((odds, odds * longer, np.ones(len(odds)), longer))
+    found = LogisticRegression(C=np.inf, fit_intercept=False, max_iter=2000)
+    found.fit(asked, spun, sample_weight=_even(source, spun))
+    return np.asarray(found.coef_[0], np.float64)
+
+
+def _several(model: TextModel, long: Scored) -> tuple[Floats, Floats]:
+    """Fit what a text with parts makes of its own log-odds and of the greatest of its parts.
+
+    Returns
+    -------
+    (array, array) of float64, shape (4,)
+        Weights and bias of its having been spun in a part, and from end to end, against not at all.
+    """
+    rows, how = [], []
+    kinds = zip(long.texts(), long.spun.tolist(), long.column("part").tolist(), strict=True)
+    for logits, spun, part in kinds:
         parts = model.parts(logits) if len(logits) >= LEAST_WORDS else None
         if parts is None or not len(parts.first):
             continue
         own = float(model.log_odds(text_features(logits[None]))[0])
         rows.append([own, float(parts.log_odds.max()), float(np.log(len(parts.first)))])
-        right.append(spun)
-    found = _logistic(np.array(rows), np.array(right), 1.0)
-    return np.append(found.coef_[0], found.intercept_)
+        how.append(1 if part else 2 * spun)
+    right = np.array(how)
+    if missing := [name for at, name in enumerate(_HOW) if not (right == at).any()]:
+        raise ResourceError(f"there is no long text that was {', '.join(missing)}", where=__name__)
+    even = np.where(right == 0, 1.0, (right == 0).sum() / (right > 0).sum())
+    found = LogisticRegression(max_iter=5000).fit(np.array(rows), right, sample_weight=even)
+    weights = np.column_stack((found.coef_, found.intercept_))
+    in_part, throughout = weights[1:] - weights[0]
+    return in_part, throughout
 
 
 def _word(model: TextModel, scored: Scored) -> Floats:

@@ -88,7 +88,7 @@ def judge_text(
     log_odds = model.whole(features, parts)
     probability = _sigmoid(log_odds)
     label: TextLabel = "spun" if log_odds >= model.threshold_log_odds else "not-spun"
-    if counted < model.least_words or not english:
+    if counted < model.least_words or len(logits) < model.least_scored or not english:
         label = "insufficient"
     kept = _apart(parts)
     around = around_words(float(model.log_odds(features[None])[0]), parts, len(logits))
@@ -146,6 +146,9 @@ class TextWhy:
         if self.counted < self.model.least_words:
             least = self.model.least_words
             return [f"of {_words(self.counted)} that count nothing sure can be said; {least} are needed"]
+        if self.words < self.model.least_scored:
+            least, told = self.model.least_scored, "that are no function words and not always the same one"
+            return [f"of {_words(self.words)} {told} nothing sure can be said; {least} are needed"]
         return []
 
     def _evidence(self, name: str, effect: float) -> Evidence:

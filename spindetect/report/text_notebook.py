@@ -6,9 +6,9 @@ from spindetect.report.notebook import frame, name, reasons, rests_on, sentence
 from spindetect.report.safe import escape
 from spindetect.report.text_wording import (
     CAUTION,
-    LABEL_MEANS,
     calm_sentence,
     heading_of_marks,
+    label_means,
     likely,
     mark_facts,
     marks_sentence,
@@ -40,7 +40,7 @@ def to_fragment(verdict: TextVerdict) -> str:
         f'<p class="sd-soft">{name(verdict.document.name)} (its source is not known)</p>'
         f"<p>{escape(told)} <span class='sd-soft'>{escape(counted_sentence(verdict))}</span></p>"
         f"<p><span class='sd-label'>{verdict.label}</span> {escape(f'{p}. ') if is_found else ''}"
-        f"{escape(LABEL_MEANS[verdict.label])} <b>{escape(CAUTION)}</b></p>"
+        f"{escape(label_means(verdict))} <b>{escape(CAUTION)}</b></p>"
         f"{rests_on(verdict)}{why}{shown}"
         "<p class='sd-soft'>print(verdict) says more; verdict.to_html() is the page with the text.</p>"
     )

@@ -25,6 +25,7 @@ from spindetect.report.text_wording import (
     best_part_sentence,
     calm_sentence,
     counted_marks,
+    label_means,
     likely,
     mark_facts,
     marks_sentence,
@@ -100,7 +101,7 @@ def _spun(verdict: TextVerdict) -> str:
     # Too little text has no P(spun) worth showing: a low one would be taken for a pass.
     is_found = verdict.label != "insufficient"
     p = f' <span class="p num">{said(p_of("spun", verdict.probability))}</span>' if is_found else ""
-    told = (LABEL_MEANS[verdict.label], best_part_sentence(verdict)) if is_found else ()
+    told = (label_means(verdict), best_part_sentence(verdict)) if is_found else ()
     means = "".join(f"<p>{said(fact)}</p>" for fact in told if fact)
     return (
         '<div class="card"><h2>Is it spun?</h2>'

@@ -19,11 +19,11 @@ from spindetect.report.statement import (
     text_given,
 )
 from spindetect.report.text_wording import (
-    LABEL_MEANS,
-    LABEL_SHORT,
     best_part_sentence,
     calm_sentence,
     counted_marks,
+    label_means,
+    label_short,
     likely,
     mark_facts,
     marks_sentence,
@@ -65,7 +65,7 @@ def _short(verdict: TextVerdict, name: int, examples: int, size: int) -> Iterato
         yield _short_counts(verdict, examples, size)
         p = p_of("spun", verdict.probability)
         yield (
-            f"Its finding: {verdict.label} ({LABEL_SHORT[verdict.label]}), {p}{rests_short(verdict)}"
+            f"Its finding: {verdict.label} ({label_short(verdict)}), {p}{rests_short(verdict)}"
             f"{_short_part(verdict)}."
         )
         yield from decided_short(verdict, name)
@@ -136,7 +136,7 @@ def _counts(verdict: TextVerdict) -> Iterator[str]:
 
 
 def _finding(verdict: TextVerdict) -> Iterator[str]:
-    yield f"Its finding is “{verdict.label}”. {LABEL_MEANS[verdict.label]}"
+    yield f"Its finding is “{verdict.label}”. {label_means(verdict)}"
     if verdict.label != "insufficient":
         yield f"It gives {p_of('spun', verdict.probability)}."
         yield from grounds(verdict)

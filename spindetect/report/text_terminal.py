@@ -12,13 +12,13 @@ from spindetect.report.terminal_parts import heading, item, line, listed, marked
 from spindetect.report.text_strip import blocks
 from spindetect.report.text_wording import (
     CAUTION,
-    LABEL_MEANS,
     LIMITS,
     P_SWAPPED,
     WITHOUT_TEXT,
     best_part_sentence,
     calm_sentence,
     heading_of_marks,
+    label_means,
     likely,
     mark_facts,
     marks_sentence,
@@ -59,7 +59,7 @@ def report(verdict: TextVerdict, top: int) -> Iterator[Line]:
 def _insufficient(verdict: TextVerdict) -> Iterator[Line]:
     if verdict.label == "insufficient":
         yield line(0)
-        yield line(0, (" NO ANSWER ", "warning"), (f" {LABEL_MEANS[verdict.label]}", "strong"))
+        yield line(0, (" NO ANSWER ", "warning"), (f" {label_means(verdict)}", "strong"))
 
 
 def _odd(verdict: TextVerdict) -> Iterator[Line]:
@@ -79,7 +79,7 @@ def _answer(verdict: TextVerdict) -> Iterator[Line]:
     p = "" if verdict.label == "insufficient" else f"   {p_of('spun', verdict.probability)}"
     yield line(2, (verdict.label.upper(), verdict.label), (p, "strong"))
     if verdict.label != "insufficient":
-        yield line(2, (LABEL_MEANS[verdict.label], ""))
+        yield line(2, (label_means(verdict), ""))
         if best_part_sentence(verdict):
             yield line(2, (best_part_sentence(verdict), ""))
     yield line(2, (CAUTION, "strong" if verdict.label == "spun" else ""))

@@ -18,11 +18,17 @@ LABEL_MEANS: dict[TextLabel, str] = {
     ),
     "insufficient": "Too little text of its own to say. This is not a pass.",
 }
+ODDER = (
+    "The wording is odder than that of most honest texts, and not odd enough to call it spun: that is said "
+    "only where next to no innocent text has a P(spun) as high. Look at the marks, and look for an original."
+)
 LABEL_SHORT: dict[TextLabel, str] = {
     "spun": "worded as by a spinning program",
     "not-spun": "not worded as by a spinning program",
     "insufficient": "too little to say",
 }
+ODDER_SHORT = "odder than most, not enough to call it so"
+EVEN = 0.5  # P(spun) from which on a text that is not called spun is likelier spun than not
 # A sign before each label, so that no label is told from another by colour alone.
 LABEL_SIGNS: dict[TextLabel, str] = {"spun": "⇄", "not-spun": "○", "insufficient": "?"}
 CAUTION = (
@@ -44,6 +50,20 @@ FEWEST_PARTS, MOST_PARTS = 3, 8
 # A mark is drawn the stronger, the surer it is: even odds, and odds of four to one, as a reader would say
 # "rather" and "very probably".
 STRENGTHS = (0.5, 0.8)
+
+
+def label_means(verdict: TextVerdict) -> str:
+    """Return what a verdict's label says, with its P(spun) in mind."""
+    return ODDER if _is_odder(verdict) else LABEL_MEANS[verdict.label]
+
+
+def label_short(verdict: TextVerdict) -> str:
+    """Return the same in a few words."""
+    return ODDER_SHORT if _is_odder(verdict) else LABEL_SHORT[verdict.label]
+
+
+def _is_odder(verdict: TextVerdict) -> bool:
+    return verdict.label == "not-spun" and verdict.probability >= EVEN
 
 
 def strength(probability: float) -> int:
