@@ -183,6 +183,13 @@ def test_reasons_are_three_to_six_and_evidence_has_effects(model):
         }
 
 
+def test_more_odd_words_than_usual_never_speak_for_a_long_text(model):
+    _, why = judge_text(model, logits(400, 0.2), 700, english=True)
+    (odd,) = (one for one in why.evidence if one.feature.startswith("doubtful-words"))
+    assert odd.value > odd.reference
+    assert odd.effect > 0
+
+
 def test_extreme_log_odds_stay_numbers(model):
     for value in (-1e4, 1e4):
         found, _ = judge_text(model, np.full(500, value, np.float32), 900, english=True)

@@ -117,12 +117,19 @@ class TextWhy:
         for row, (_, names) in zip(rows[1:], _GROUPS.values(), strict=True):
             at = [_INDEX[name] for name in names]
             row[at] = self.model.reference[at]
-        p = np.array([_sigmoid(self.model.whole(row, self.found.parts)) for row in rows])
+        # Were a text's words as they usually are, its parts' would be so too.
+        moved = self.model.log_odds(rows) - self.model.log_odds(rows[:1])
+        parts = (self._moved_parts(float(by)) for by in moved)
+        p = np.array([_sigmoid(self.model.whole(*one)) for one in zip(rows, parts, strict=True)])
         made = [
             self._evidence(name, float(effect)) for name, effect in zip(_GROUPS, p[0] - p[1:], strict=True)
         ]
         made += self._of_parts(float(p[0]))
         return tuple(sorted(made, key=lambda one: -abs(one.effect)))
+
+    def _moved_parts(self, by: float) -> Parts:
+        parts = self.found.parts
+        return parts._replace(log_odds=parts.log_odds + by)
 
     def reasons(self, marks: Sequence[str]) -> tuple[str, ...]:
         """Return three to six sentences.
