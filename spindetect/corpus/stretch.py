@@ -84,7 +84,7 @@ def _densest(diagonal: Places) -> NDArray[np.bool_]:
     ordered = np.sort(diagonal)
     counts = np.searchsorted(ordered, ordered + BAND, "right") - np.arange(len(ordered))
     lowest = ordered[counts.argmax()]
-    return (diagonal >= lowest) & (diagonal <= lowest + BAND)
+    return np.asarray((diagonal >= lowest) & (diagonal <= lowest + BAND))
 
 
 def _longest(at: Places) -> slice:
