@@ -27,7 +27,7 @@ from spindetect.corpus.candidates import (
     star_cap,
     steps,
 )
-from spindetect.corpus.duplicates import NEAR
+from spindetect.corpus.duplicates import CROWD, NEAR
 from spindetect.corpus.fingerprint import Fingerprinter, fingerprint
 from spindetect.corpus.tables import KEYS, SKETCH, document_key
 from spindetect.lexicon import Lexicon
@@ -305,6 +305,43 @@ def test_what_is_less_than_near_is_not_folded():
             assert {row[:3] for row in found} == {(2, 1, "near")}
         else:
             assert found == set()
+
+
+def form(n):
+    """Return a page of one form: a number in two places of 100 words."""
+    return (
+        f"Berth {n} of the harbour is let to its tenant until the end of the year. Fees are due on the first "
+        "day of each month, at the counter beside the customs shed or by post to the treasurer. Boats that "
+        "lie here longer need a permit, which the warden gives out free of charge. Keep the slipway clear of "
+        "trailers, since the lifeboat may need it at any hour, and write to us about noise, spilled diesel "
+        "or broken lamps. Dogs stay on a lead, and the fog signal is tested on the last Tuesday of a month. "
+        f"If the tenant should leave berth {n} early, what is paid is not given back."
+    )
+
+
+def test_pages_of_one_form_are_folded_where_all_that_they_share_is_too_frequent_to_join_them():
+    """Two pages have .8 of their keys in common, which is less than `NEAR`, and none of a rare key."""
+    crowd = {f"berth/{n:03d}": form(1000 + n) for n in range(300)}
+    rng = Random(8)
+    story = " ".join(filled(rng) for _ in range(4))
+    others = {"story": story, "story/again": story, "other": " ".join(filled(rng) for _ in range(4))}
+    texts = crowd | {"berth/copy": crowd["berth/007"]} | others
+    with related(*printed(texts)) as connection:
+        found = {doc: (of, kind) for doc, of, kind, _ in rows_of(connection, "duplicates")}
+        similar = connection.sql("SELECT max(similarity), min(similarity) FROM crowded").fetchall()[0]
+    first, last = document_key("berth/000"), document_key("story/again")
+    assert len(crowd) > star_cap(len(texts))
+    assert CROWD <= similar[1] <= similar[0] < NEAR
+    assert found.pop(last) == (document_key("story"), "exact")
+    assert found.pop(document_key("berth/copy")) == (first, "exact")
+    assert found == {document_key(name): (first, "near") for name in crowd if name != "berth/000"}
+
+
+def test_a_few_pages_of_one_form_are_compared_and_not_folded():
+    few = {f"berth/{n:03d}": form(1000 + n) for n in range(12)}
+    with related(*printed(few)) as connection:
+        assert rows_of(connection, "duplicates") == set()
+        assert len(rows_of(connection, "candidates")) == 12 * 11 // 2
 
 
 def test_no_documents():

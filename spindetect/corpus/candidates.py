@@ -9,7 +9,8 @@ How the work stays in proportion to the corpus:
   corpus' size, since in a larger corpus a frequent key is rather one by chance, to a floor of 16.
 - Keys between the cap and `star_cap` join each of their documents to the first of them alone, which is one
   row a document: so that the two hundred copies of one page hang together, and a template costs no more.
-- What is more frequent still is left out.
+- What is more frequent still is left out. Documents that have nothing else, as pages of one form have, are
+  folded into the first of them before (`duplicates.CROWD`).
 
 What two documents share is weighed by how rare it is: ln(n / frequency) / ln(n), in (0, 1], which is how many
 keys of one's own a shared key is worth. The sum is the score, and a threshold on it means the same in a
@@ -22,9 +23,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from spindetect.corpus.duplicates import DUPLICATE_STEPS, NEAR
+from spindetect.corpus.duplicates import CROWD, DUPLICATE_STEPS, NEAR
 
-CANDIDATES_VERSION: Final = 4
+CANDIDATES_VERSION: Final = 5
 """Raised when the same keys give other candidates."""
 
 LEAST_SCORE: Final = 1.8
@@ -115,6 +116,7 @@ def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
         "most_beside": MOST_BESIDE,
         "unit": UNIT,
         "near": NEAR,
+        "crowd": CROWD,
         "keys": "all_keys" if against else "keys",
         "sketch": "all_sketches" if against else "sketch",
         "known": "known" if against else "FALSE",
