@@ -177,7 +177,7 @@ def test_a_scan_that_stops_leaves_no_manifest(corpus, tmp_path, detector, monkey
     monkeypatch.setattr(run_module.outputs, "write_manifest", stop)
     with pytest.raises(KeyboardInterrupt):
         scan(settings(corpus, out), detector)
-    with pytest.raises(RecordError, match="no finished scan"):
+    with pytest.raises(RecordError, match="its scan is not finished"):
         read_manifest(out)
 
 
