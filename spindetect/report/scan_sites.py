@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from spindetect.scan_page import ScanPage, SiteLink
 MOST = 30
 """Sites a side of the matrix: more are no picture any more."""
 _SHADES = 5
-_CELL, _NAMES, _TOP, _RIGHT = 34, 212, 156, 112
+_CELL = 34
 _LETTERS = 28  # of a site's name that the picture has room for
+_LETTER = 7.2  # width of one, in pixels of the picture
+_AXIS = 96  # width of what names the sides
+_SLOPE = math.radians(52)  # of the names above the columns
 _LISTED = 10  # links in the table before the rest is folded
 _LEAD = (
     "Flagged pairs, counted by the two sites that they lie on; a text that stands on several sites counts "
@@ -48,6 +52,27 @@ class Cell:
 
 
 Cells = dict[tuple[str, str], Cell]
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a matrix leaves for names: pixels left of its cells, above them, and right of them."""
+
+    left: int
+    top: int
+    right: int
+
+    @classmethod
+    def of(cls, rows: Sequence[str], columns: Sequence[str]) -> Room:
+        """Return the room that the names need, so that a matrix of one cell fits a narrow screen."""
+        beside, above = (
+            _LETTER * min(_LETTERS, max(map(len, names), default=0)) for names in (rows, columns)
+        )
+        return cls(
+            left=round(max(beside, _AXIS)) + 10,
+            top=round(max(above * math.sin(_SLOPE), _CELL)) + 16,
+            right=round(above * math.cos(_SLOPE)),
+        )
 
 
 def sites(page: ScanPage) -> str:
@@ -126,17 +151,18 @@ def _told(link: SiteLink) -> str:
 
 def matrix(rows: Sequence[str], columns: Sequence[str], cells: Cells, *, is_open: bool) -> str:
     """Return the matrix as SVG, each cell told when it is pointed at; the whole told in its label."""
-    width, height = _NAMES + _CELL * len(columns) + _RIGHT, _TOP + _CELL * len(rows) + 8
+    room = Room.of(rows, columns)
+    width, height = room.left + _CELL * len(columns) + room.right, room.top + _CELL * len(rows) + 8
     most = max((cell.pairs for cell in cells.values()), default=1)
-    out = [_column(n, site) for n, site in enumerate(columns)]
+    out = [_column(room.left + n * _CELL + 20, room.top - 8, site) for n, site in enumerate(columns)]
     for r, copier in enumerate(rows):
-        y = _TOP + r * _CELL
+        y = room.top + r * _CELL
         out.append(
-            f'<text class="site" x="{_NAMES - 10}" y="{y + 22}" text-anchor="end">{_short(copier)}</text>'
+            f'<text class="site" x="{room.left - 10}" y="{y + 22}" text-anchor="end">{_short(copier)}</text>'
         )
         for c, source in enumerate(columns):
             cell = cells.get((copier, source))
-            out.append(_cell(_NAMES + c * _CELL, y, cell, "either" if is_open else _shade(cell, most)))
+            out.append(_cell(room.left + c * _CELL, y, cell, "either" if is_open else _shade(cell, most)))
     strongest = sorted(cells.items(), key=lambda item: (-item[1].pairs, item[0]))
     told = "; ".join(list(dict.fromkeys(cell.told for _, cell in strongest))[:5])
     head = "Sites that share copies" if is_open else "Who copies whom, by site"
@@ -144,8 +170,8 @@ def matrix(rows: Sequence[str], columns: Sequence[str], cells: Cells, *, is_open
     return (
         f'<svg class="matrix" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{escape(f"{head}. Most pairs: {told}.")}">'
-        f'<text class="axis" x="{_NAMES - 10}" y="{_TOP - 8}" text-anchor="end">{down}</text>'
-        f'<text class="axis" x="{_NAMES - 10}" y="{_TOP - 26}" text-anchor="end">{across}</text>'
+        f'<text class="axis" x="{room.left - 10}" y="{room.top - 8}" text-anchor="end">{down}</text>'
+        f'<text class="axis" x="{room.left - 10}" y="{room.top - 26}" text-anchor="end">{across}</text>'
         f"{''.join(out)}</svg>"
     )
 
@@ -154,8 +180,7 @@ def _shade(found: Cell | None, most: int) -> str:
     return f"shade-{max(1, -(-_SHADES * found.pairs // most))}" if found else ""
 
 
-def _column(n: int, site: str) -> str:
-    x, y = _NAMES + n * _CELL + 20, _TOP - 8
+def _column(x: int, y: int, site: str) -> str:
     return f'<text class="site" transform="translate({x} {y}) rotate(-52)">{_short(site)}</text>'
 
 

@@ -60,7 +60,7 @@ def pairs(page: ScanPage) -> str:
     ]
     title = "Top pairs, with the page that shows both texts."
     shown = _first_of(title, "pairs", heads, rows, _PAIRS, "pairs stack")
-    note = more(len(rows), page.n_pairs, "flagged pairs are listed", "what spindetect export writes")
+    note = more(len(rows), page.n_pairs, "pairs to look at are listed", "what spindetect export writes")
     lead = f'<p class="lead">{said(_PAIRS_LEAD)}</p>'
     return f"{lead}{shown}{note}"
 
@@ -131,8 +131,8 @@ def read(page: ScanPage) -> str:
 
 def _duplicates(n: int) -> str:
     if n == 1:
-        return "1 of them has the very words of another and was folded into it."
-    return f"{number(n)} of them have the very words of another and were folded into it."
+        return "1 of them has the very words of another, or nearly, and was folded into it."
+    return f"{number(n)} of them have the very words of another, or nearly, and were folded into it."
 
 
 def _rejected(reason: RejectedReason) -> str:

@@ -57,7 +57,7 @@ STATUS = {
     "edited": "edited copies",
     "insufficient": "too little to say",
     "independent": "their own texts",
-    "duplicate": "the same words twice",
+    "duplicate": "the same words twice, or nearly",
     "spun-beside": "spun, beside a text that shares their words",
     "open": "beside a likely copy or source",
     "spun-no-source": "spun by their wording alone",
@@ -70,7 +70,7 @@ STATUS_ONE = {
     "edited": "edited copy",
     "insufficient": "too little to say",
     "independent": "its own text",
-    "duplicate": "the same words twice",
+    "duplicate": "the same words twice, or nearly",
     "spun-beside": "spun, beside a text that shares its words",
     "open": "beside a likely copy or source",
     "spun-no-source": "spun by its wording alone",
@@ -103,7 +103,7 @@ ROLE = {
     "original": "likely original",
     "source": "has the source's words",
     "copy": "copy",
-    "duplicate": "same words",
+    "duplicate": "same words, or nearly",
     "member": "in the family",
 }
 
