@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 
 import pytest
 from clusters import QUIET, rows_of, tables
 from corpora import crawl, row, write_lines
-from pyspark.sql import SparkSession
 
 import spindetect
 from data.samples.corpus import write_corpus
@@ -19,7 +19,7 @@ from spindetect.corpus.run import scan as scan_here
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.spark import components, scan
 from spindetect.corpus.spark import report as report_module
-from spindetect.corpus.spark.running import run
+from spindetect.corpus.spark.running import run, session_of
 from spindetect.corpus.watching import Silent
 from spindetect.errors import InputError
 
@@ -34,13 +34,15 @@ class Heard(Silent):
 
 @pytest.fixture(scope="module")
 def session():
-    builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("tests")
-    for name, value in {**QUIET, "spark.pyspark.python": sys.executable}.items():
-        builder = builder.config(name, value)
-    one = builder.getOrCreate()
+    before = os.environ.get("PYSPARK_PYTHON")
+    told = {**QUIET, "spark.master": "local-cluster[2,1,1024]"}
+    one = session_of(told, workers=2, python=sys.executable)
     one.sparkContext.setLogLevel("ERROR")
     yield one
     one.stop()
+    os.environ.pop("PYSPARK_PYTHON")
+    if before is not None:
+        os.environ["PYSPARK_PYTHON"] = before
 
 
 @pytest.fixture(scope="module")

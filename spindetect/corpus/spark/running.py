@@ -60,7 +60,10 @@ def session_of(settings: Mapping[str, str], *, workers: int, python: str) -> Spa
     is_told = "spark.master" in settings or any(name in os.environ for name in _TOLD_BY)
     if not is_told and SparkSession.getActiveSession() is None:
         builder = builder.master(f"local[{workers}]").config("spark.ui.enabled", "false")
-    if not is_told or settings.get("spark.master", "").startswith("local"):
+    # PySpark asks the environment what Python executors run; the setting is `spark-submit`'s alone.
+    if "spark.pyspark.python" in settings:
+        os.environ["PYSPARK_PYTHON"] = settings["spark.pyspark.python"]
+    elif not is_told or settings.get("spark.master", "").startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", python)
     for name, value in settings.items():
         builder = builder.config(name, value)
