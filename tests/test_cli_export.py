@@ -166,7 +166,7 @@ def test_what_is_wrong_is_said_in_a_line(arguments, words, found, crawl, index, 
 def test_an_unfinished_scan_says_so(found, tmp_path, capsys):
     (tmp_path / "stopped" / ".work").mkdir(parents=True)
     assert main(["export", str(tmp_path / "stopped"), "--csv", "-"]) == 2
-    assert "no finished scan" in capsys.readouterr().err
+    assert "its scan is not finished" in capsys.readouterr().err
 
 
 def test_the_sources_of_suspects_are_found_and_drawn(index, tmp_path, capsys):

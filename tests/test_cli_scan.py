@@ -10,6 +10,7 @@ from corpora import crawl, write_crawl, write_lines
 from spindetect.cli import build_parser, main
 from spindetect.cli.completion import script
 from spindetect.cli.scan import size
+from spindetect.cli.scanning import rate
 from spindetect.corpus.ledger import locked
 from spindetect.corpus.outputs import read_manifest
 
@@ -32,6 +33,57 @@ def test_a_scan_from_the_command_line(tmp_path, capsys):
     assert "another scan is writing there" in capsys.readouterr().err
 
 
+def test_what_a_scan_found_is_said_as_json_and_drawn_again(tmp_path, capsys):
+    write_crawl(tmp_path / "corpus")
+    out, stored, page = tmp_path / "out", tmp_path / "found.json", tmp_path / "again.html"
+    assert main(["scan", str(tmp_path / "corpus"), "--out", str(out), "-q", "--json"]) == 0
+    told = capsys.readouterr().out
+    found = json.loads(told)
+    assert (found["schema"], found["usable"]) == ("spindetect/scan-page/1", len(crawl()))
+    stored.write_text(told, encoding="utf-8")
+    assert main(["show", str(stored), "--html", str(page), "--out", str(tmp_path / "text")]) == 0
+    assert page.read_bytes() == (out / "report.html").read_bytes()
+    assert f"{len(crawl())} " in (tmp_path / "text").read_text(encoding="utf-8")
+    assert main(["show", str(stored), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == found
+    for more, why in (
+        (["--verify"], "a scan's report has none"),
+        (["--policy", "newsroom"], "no one P(spun)"),
+        (["--statement"], "what is no verdict has no statement"),
+    ):
+        assert main(["show", str(stored), *more]) == 2
+        assert why in capsys.readouterr().err
+    stored.write_text(told.replace('"usable"', '"usably"'), encoding="utf-8")
+    assert main(["show", str(stored)]) == 2
+    assert "found.json" in capsys.readouterr().err
+
+
+def test_a_scans_folder_is_told_from_what_was_wanted(tmp_path, capsys):
+    """Of a scan, an index and a file of standard input, each says what it is and what to do."""
+    write_lines(tmp_path / "corpus.jsonl", crawl()[:3])
+    corpus, out, index = (str(tmp_path / name) for name in ("corpus.jsonl", "out", "index"))
+    assert main(["scan", corpus, "--out", out, "-q", "--sourceless", "none"]) == 0
+    assert main(["index", "build", index, corpus, "-q"]) == 0
+    capsys.readouterr()
+    for line, told in (
+        (["index", "info", out], "is the folder of a scan, and no index (build one of what was scanned"),
+        (["search", out, corpus], "is the folder of a scan, and no index"),
+        (["scan", corpus, "--against", out, "--out", index + "2"], "is the folder of a scan, and no index"),
+        (["show", out], f"its report is {tmp_path / 'out' / 'report.html'}"),
+        (["show", index], "no scan's"),
+        (["scan", "-", "--out", out], "write it to a file first"),
+        (["index", "build", index + "2", "-"], "write it to a file first"),
+    ):
+        assert main(line) == 2, line
+        assert told in capsys.readouterr().err
+
+
+def test_slow_stages_do_not_go_at_no_part_a_second():
+    assert rate(12_345.6, "documents") == "12,346 documents/s"
+    assert rate(0.04, "parts") == "25 s a part"
+    assert rate(3.21, "pairs") == "3.2 pairs/s"
+
+
 def test_a_dry_run_says_what_it_costs_and_writes_nothing(tmp_path, capsys):
     write_crawl(tmp_path / "corpus")
     before = sorted(tmp_path.rglob("*"))
@@ -41,6 +93,8 @@ def test_a_dry_run_says_what_it_costs_and_writes_nothing(tmp_path, capsys):
     for stage in ("read", "fingerprint", "candidates", "compare", "score", "in all"):
         assert f"\n{stage} " in told
     assert "largest keys" in told
+    assert main(["scan", str(tmp_path / "corpus"), "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["stages"]
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -49,6 +103,7 @@ def test_a_dry_run_says_what_it_costs_and_writes_nothing(tmp_path, capsys):
     [
         (["--engine", "spark", "--against", "old.index"], "the Spark engine does not do this"),
         (["--conf", "spark.master=local"], "is for --engine spark"),
+        (["--engine", "spark", "--json"], "the Spark engine does not do this"),
         (["--work", "elsewhere"], "is for --engine spark"),
         (["--map", "text"], "is not field=name"),
         (["--map", "text=body"], "body"),

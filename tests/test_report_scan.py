@@ -185,7 +185,7 @@ def test_a_scan_with_100_000_families_stays_small():
     assert len(html.encode()) < 1_500_000
     told = said_on(checked(page))
     assert "100,000 families; a likely original is named in 0 of the 50 largest." in told
-    assert "100 of 2,345,678 flagged pairs are listed" in told
+    assert "100 of 2,345,678 pairs to look at are listed" in told
     assert "484 of 50,000 pairs of sites are listed" in told
     assert "and 888 further documents" in told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from spindetect.cli.files import write
 from spindetect.cli.options import Output
@@ -14,11 +15,15 @@ from spindetect.report.record import Record
 from spindetect.report.terminal import WIDEST, print_rich, to_text
 from spindetect.results import Verdict
 
+if TYPE_CHECKING:
+    from spindetect.scan_page import ScanPage
 
-def draw(result: Record, output: Output) -> None:
+
+def draw(result: Record | ScanPage, output: Output) -> None:
     """Write the result: the page first, so that a closed pipe does not lose it."""
     if output.statement is not None and not isinstance(result, Verdict):
-        raise InputError("a restored text has no statement", where="--statement", hint="leave it out")
+        what = "a restored text" if result.KIND == "unspun" else "what is no verdict"
+        raise InputError(f"{what} has no statement", where="--statement", hint="leave it out")
     draw_page(result, output)
     if output.json:
         write(output.out, harmless_json(result.to_json()) + "\n")
@@ -35,14 +40,14 @@ def draw(result: Record, output: Output) -> None:
         write(output.out, text, for_people=True)
 
 
-def draw_page(result: Record, output: Output) -> None:
+def draw_page(result: Record | ScanPage, output: Output) -> None:
     """Write the page, if one is asked for."""
     if output.html is not None:
         write(output.html, result.to_html())
         output.tell(f"wrote the page {output.html}")
 
 
-def _colored(result: Record, width: int, top: int) -> str:
+def _colored(result: Record | ScanPage, width: int, top: int) -> str:
     from rich.console import Console
 
     drawn = io.StringIO()

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spindetect.cli.scan import refuse_stdin
 from spindetect.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def run(given: argparse.Namespace) -> int:
     if (given.action == "info") == bool(given.texts):
         said = "takes no CORPUS" if given.texts else "needs a CORPUS to read"
         raise InputError(f"index {given.action} {said}", hint="see `spindetect index --help`")
+    refuse_stdin(given.texts)
     from spindetect.corpus.extras import require
 
     require("corpus", where="spindetect index")

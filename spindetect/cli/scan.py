@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from spindetect.cli import options
@@ -21,6 +22,7 @@ examples:
   spindetect scan crawl/ --dry-run
   spindetect scan today/ --against archive.index/ --out found/
   spindetect scan crawl/ --out found/ --policy newsroom --sourceless none
+  spindetect scan crawl/ --out found/ --json > found.json
 
 DIR gets report.html (start there), manifest.json, and folders of Parquet files:
 documents/, pairs/, substitutions/, families/, rejected/. Whatever stops a scan,
@@ -94,6 +96,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help="memory that relating may use before it goes to the disk (default: 2GB)",
     )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="say on standard output what was found as JSON, which `show` draws again",
+    )
     work.add_argument(
         "--dry-run",
         action="store_true",
@@ -106,6 +113,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Scan a corpus; return the exit status."""
+    refuse_stdin(given.texts)
     on_cluster = given.engine == "spark"
     _check_engine(given, on_cluster)
     if given.out is None and not given.dry_run:
@@ -137,14 +145,28 @@ def run(given: argparse.Namespace) -> int:
     from spindetect.cli.scanning import estimated, scanned
 
     if given.dry_run:
-        return estimated(settings, given.model)
-    return scanned(settings, given.model, quiet=given.quiet)
+        return estimated(settings, given.model, as_json=given.json)
+    return scanned(settings, given.model, quiet=given.quiet, as_json=given.json)
+
+
+def refuse_stdin(texts: Sequence[str]) -> None:
+    """Raise InputError where a corpus is to come from standard input, which can be read only once."""
+    if options.STDOUT in texts:
+        raise InputError(
+            "a corpus is read in parts and more than once, which standard input cannot be",
+            where="CORPUS -",
+            hint="write it to a file first, and name that",
+        )
 
 
 def _check_engine(given: argparse.Namespace, on_cluster: bool) -> None:
     """Raise InputError where options do not go with the engine."""
     if on_cluster:
-        for option, value in (("--against", given.against), ("--dry-run", given.dry_run)):
+        for option, value in (
+            ("--against", given.against),
+            ("--dry-run", given.dry_run),
+            ("--json", given.json),
+        ):
             if value:
                 raise InputError(
                     "the Spark engine does not do this", where=option, hint="use --engine duckdb for it"

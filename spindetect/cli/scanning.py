@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spindetect.cli.streams import is_terminal, put, say
+from spindetect.cli.streams import harmless_json, is_terminal, put, say
 from spindetect.corpus.run import REPORT, scan
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.watching import Silent, Watch
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-def scanned(settings: ScanSettings, model: Path | None, *, quiet: bool) -> int:
-    """Scan, and say on standard output what was found.
+def scanned(settings: ScanSettings, model: Path | None, *, quiet: bool, as_json: bool = False) -> int:
+    """Scan, and say on standard output what was found, in words or as the report's record.
 
     A stop by Ctrl-C says how to go on.
     """
@@ -35,19 +36,37 @@ def scanned(settings: ScanSettings, model: Path | None, *, quiet: bool) -> int:
             fresh_line=True,
         )
         raise
-    put(done.page.to_text(), for_people=True)
+    if as_json:
+        put(harmless_json(done.page.to_json()) + "\n")
+    else:
+        put(done.page.to_text(), for_people=True)
     if not quiet:
         say(f"spindetect: wrote {settings.out / REPORT}: open it first")
     return 0
 
 
-def estimated(settings: ScanSettings, model: Path | None) -> int:
+def estimated(settings: ScanSettings, model: Path | None, *, as_json: bool = False) -> int:
     """Say what a scan would cost; nothing is written."""
     from spindetect.corpus.costs import estimate
     from spindetect.detector import load
 
-    put(estimate(settings, load(model)).to_text(), for_people=True)
+    costs = estimate(settings, load(model))
+    if as_json:
+        put(harmless_json(json.dumps(costs.to_dict(), ensure_ascii=False)) + "\n")
+    else:
+        put(costs.to_text(), for_people=True)
     return 0
+
+
+def rate(n: float, unit: str) -> str:
+    """Return how fast it goes, at `n` of a unit a second; slow work by how long one takes.
+
+    >>> rate(1234.5, "documents"), rate(3.21, "parts"), rate(0.04, "parts")
+    ('1,234 documents/s', '3.2 parts/s', '25 s a part')
+    """
+    if n < 1:
+        return f"{1 / n:,.0f} s a {unit.removesuffix('s')}"
+    return f"{n:,.0f} {unit}/s" if n >= 10 else f"{n:.1f} {unit}/s"
 
 
 @contextlib.contextmanager
@@ -85,10 +104,10 @@ class Lines:
     def end(self, stage: str, rows: int, seconds: float) -> None:
         """Say what was done, how fast, and what was there before."""
         made = self._total - self._kept
-        rate = f", {made / seconds:,.0f} {self._unit}/s" if made and seconds > 0.1 else ""
+        speed = f", {rate(made / seconds, self._unit)}" if made > 1 and seconds > 0.1 else ""
         kept = f", {number(self._kept)} of them kept" if self._kept else ""
         done = count(self._total, self._unit.removesuffix("s"))
-        say(f"spindetect: {stage}: {done}{kept}, {seconds:.1f} s{rate}")
+        say(f"spindetect: {stage}: {done}{kept}, {seconds:.1f} s{speed}")
 
     def say(self, message: str) -> None:
         """Say it."""
@@ -109,7 +128,7 @@ class Bars:
     def advance(self, n: int) -> None:
         """Draw on."""
         speed: Any = self._bars.tasks[-1].speed
-        self._bars.update(self._task, advance=n, rate=f"{speed:,.0f} {self._unit}/s" if speed else "")
+        self._bars.update(self._task, advance=n, rate=rate(speed, self._unit) if speed else "")
 
     def end(self, stage: str, rows: int, seconds: float) -> None:
         """Leave the bar full."""

@@ -15,6 +15,7 @@ from spindetect.errors import InputError, RecordError
 
 if TYPE_CHECKING:
     from spindetect.report.record import Record
+    from spindetect.scan_page import ScanPage
 
 HELP = "draw a stored result again, or check it"
 DESCRIPTION = """\
@@ -23,7 +24,7 @@ stored, without computing it again; or check it: against its texts, against
 itself, and against what today's program says. Of a file of rows (`--pairs`,
 `--jsonl`) show one. Of the folder of a scan show a pair, by its number in the
 report or the rows of `export`: its texts, as the scan stored them, are compared
-again for all the evidence."""
+again for all the evidence. What `scan --json` wrote is drawn as its report."""
 EPILOG = """\
 examples:
   spindetect show verdict.json
@@ -93,12 +94,13 @@ def run(given: argparse.Namespace) -> int:
     judging: Judging[Any] = Judging.of(given)
     stored = _read(given) if given.pair is None else _pair(given)
     from spindetect.results import Verdict
+    from spindetect.scan_page import ScanPage
 
     if isinstance(stored, Verdict):
         stored = judging.judged(stored)
     elif judging.is_gate or judging.prior is not None:
-        raise InputError("a restored text has no P(spun) to decide about", hint="leave the policy out")
-    if given.verify:
+        raise InputError("there is no one P(spun) in this to decide about", hint="leave the policy out")
+    if given.verify and not isinstance(stored, ScanPage):
         _verify(stored, given, output.out)
     else:
         from spindetect.cli.drawing import draw
@@ -127,20 +129,56 @@ def _pair(given: argparse.Namespace) -> Record:
     return StoredScan.open(folder).compare(given.pair, load())
 
 
-def _read(given: argparse.Namespace) -> Record:
+def _read(given: argparse.Namespace) -> Record | ScanPage:
     """Read a stored result from a file, or one row of it."""
     from spindetect.report.record import read_record
 
     path, row = given.verdict, given.row
     if path and path != STDIN and Path(path).is_dir():  # an empty name would be the folder of now
-        raise InputError(
-            "is a folder", where=path, hint="of a scan name a pair too: spindetect show OUT PAIR"
-        )
+        raise _folder(Path(path))
     where = "standard input" if path == STDIN else path
     with opened(path, _WROTE) as stream:
         if row is not None:
             return read_record(_row(stream, where, row), where=f"{where}, row {row}")
-        return read_record(_whole(_bounded(stream, where)), where=where)
+        data = _bounded(stream, where)
+    found = _report(data, where)
+    if found is not None:
+        options.refuse(given, "verify", "is for a verdict, and a scan's report has none")
+        return found
+    return read_record(_whole(data), where=where)
+
+
+def _folder(path: Path) -> InputError:
+    """Return what is said of a folder that no pair was named of."""
+    if (path / "report.html").is_file() and (path / "pairs").is_dir():
+        return InputError(
+            f"is the folder of a scan: its report is {path / 'report.html'}",
+            where=str(path),
+            hint=f"name a pair of it too: spindetect show {path} 1",
+        )
+    return InputError(
+        "is a folder, and no scan's",
+        where=str(path),
+        hint=f"give {_WROTE}, or the folder of a scan and a pair",
+    )
+
+
+def _report(data: bytes, where: str) -> ScanPage | None:
+    """Return what `scan --json` wrote; None if it is something else."""
+    from spindetect.report.record import strict_json
+    from spindetect.scan_page import SCAN_PAGE_SCHEMA, ScanPage
+
+    stem = SCAN_PAGE_SCHEMA.rpartition("/")[0]
+    if stem.encode() not in data:
+        return None
+    with contextlib.suppress(ValueError, RecursionError):  # the reader of records says what is wrong with it
+        plain = strict_json(data)
+        if isinstance(plain, dict) and str(plain.get("schema")).startswith(stem):
+            try:
+                return ScanPage.from_dict(plain)
+            except RecordError as error:
+                raise RecordError(error.problem, where=f"{where}, {error.where}", hint=error.hint) from error
+    return None
 
 
 def _whole(data: bytes) -> bytes:

@@ -29,6 +29,7 @@ from pyarrow import parquet
 from spindetect.corpus.candidates import CANDIDATES_VERSION, steps
 from spindetect.corpus.engines.duckdb import DuckDB, opened
 from spindetect.corpus.fingerprint import Fingerprinter, fingerprint
+from spindetect.corpus.records import SCAN_SCHEMA
 from spindetect.corpus.shards import write_parquet, write_text
 from spindetect.corpus.tables import CANDIDATES, DOCUMENT, DUPLICATES, KEYS, SKETCH, document_key
 from spindetect.errors import InputError, ResourceError
@@ -436,6 +437,12 @@ def _sha256(path: Path) -> str:
 def _read_info(path: Path) -> IndexInfo:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if str(found["schema"]).startswith(SCAN_SCHEMA.rpartition("/")[0]):
+            raise ResourceError(
+                "is the folder of a scan, and no index",
+                where=str(path.parent),
+                hint="build one of what was scanned: spindetect index build INDEX CORPUS",
+            )
         if found["schema"] != INDEX_FORMAT:
             raise ResourceError(
                 f"is of the format {found['schema']!r}, not {INDEX_FORMAT!r}", where=str(path), hint=_REBUILD

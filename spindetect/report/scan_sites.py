@@ -38,7 +38,10 @@ _CAPTION = (
     "Each row is a site that has copies, each column a site they were taken from; the number says how many "
     "pairs, and the darker, the more."
 )
-_OPEN_CAPTION = "Each number says how many texts the site of the row shares with that of the column."
+_OPEN_CAPTION = (
+    "Each number says of how many pairs one text lies on the site of the row and the other on that of the "
+    "column."
+)
 _HEADS = (("copies on", ""), ("taken from", ""), ("pairs", "r"), ("documents", "r"), ("by label", ""))
 _OPEN_HEADS = (("one site", ""), ("another site", ""), *_HEADS[2:])
 
