@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from spindetect.cli.java import hushed
 from spindetect.cli.streams import put, say
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.spark.running import run, session_of
@@ -26,9 +27,13 @@ def scanned(
     """Scan on a cluster, and say on standard output what was found; a stop by Ctrl-C says how to go on."""
     from spindetect.detector import load
 
-    told, detector = _settings(conf), load(model)
-    session = session_of(told, workers=settings.workers, python=sys.executable)
+    is_watched = not quiet and sys.stderr is not None and sys.stderr.isatty()
+    told = {"spark.ui.showConsoleProgress": str(is_watched).lower()} | _settings(conf)
+    detector = load(model)
     watch = Silent() if quiet else Lines()
+    watch.say("starting Spark")
+    with hushed():
+        session = session_of(told, workers=settings.workers, python=sys.executable)
     try:
         done = run(session, settings, detector, out=out, work=work, watch=watch)
     except KeyboardInterrupt:
@@ -57,7 +62,7 @@ def _settings(conf: Sequence[str]) -> dict[str, str]:
 
 
 class Lines(Silent):
-    """Says a line as each stage ends; how far one is, Spark's own bar shows."""
+    """Says a line as each stage ends; how far one is, Spark's own bar shows on a terminal."""
 
     def begin(self, stage: str, unit: str, total: int, kept: int) -> None:
         """Remember what the stage counts."""

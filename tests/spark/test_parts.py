@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 import spindetect
 from data.samples.corpus import write_corpus
+from spindetect.cli.java import hushed
 from spindetect.corpus.engines.spark import Spark, spark_schema
 from spindetect.corpus.families import connected
 from spindetect.corpus.readers import ReadOptions, plan_inputs, read_part
@@ -165,3 +168,20 @@ def test_a_family_is_judged_from_its_rows_in_any_order():
     assert (row["family"], row["members"], row["original"]) == ("a", ["a", "b", "c"], "a")
     again = work.judge(pa.Table.from_pylist(members[::-1]), pa.Table.from_pylist(ties[::-1]))
     assert again.to_pylist() == [row]
+
+
+def test_what_java_says_as_it_starts_is_told_only_if_it_does_not_start(capfd):
+    def fail():
+        subprocess.run(["sh", "-c", "echo why not >&2"], check=True)
+        raise OSError("no port")
+
+    with hushed():
+        later = subprocess.Popen(["sh", "-c", "read line; echo lost >&2"], stdin=subprocess.PIPE)
+        subprocess.run(["sh", "-c", "echo of modules >&2"], check=True)
+    later.communicate(b"\n")
+    with pytest.raises(OSError, match="no port"), hushed():
+        fail()
+    told, end = "", time.monotonic() + 20
+    while "lost" not in told and time.monotonic() < end:
+        told += capfd.readouterr().err
+    assert sorted(told.splitlines()) == ["lost", "why not"]

@@ -60,7 +60,9 @@ def _kill_one(out: Path, running: subprocess.Popen[bytes]) -> None:
     while running.poll() is None:
         stored = [path for path in (out / ".work" / "spark").glob("kept-*") if (path / "_SUCCESS").exists()]
         if stored:
-            listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+            listed = subprocess.run(
+                ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+            )
             pids = [
                 int(line.split()[0])
                 for line in listed.stdout.splitlines()
