@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,6 +37,7 @@ def scanned(
     watch.say("starting Spark")
     with hushed():
         session = session_of(told, workers=settings.workers, python=sys.executable)
+    _stop_quietly()
     try:
         done = run(session, settings, detector, out=out, work=work, watch=watch)
     except KeyboardInterrupt:
@@ -46,6 +50,17 @@ def scanned(
     if not quiet:
         say(f"spindetect: wrote {done.first}: open it first")
     return 0
+
+
+def _stop_quietly() -> None:
+    """Let Ctrl-C say no more than that: PySpark's own handler talks to Java amid a call, and both log it."""
+
+    def stop(_number: int, _frame: object) -> None:
+        logging.disable(logging.CRITICAL)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, stop)
 
 
 def _settings(conf: Sequence[str]) -> dict[str, str]:
