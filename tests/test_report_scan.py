@@ -15,7 +15,7 @@ from pages import HIDDEN, HOSTILE, check
 from spindetect.errors import RecordError
 from spindetect.report import scan_parts, scan_wording
 from spindetect.report.html_page import style
-from spindetect.report.scan_sites import MOST, arranged
+from spindetect.report.scan_sites import MOST, Room, arranged
 from spindetect.scan_page import (
     FAMILIES,
     Counted,
@@ -165,6 +165,16 @@ def test_a_scan_without_flags_reads_well():
     assert "None of the 12 documents was found to be a copy of another." in page.to_text()
     assert "There is one document" in replace(page, read=1, usable=1, rejected=()).to_text()
     assert 'class="calm"' in page.to_html(), "nothing is red where nothing was found"
+
+
+def test_a_matrix_leaves_names_the_room_they_need():
+    """One of one cell fits a telephone, 336 pixels inside its card; a name is cut where the room ends."""
+    narrow = Room.of(["reads.example"], ["harrowmere-courier.example"])
+    assert narrow.left + narrow.right + 34 < 336
+    wide = Room.of(["x" * 300], ["y" * 300])
+    assert wide == Room.of(["x" * 28], ["y" * 28])
+    assert wide.left > narrow.left
+    assert wide.top > narrow.top
 
 
 def test_a_scan_with_100_000_families_stays_small():

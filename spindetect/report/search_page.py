@@ -17,7 +17,9 @@ from spindetect.verdict import PairVerdict
 
 _LIMITS = (
     "A program computed this. That no source was found is no proof that a text is its author's own: its "
-    "source may not be in the index. A source may have been used with leave."
+    "source may not be in the index. A source may have been used with leave. "
+    "What stands beside a suspect may be another copy: the page of the two says whether it is decided which "
+    "was made from which."
 )
 
 
@@ -58,7 +60,7 @@ def to_html(lines: Sequence[Line], size: int, program: ProgramRecord) -> str:
         ("label", ""),
         ("P(spun)", "r"),
         ("copied", "r"),
-        ("likely source", ""),
+        ("beside", ""),
         ("page", ""),
     )
     rows = [_row(line) for line in lines]
