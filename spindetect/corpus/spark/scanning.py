@@ -268,7 +268,9 @@ def saying() -> Iterator[None]:
             raise _ERRORS.get(own[1], SpindetectError)(own[2].strip(), where="executor") from error
         if "ModuleNotFoundError: No module named 'spindetect'" in str(error):
             raise ResourceError(
-                "spindetect is not there", where="executors", hint="ship its wheel; see docs/cluster.md"
+                "spindetect is not there",
+                where="executors",
+                hint="ship its wheel, or name a Python that has it by PYSPARK_PYTHON; see docs/cluster.md",
             ) from error
         lines = [line for line in str(error).strip().splitlines() if line.strip()]
         raise InputError(
