@@ -50,16 +50,16 @@ class _Pump(threading.Thread):
         os.set_blocking(read, False)
         self._read, self._out = read, out
         self._kept: list[bytes] = []
-        self._lock, self._passes = threading.Lock(), False
+        self._lock, self._passes, self._closed = threading.Lock(), False, False
 
     def run(self) -> None:
         """Keep what comes, or write it."""
-        while True:
-            select.select([self._read], [], [])
+        while not self._closed:
+            with suppress(OSError, ValueError):  # closed in between
+                select.select([self._read], [], [])
             with self._lock:
                 if self._is_over():
                     break
-        os.close(self._read)
 
     def tell(self) -> None:
         """Write what was kept."""
@@ -78,14 +78,17 @@ class _Pump(threading.Thread):
 
     def _is_over(self) -> bool:
         """Take what there is; say whether no more can come."""
+        if self._closed:
+            return True
         with suppress(BlockingIOError):
             while data := os.read(self._read, _CHUNK):
                 if self._passes:
                     self._write(data)
                 else:
                     self._kept.append(data)
-            return True
-        return False
+            os.close(self._read)
+            self._closed = True
+        return self._closed
 
     def _write(self, data: bytes) -> None:
         with suppress(OSError):  # nobody reads standard error any more
