@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from spindetect.corpus import outputs
@@ -18,6 +20,7 @@ from spindetect.corpus.spark import inputs, report, writing
 from spindetect.corpus.spark.scanning import Ready, SparkScan, prepared, scan_read
 from spindetect.corpus.watching import Watch
 from spindetect.detector import Detector
+from spindetect.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ def session_of(settings: Mapping[str, str], *, workers: int, python: str) -> Spa
         Tasks side by side on this machine, where no master is named.
     python : str
         What executors of this machine run.
+
+    Raises
+    ------
+    InputError
+        If Spark does not start: no such master, say.
     """
     builder = SparkSession.builder.appName("spindetect scan")
     is_told = "spark.master" in settings or any(name in os.environ for name in _TOLD_BY)
@@ -67,7 +75,13 @@ def session_of(settings: Mapping[str, str], *, workers: int, python: str) -> Spa
         os.environ.setdefault("PYSPARK_PYTHON", python)
     for name, value in settings.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, Py4JError) as error:
+        master = settings.get("spark.master", "the master that it was told of")
+        reason = str(error).strip().splitlines()[0]
+        hint = "Spark's own words stand above; name another with --conf spark.master=..."
+        raise InputError(f"Spark does not start: {reason}", where=master, hint=hint) from error
 
 
 def run(
