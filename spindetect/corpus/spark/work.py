@@ -39,28 +39,25 @@ from spindetect.serial import to_plain
 Batches = Iterable[Any]
 
 _PRINT: Final = pa.struct([pa.field(c.name, c.type) for c in KEYS.columns if c.name != "doc"])
+
+
+def _nullable(table: Table, beside: Table | None = None) -> tuple[Column, ...]:
+    """Return a table's columns, or those that another lacks: empty where a row has none of it."""
+    names = beside.names if beside else ()
+    return tuple(Column(c.name, c.type, c.doc, nullable=True) for c in table.columns if c.name not in names)
+
+
 READ: Final = Table(
     "read",
     "What was read: a document with its fingerprint, or with a `reason` what could not be used.",
-    (
-        *(Column(c.name, c.type, c.doc, nullable=True) for c in DOCUMENT.columns),
-        *(
-            Column(c.name, c.type, c.doc, nullable=True)
-            for c in REJECTED.columns
-            if c.name not in DOCUMENT.names
-        ),
-    ),
+    (*_nullable(DOCUMENT), *_nullable(REJECTED, DOCUMENT)),
 )
 PRINTED: Final = Table(
     "printed",
     "The same with its fingerprint.",
     (
         *READ.columns,
-        *(
-            Column(c.name, c.type, c.doc, nullable=True)
-            for c in SKETCH.columns
-            if c.name not in DOCUMENT.names
-        ),
+        *_nullable(SKETCH, DOCUMENT),
         Column("prints", pa.list_(_PRINT), "the rows of `keys`", nullable=True),
     ),
 )
