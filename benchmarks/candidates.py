@@ -30,10 +30,10 @@ from numpy.typing import NDArray
 
 from benchmarks.candidate_corpus import UNSEEN, Purpose
 from models.places import number_of
-from spindetect.corpus.candidates import steps
 from spindetect.corpus.engines.duckdb import opened
-from spindetect.corpus.fingerprint import Fingerprinter, fingerprint
-from spindetect.corpus.tables import CANDIDATES, DUPLICATES, KEYS, SKETCH, document_key
+from spindetect.corpus.fingerprint import FILE, Fingerprinter, fingerprint
+from spindetect.corpus.relating import Relating, run_step, tables
+from spindetect.corpus.tables import CANDIDATES, DUPLICATES, document_key
 from spindetect.lexicon import Lexicon
 
 BATCH = 256
@@ -89,23 +89,27 @@ def search(corpus: Corpus, fingerprinter: Fingerprinter, memory: int, folder: Pa
     seconds = {"fingerprint": time.process_time() - started}
     if not keep:
         corpus.texts.clear()  # so that the peak is that of the search
-    with opened(folder / "temporary", memory=memory, threads=2) as engine:
-        engine.table("keys", sorted(folder.glob("keys-*.parquet")), KEYS.schema)
-        engine.table("sketch", sorted(folder.glob("sketch-*.parquet")), SKETCH.schema)
-        for step in steps(len(corpus.ids)):
+    keys, sketches = (tuple(sorted(folder.glob(f"{name}-*.parquet"))) for name in ("keys", "sketch"))
+    given = Relating(keys, sketches, len(corpus.ids), memory, 2, folder / "temporary")
+    with opened(given.temporary, memory=memory, threads=2) as engine:
+        started = time.process_time()
+        numbered = tables(engine, given)
+        seconds["sieve"] = time.process_time() - started
+        for step in given.steps:
             started = time.process_time()
-            engine.run(f"CREATE TEMP {'TABLE' if step.stored else 'VIEW'} {step.name} AS {step.query}")
+            run_step(engine, step)
             seconds[step.name] = time.process_time() - started
-        pairs = pa.Table.from_batches(
-            engine.rows("SELECT * FROM candidates ORDER BY a, b", CANDIDATES.schema), CANDIDATES.schema
+        pairs, same = (
+            pa.Table.from_batches(numbered.named(engine.rows(query, of.schema), *columns), of.schema)
+            for query, of, columns in (
+                ("SELECT * FROM candidates ORDER BY a, b", CANDIDATES, ("a", "b")),
+                ("SELECT * FROM duplicates ORDER BY doc", DUPLICATES, ("doc", "of")),
+            )
         )
-        same = pa.Table.from_batches(
-            engine.rows("SELECT * FROM duplicates ORDER BY doc", DUPLICATES.schema), DUPLICATES.schema
-        )
-    keys = np.array([document_key(name) for name in corpus.ids])
-    order = np.argsort(keys)
+    docs = np.array([document_key(name) for name in corpus.ids])
+    order = np.argsort(docs)
     a, b, doc, of = (
-        order[np.searchsorted(keys[order], found.column(name).to_numpy())]
+        order[np.searchsorted(docs[order], found.column(name).to_numpy())]
         for found, name in ((pairs, "a"), (pairs, "b"), (same, "doc"), (same, "of"))
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -117,9 +121,9 @@ def _write_keys(corpus: Corpus, fingerprinter: Fingerprinter, folder: Path) -> i
     rows = 0
     for first in range(0, len(corpus.ids), SHARD):
         found = [fingerprint(batch, fingerprinter) for batch in _batches(corpus, first, first + SHARD)]
-        for name, at in (("keys", 0), ("sketch", 1)):
+        for at, (name, how) in enumerate((("keys", FILE), ("sketch", {"compression": "zstd"}))):
             table = pa.Table.from_batches([both[at] for both in found])
-            pq.write_table(table, folder / f"{name}-{first:08d}.parquet", compression="zstd")
+            pq.write_table(table, folder / f"{name}-{first:08d}.parquet", **how)
         rows += sum(keys.num_rows for keys, _ in found)
     return rows
 

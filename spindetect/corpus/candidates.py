@@ -47,7 +47,8 @@ SMALLEST: Final = 1000
 """Documents that rarity is reckoned among at least: what both of two documents have is not common by that."""
 UNIT: Final = 65536
 """What a key is worth is summed in whole numbers of 1/65,536, as doubles: exact, so the same in any order,
-and faster than integers, which DuckDB sums in 128 bits."""
+and faster than integers, which DuckDB sums in 128 bits. A single one is exact as a float, which is half as
+wide: the two widest tables are what the step's time goes into."""
 
 
 def key_cap(documents: int) -> int:
@@ -121,6 +122,7 @@ def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
         "sketch": "all_sketches" if against else "sketch",
         "known": "known" if against else "FALSE",
         "unknown": "AND NOT (x.known AND y.known)" if against else "",
+        "unknown_first": _UNKNOWN_FIRST if against else "",
     }
     rows = (*(_AGAINST if against else ()), *DUPLICATE_STEPS, *_STEPS)
     return tuple(Step(name, query.format(**values).strip(), name not in _READ_ONCE) for name, query in rows)
@@ -144,7 +146,7 @@ SELECT doc, id, words, keys, digest, signature FROM known_sketch
 """
 
 _FREQUENCY = """
-SELECT k.key, count(*) AS frequency, min(k.doc) AS first_doc
+SELECT k.key, CAST(count(*) AS INT) AS frequency, min(k.doc) AS first_doc
 FROM {keys} k
 WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
 GROUP BY k.key
@@ -154,22 +156,23 @@ HAVING count(*) > 1 AND count(*) <= {star}
 _LIVE = """
 SELECT k.key, k.doc, k.position, {known} AS known, f.frequency, f.first_doc,
        CAST(round({unit} * k.weight * ln({documents} / CAST(f.frequency AS DOUBLE)) / ln({documents}))
-            AS DOUBLE) AS worth,
-       CAST(power(2, (CAST(floor(k.position / {block}) AS BIGINT)) % 63) AS BIGINT) AS block
+            AS FLOAT) AS worth
 FROM {keys} k JOIN frequency f ON k.key = f.key
 WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
 """
 
+_UNKNOWN_FIRST = "AND NOT (known AND first_doc IN (SELECT doc FROM known_sketch))"
+
+# A key's weight is that of its words in any document, so a frequent one's rows need no join to be weighed.
 _SHARED = """
 SELECT x.doc AS a, y.doc AS b, x.worth
 FROM (SELECT * FROM live WHERE frequency <= {cap}) x
 JOIN (SELECT * FROM live WHERE frequency <= {cap}) y ON x.key = y.key
 WHERE x.doc < y.doc {unknown}
 UNION ALL
-SELECT x.doc AS a, y.doc AS b, x.worth
-FROM (SELECT * FROM live WHERE frequency > {cap} AND doc = first_doc) x
-JOIN (SELECT * FROM live WHERE frequency > {cap} AND doc > first_doc) y ON x.key = y.key
-WHERE x.doc < y.doc {unknown}
+SELECT first_doc AS a, doc AS b, worth
+FROM live
+WHERE frequency > {cap} AND doc > first_doc {unknown_first}
 """
 
 # Nearly all pairs share one key by chance: they are dropped by their sum alone, which is the least that can
@@ -187,7 +190,8 @@ SELECT s.a, s.b, CAST(sum(s.worth) / CAST({unit} AS DOUBLE) AS FLOAT) AS score,
        CAST(count(*) AS INT) AS shared,
        min(s.a_at) AS a_start, CAST(max(s.a_at) + 1 AS INT) AS a_end,
        min(s.b_at) AS b_start, CAST(max(s.b_at) + 1 AS INT) AS b_end
-FROM (SELECT p.a, p.b, x.worth, x.block, x.position AS a_at, y.position AS b_at,
+FROM (SELECT p.a, p.b, x.worth, x.position AS a_at, y.position AS b_at,
+             CAST(power(2, (CAST(floor(x.position / {block}) AS BIGINT)) % 63) AS BIGINT) AS block,
              CAST(x.position - y.position AS DOUBLE) AS apart
       FROM sharing p
       JOIN live x ON x.doc = p.a

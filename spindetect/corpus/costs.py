@@ -20,7 +20,7 @@ from spindetect.corpus.deciding import check_policy
 from spindetect.corpus.engines.duckdb import opened
 from spindetect.corpus.fingerprint import Fingerprinter, fingerprint, words_of
 from spindetect.corpus.readers import InputPart, plan_inputs, read_part
-from spindetect.corpus.relating import FEWEST, Relating
+from spindetect.corpus.relating import FEWEST, Relating, run_step, tables
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.shards import write_parquet
 from spindetect.corpus.tables import DOCUMENT, KEYS, SKETCH
@@ -238,24 +238,23 @@ def _sampled(parts: Sequence[InputPart], settings: ScanSettings) -> _Sample:
 def _related(given: Relating) -> tuple[list[tuple[int, int]], list[dict[str, Any]]]:
     """Return the candidates of the sample, and its most frequent keys."""
     with opened(given.temporary, memory=given.memory, threads=given.threads) as engine:
-        engine.table("keys", given.keys, KEYS.schema)
-        engine.table("sketch", given.sketches, SKETCH.schema)
+        numbered = tables(engine, given)
         for step in given.steps:
-            engine.run(f"CREATE TEMPORARY {'TABLE' if step.stored else 'VIEW'} {step.name} AS {step.query}")
+            run_step(engine, step)
         pair = pa.schema([pa.field("a", pa.int64()), pa.field("b", pa.int64())])
-        found = [(r["a"], r["b"]) for r in _rows(engine, "SELECT a, b FROM candidates ORDER BY a, b", pair)]
+        pairs = numbered.named(engine.rows("SELECT a, b FROM candidates ORDER BY a, b", pair), "a", "b")
+        found = [(row["a"], row["b"]) for row in _rows(pairs)]
         frequent = pa.schema([pa.field(n, pa.int64()) for n in ("documents", "doc", "position")])
-        largest = _rows(
-            engine,
+        keys = engine.rows(
             "SELECT count(*) AS documents, min(doc) AS doc, min_by(position, doc) AS position FROM keys "
             f"GROUP BY key ORDER BY documents DESC, key LIMIT {_LARGEST}",
             frequent,
         )
-        return found, [row for row in largest if row["documents"] > 1]
+        return found, [row for row in _rows(numbered.named(keys, "doc")) if row["documents"] > 1]
 
 
-def _rows(engine: Any, query: str, schema: pa.Schema) -> Iterator[dict[str, Any]]:  # noqa: ANN401
-    for batch in engine.rows(query, schema):
+def _rows(batches: Iterator[Any]) -> Iterator[dict[str, Any]]:
+    for batch in batches:
         yield from batch.to_pylist()
 
 

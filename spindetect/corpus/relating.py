@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.corpus.candidates import CANDIDATES_VERSION, Step, steps
-from spindetect.corpus.engines.duckdb import opened
+from spindetect.corpus.engines.duckdb import DuckDB, opened
 from spindetect.corpus.index import SourceIndex
 from spindetect.corpus.shards import write_parquet, write_texts
+from spindetect.corpus.sieve import Sieved, sieve
 from spindetect.corpus.stages import Job, Made
 from spindetect.corpus.tables import CANDIDATES, DUPLICATES, KEYS, SKETCH
 from spindetect.errors import InputError
@@ -122,19 +123,32 @@ def relate(job: Job[Relating]) -> Made:
     """Find what is to be folded, and what is to be compared."""
     given, same, pairs = job.task.given, job.path("duplicates"), job.path("candidates", "arrow")
     with opened(given.temporary, memory=given.memory, threads=given.threads) as engine:
-        engine.table("keys", given.keys, KEYS.schema)
-        engine.table("sketch", given.sketches, SKETCH.schema)
-        if given.known is not None:
-            for name, files, table in (
-                ("known_keys", given.known.keys, KEYS),
-                ("known_sketch", given.known.sketches, SKETCH),
-            ):
-                engine.table(f"{name}_stored", files, table.schema)
-                engine.run(_KNOWN.format(name=name))
+        numbered = tables(engine, given)
         for step in given.steps:
-            kind = "TABLE" if step.stored else "VIEW"
-            engine.run(f"CREATE TEMPORARY {kind} {step.name} AS {step.query}")
+            run_step(engine, step)
         asked = _DUPLICATES if given.known is None else _NEW_DUPLICATES
-        folded = write_parquet(same, engine.rows(asked, DUPLICATES.schema), DUPLICATES.schema)
-        found = write_texts(pairs, engine.rows(_CANDIDATES, CANDIDATES.schema), CANDIDATES.schema)
+        duplicates = numbered.named(engine.rows(asked, DUPLICATES.schema), "doc", "of")
+        folded = write_parquet(same, duplicates, DUPLICATES.schema)
+        candidates = numbered.named(engine.rows(_CANDIDATES, CANDIDATES.schema), "a", "b")
+        found = write_texts(pairs, candidates, CANDIDATES.schema)
     return Made({"duplicates": same, "candidates": pairs}, {"duplicates": folded, "candidates": found})
+
+
+def tables(engine: DuckDB, given: Relating) -> Sieved:
+    """Give an engine the tables that the queries read, in which documents are numbers."""
+    known = given.known
+    groups = [(given.keys, given.sketches), *(((known.keys, known.sketches),) if known else ())]
+    keys, sketches = zip(*groups, strict=True)
+    found = sieve(keys, sketches, given.temporary / "sieved", memory=given.memory)
+    engine.table("keys", found.keys[0], KEYS.schema)
+    engine.table("sketch", found.sketches[0], SKETCH.schema)
+    if known is not None:
+        engine.table("known_keys_stored", found.keys[1], KEYS.schema)
+        engine.table("known_sketch_stored", found.sketches[1], SKETCH.schema)
+        engine.run(*(_KNOWN.format(name=name) for name in ("known_keys", "known_sketch")))
+    return found
+
+
+def run_step(engine: DuckDB, step: Step) -> None:
+    """Make the table of one step."""
+    engine.run(f"CREATE TEMPORARY {'TABLE' if step.stored else 'VIEW'} {step.name} AS {step.query}")

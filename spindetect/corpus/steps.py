@@ -32,7 +32,7 @@ from spindetect.detector import Detector
 
 # Pairs, or texts, of one Arrow batch: enough that nothing is gained by more, a few hundred kilobytes.
 _BATCH: Final = 32
-_PRINTED: Final = 512  # documents of a batch of fingerprints: their columns stay in the processor's cache
+_PRINTED: Final = 256  # documents of a batch of fingerprints: their columns stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,12 @@ def fingerprint(job: Job[Printing]) -> Made:
     with ExitStack() as files:
         writers = {
             name: files.enter_context(
-                parquet.ParquetWriter(files.enter_context(whole(path)), of.schema, compression=COMPRESSION)
+                parquet.ParquetWriter(files.enter_context(whole(path)), of.schema, **how)
             )
-            for name, path, of in (("keys", keys, KEYS), ("sketch", sketch, SKETCH))
+            for name, path, of, how in (
+                ("keys", keys, KEYS, prints.FILE),
+                ("sketch", sketch, SKETCH, {"compression": COMPRESSION}),
+            )
         }
         printer = _printer(given.detector)
         for batch in documents(table(given.texts), given.rows.tolist(), _PRINTED):

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import functools
 import json
+import re
+from collections.abc import Iterator
 from typing import Final
 
 from spindetect import resources
@@ -22,6 +24,7 @@ from spindetect.text.patterns import Pattern
 
 TABLE: Final = "confusables.json"
 _LETTERS: Final = Pattern(r"[^\W\d_]++")
+_BEYOND_ASCII: Final = Pattern("[^\\x00-\x7f]")
 _PHONETIC_BRACKETS: Final = frozenset("/[]ˈˌː")
 _LAST_LATIN: Final = "\u024f"  # ASCII, Latin-1 and Latin Extended-A and -B
 _BEYOND_LATIN: Final = Pattern("[^\\x00-\u024f\u1e00-\u1eff]")
@@ -80,10 +83,8 @@ def undo(text: str, *, alone: bool = False) -> tuple[list[int], str]:
     maybe: dict[str, list[tuple[int, str]]] = {}
     foreign: dict[str, int] = {}
     seen: dict[str, tuple[str, str, bool]] = {}
-    for match in _LETTERS.finditer(text):
+    for match in _words(text):
         word = match.group()
-        if word.isascii():
-            continue
         if word not in seen:
             seen[word] = _judge(word)
         script, plain, is_sure = seen[word]
@@ -98,6 +99,19 @@ def undo(text: str, *, alone: bool = False) -> tuple[list[int], str]:
     for script, words in ({} if alone else maybe).items():
         sure += _company(words, foreign.get(script, 0), bool(sure) and script != "GREEK")
     return _apply(text, sorted(sure)) if sure else ([], text)
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text that are not plain ASCII: few, so the others are not looked at."""
+    end = 0
+    while (odd := _BEYOND_ASCII.search(text, end)) is not None:
+        start = odd.start()
+        while start > end and _LETTERS.match(text[start - 1]):
+            start -= 1
+        word = _LETTERS.match(text, start)
+        end = odd.end() if word is None else max(odd.end(), word.end())
+        if word is not None and word.end() > odd.start():
+            yield word
 
 
 def _judge(word: str) -> tuple[str, str, bool]:
