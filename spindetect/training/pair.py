@@ -18,7 +18,11 @@ from spindetect.model.predictors import LIMIT, Additive, Floats, hinges
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
 KNOT_QUANTILES = (0.25, 0.5, 0.75)
-_ITERATIONS = 5000  # lbfgs converges in some 300 on 5,000 rows; more than this means bad features
+# The calibration's: lbfgs converges in some 300.
+_ITERATIONS = 5000
+# The fit's: by Newton's method ten steps are enough, twenty seconds for 18,000 rows of 65 features, where
+# lbfgs takes minutes to a tolerance thirty times as loose. More than this means bad features.
+_STEPS = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,7 @@ def fit_additive(
     standard = np.clip(scaler.transform(rows), -LIMIT, LIMIT)
     knots = np.quantile(standard, quantiles, axis=0) if quantiles else np.empty((0, rows.shape[1]))
     bend = FunctionTransformer(hinges, kw_args={"knots": knots})
-    model = LogisticRegression(C=strength, max_iter=_ITERATIONS, tol=1e-5)
+    model = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=_STEPS, tol=1e-5)
     model.fit(bend.fit_transform(standard), label, sample_weight=weight)
     scorer = Additive(
         np.array(scaler.mean_),
