@@ -10,8 +10,10 @@ starting them included. What a scan is held against is measured beside it in one
 each document, to score each once, to compare each candidate once; nothing else.
 
 A pair that is called spun is false unless both of its documents come of one planted source, or one of them
-has the words of the other's source: at least `TWIN` of them in runs of eight. Such twins stand in the human
-texts, which are templated and quote each other. The other false pairs are printed, so that one can look.
+has the words of the other's source: in runs of eight at least half as many as are called copied, and at least
+`TWIN` of them. Such twins stand in the human texts, which are templated, quote each other, and are what a
+spun passage stands in: the spun copy of an office's standing paragraph is one of every text that has it. The
+other false pairs are printed, so that one can look, those of two honest documents apart.
 
 `--finished` tells what a scan with `--out` has found, also one that was stopped: its pairs are compared in
 the order of hashes, so that those that are done are drawn at random.
@@ -52,8 +54,8 @@ from spindetect.text import Document
 from spindetect.verdict import PairVerdict
 
 CRAWL: Final = "crawl.parquet"
-TWIN, RUN = 80, 8
-"""Words, as a passage of its own label has; words of a run."""
+TWIN, RUN = 40, 8
+"""Words; words of a run."""
 PRIORS: Final = (0.01, 0.001)
 TIMED: Final = 400
 """Documents that are scored, and pairs that are compared, to say what one takes."""
@@ -222,16 +224,19 @@ def accused(found: Done, texts: Callable[[set[str]], Mapping[str, str]]) -> tupl
         for pair in found.pairs
         if pair.label == "spun" and not family.get(pair.suspect, none) & family.get(pair.source, none)
     ]
-    copies = found.copies
-    human = {pair: tuple(copies.get(name, name) for name in (pair.suspect, pair.source)) for pair in odd}
-    read = texts({name for names in human.values() for name in names})
-    twins = {
-        pair
-        for pair, (one, other) in human.items()
-        if pair.both & copies.keys() and common_words(read[one], read[other]) >= TWIN
-    }
+    copies, of = found.copies, {pair: pair.both & found.copies.keys() for pair in odd}
+    names = {name for pair in odd if of[pair] for name in pair.both}
+    read = texts(names | {copies[name] for name in names & copies.keys()})
+    twins = {pair for pair in odd if any(_is_twin(pair, copy, copies, read) for copy in of[pair])}
     odd.sort(key=lambda pair: -pair.probability)
     return [pair for pair in odd if pair not in twins], [pair for pair in odd if pair in twins]
+
+
+def _is_twin(pair: Pair, copy: str, copies: Mapping[str, str], texts: Mapping[str, str]) -> bool:
+    """Say whether the other document of a pair, or its source, has the words of a copy's source."""
+    (other,) = pair.both - {copy}
+    shared = max(common_words(texts[copies[copy]], texts[one]) for one in {other, copies.get(other, other)})
+    return shared >= max(TWIN, pair.words_copied / 2)
 
 
 def common_words(one: str, other: str) -> int:
@@ -348,6 +353,9 @@ def tell_found(found: Done, crawl: Path) -> dict[str, object]:
         f"{len(false)} false pairs called spun; per 100,000 honest documents "
         f"{1e5 * rate:.1f} ({1e5 * low:.1f} to {1e5 * high:.1f}):"
     )
+    copied = found.copies.keys()
+    honest = sum(not pair.both & copied for pair in false)
+    print(f"  between two honest documents {honest}, {1e5 * honest / looked_at:.1f} per 100,000")
     for pair in false:
         print(
             f"  {pair.probability:.3f} {pair.copied_share:.2f} {pair.words_copied:5} words {pair.score:6.1f}"
@@ -362,6 +370,7 @@ def tell_found(found: Done, crawl: Path) -> dict[str, object]:
         "recall": {name: asdict(row) for name, row in rows.items()},
         "false": [asdict(pair) for pair in false],
         "false_rate": (rate, low, high),
+        "false_honest": honest,
         "twins": len(twins),
     }
 

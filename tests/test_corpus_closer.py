@@ -10,16 +10,16 @@ import pytest
 
 import spindetect
 from spindetect.corpus.comparing import (
+    CHANGED,
+    CHANGED_IN_PART,
     CLOSER_SCORE,
-    FEW_COPIED,
-    SLIGHT_SCORE,
-    SLIGHT_SPUN,
+    FEWEST,
     Comparer,
     Look,
     Side,
 )
 from spindetect.corpus.showing import Shown, shown
-from spindetect.corpus.stretch import MARGIN, shared_stretch
+from spindetect.corpus.stretch import LEAST_WORDS, shared_stretch, words_in_runs
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 SYLLABLES = ("ba", "kor", "lin", "mu", "ned", "os", "pra", "qui", "rel", "sto", "tav", "und", "vex", "wim")
@@ -46,8 +46,34 @@ def test_a_passage_is_found_inside_other_words(share):
     for text, (first, last), start in ((one, found[0], 150), (other, found[1], 300)):
         before = len(" ".join(text)[:first].split())
         count = len(" ".join(text)[first:last].split())
-        assert start - MARGIN <= before <= start  # the ends may be swapped
-        assert start + 100 <= before + count <= start + 100 + MARGIN
+        assert start <= before <= start + 12  # the ends may be swapped
+        assert start + 88 <= before + count <= start + 100
+
+
+def test_a_short_stretch_is_widened_evenly_to_what_can_be_judged():
+    passage = words(30, 1)
+    one, other = [*words(150, 2), *passage, *words(200, 3)], [*words(300, 4), *passage, *words(100, 6)]
+    found = shared_stretch(" ".join(one), " ".join(other))
+    assert found is not None
+    for text, (first, last), start in ((one, found[0], 150), (other, found[1], 300)):
+        before = len(" ".join(text)[:first].split())
+        count = len(" ".join(text)[first:last].split())
+        assert (before, count) == (start - (LEAST_WORDS - 30) // 2, LEAST_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        ("", "", 0),
+        ("a b c d e f g", "a b c d e f g", 0),
+        ("x A b c d e f g h y", "a, b. c-d e f g h", 8),
+        ("a b c d e f g h i x a b c d e f g h", "a b c d e f g h i", 17),
+        ("a b c d x e f g h", "a b c d e f g h", 0),
+    ],
+    ids=["empty", "too-few", "case-and-signs", "twice", "broken"],
+)
+def test_words_in_runs(one, other, number):
+    assert words_in_runs(one, other) == number
 
 
 @pytest.mark.parametrize(
@@ -121,38 +147,33 @@ def test_a_pair_of_a_low_score_is_not_looked_at_again():
 
 
 @pytest.mark.parametrize(
-    ("score", "p", "label"),
+    ("words", "copied", "in_runs", "is_part", "is_spun"),
     [
-        (SLIGHT_SCORE, 0.6, "spun"),
-        (SLIGHT_SCORE - 0.1, SLIGHT_SPUN, "spun"),
-        (SLIGHT_SCORE - 0.1, SLIGHT_SPUN - 0.01, "edited"),
-        (2.0, 0.6, "edited"),
+        (1000, CHANGED, 0, False, True),
+        (1000, 400, 400 - CHANGED, False, True),
+        (1000, 400, 401 - CHANGED, False, False),
+        (1000, 400, 400 - CHANGED_IN_PART, True, True),
+        (1000, 400, 401 - CHANGED_IN_PART, True, False),
+        (1000, FEWEST, FEWEST // 4, False, True),
+        (1000, FEWEST - 1, 0, True, False),
+        (1000, FEWEST, FEWEST // 2, False, False),
+        (100, 70, 70, False, True),
+        (101, 70, 70, False, False),
     ],
 )
-def test_of_texts_that_share_little_more_is_asked(score, p, label):
-    detector = OfLength()
-    others = {"verbatim": 0.0, "paraphrased": (1 - p) / 4, "edited": (1 - p) / 2, "independent": (1 - p) / 4}
-    chances = replace(detector.spun.probabilities, spun=p, **others)
-    detector.spun = detector.whole = replace(detector.spun, probability=p, probabilities=chances)
-    found = Comparer(detector).row(two(score))
-    assert (found["label"], found["probability"]) == (label, p)
-    assert bool(found["substitutions"]) == (label == "spun")
-
-
-@pytest.mark.parametrize(
-    ("copied", "words", "label"),
-    [
-        (FEW_COPIED, 1000, "spun"),
-        (FEW_COPIED - 1, 1000, "other"),
-        (FEW_COPIED - 1, 2 * FEW_COPIED, "other"),
-        (FEW_COPIED - 1, 2 * FEW_COPIED - 2, "spun"),
-        (20, 30, "spun"),
-    ],
-)
-def test_few_copied_words_are_spun_only_where_they_are_half_of_the_suspect(copied, words, label):
+def test_long_runs_left_alone_are_no_spinning(words, copied, in_runs, is_part, is_spun):
     suspect, source = (Side(number, str(number), "", None, None) for number in (1, 2))
-    look = Look(OfLength().spun, suspect, source, 0, 0, words, copied)
-    assert (look.label(20.0) == "spun") == (label == "spun")
+    look = Look(OfLength().spun, suspect, source, 0, 0, words, copied, in_runs, is_part)
+    assert (look.label == "spun") == is_spun
+
+
+def test_a_stretch_that_was_left_alone_is_not_compared():
+    row = two(CLOSER_SCORE)
+    passage = words(100, 1)
+    row["b_text"] = " ".join([*words(300, 4), *passage, *words(50, 6)])
+    detector = OfLength()
+    assert Comparer(detector).row(row)["label"] == "independent"
+    assert len(detector.compared) == 1
 
 
 def test_a_page_shows_what_the_scan_called_spun():

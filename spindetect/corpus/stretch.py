@@ -23,8 +23,10 @@ BAND: Final = 16
 """Words by which the diagonal may drift: a spinner puts two words for one, or leaves one out."""
 GAP: Final = 25
 """Words without one in common that end a stretch."""
-MARGIN: Final = 30
-"""Words on either side that are compared with it: what was swapped at its ends."""
+LEAST_WORDS: Final = 64
+"""Words that a stretch is at least: fewer are widened evenly, since fewer than fifty are no passage to judge.
+No other margin: of 253 spun passages of a hundred words that were missed where all of the texts was compared,
+30 words more on either side left most of them 'edited', and without them .62 were spun."""
 LEAST_SHARED: Final = 6
 """Words in common that make a stretch."""
 WHOLE: Final = 0.8
@@ -34,8 +36,25 @@ Places = NDArray[np.int64]
 Span = tuple[int, int]
 
 
+RUN: Final = 8
+"""Words in a row that two texts hardly share by chance: what stands in such runs was left as it was."""
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def words_in_runs(one: str, other: str) -> int:
+    """Return how many words of a text stand in runs of eight that another text has."""
+    mine, theirs = ([match[0].lower() for match in _WORD.finditer(text)] for text in (one, other))
+    runs = set(zip(*(theirs[at:] for at in range(RUN)), strict=False))
+    starts = np.array([run in runs for run in zip(*(mine[at:] for at in range(RUN)), strict=False)], np.int64)
+    return int(np.count_nonzero(np.convolve(starts, np.ones(RUN, np.int64)))) if len(starts) else 0
+
+
 def shared_stretch(one: str, other: str) -> tuple[Span, Span] | None:
-    """Return the stretch of two texts that has most words in common, with a margin.
+    """Return the stretch of two texts that has most words in common.
 
     Returns
     -------
@@ -95,7 +114,9 @@ def _longest(at: Places) -> slice:
 
 
 def _padded(places: Places, words: int) -> Span:
-    return max(0, int(places.min()) - MARGIN), min(words, int(places.max()) + 1 + MARGIN)
+    first, last = int(places.min()), int(places.max()) + 1
+    margin = max(0, -(-(LEAST_WORDS - (last - first)) // 2))
+    return max(0, first - margin), min(words, last + margin)
 
 
 def _characters(words: list[Span], span: Span) -> Span:

@@ -255,8 +255,8 @@ PAIRS: Final = Table(
             "label",
             pa.string(),
             "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; of a part of them where "
-            "that alone is spun; where they share little (a score below 8), spun from P .95 on; never for "
-            "fewer than 80 words copied that are not half of the suspect",
+            "that alone is spun; where less than .7 of the suspect is copied, spun only for 50 words "
+            "or more, 65 of them (35 of a part) outside of runs of eight words that both have, or .7 of them",
         ),
         Column("probability", pa.float64(), "P(spun), in [0, 1]"),
         Column("p_copied", pa.float64(), "1 - P(independent), in [0, 1]"),
