@@ -29,6 +29,7 @@ from spindetect.corpus.candidates import (
 )
 from spindetect.corpus.duplicates import CROWD, NEAR
 from spindetect.corpus.fingerprint import Fingerprinter, fingerprint
+from spindetect.corpus.relating import unjoined_note
 from spindetect.corpus.tables import KEYS, SKETCH, document_key
 from spindetect.lexicon import Lexicon
 from spindetect.text.words import words
@@ -189,6 +190,23 @@ def test_a_key_above_the_second_cap_joins_nothing():
     with related(*tables(documents), documents=512) as connection:
         assert rows_of(connection, "candidates") == set()
         assert rows_of(connection, "live") == set()
+
+
+def test_pages_of_a_form_that_differ_much_are_named_where_nothing_joins_them():
+    size, form = star_cap(512) + 2, list(range(1, 9))
+    pages = {doc: spread([*form, *range(100 * doc, 100 * doc + 8)]) for doc in range(1, size + 1)}
+    others = {size + 1: spread(range(7, 40)), size + 2: spread(range(50_000, 50_020))}
+    pages[size] = spread([*form, *range(100, 108)])  # has what page 1 has besides
+    with related(*tables(pages | others), documents=512) as connection:
+        assert rows_of(connection, "candidates")
+        assert {doc for (doc,) in rows_of(connection, "unjoined")} == set(range(2, size))
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, ()), (1, ("1 document ",)), (1200, ("1,200 documents ",))])
+def test_what_is_not_joined_is_said(number, told):
+    assert (
+        tuple(note[: len(one)] for note, one in zip(unjoined_note(number, 10**6), told, strict=True)) == told
+    )
 
 
 def test_a_threshold_means_the_same_in_a_corpus_of_any_size():

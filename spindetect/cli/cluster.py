@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spindetect.cli.java import hushed
-from spindetect.cli.streams import put, say
+from spindetect.cli.streams import harmless_json, put, say
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.spark.running import run, session_of
 from spindetect.corpus.watching import Silent
@@ -26,8 +26,12 @@ def scanned(
     work: str | None,
     conf: Sequence[str],
     quiet: bool,
+    as_json: bool = False,
 ) -> int:
-    """Scan on a cluster, and say on standard output what was found; a stop by Ctrl-C says how to go on."""
+    """Scan on a cluster, and say on standard output what was found, in words or as the report's record.
+
+    A stop by Ctrl-C says how to go on.
+    """
     from spindetect.detector import load
 
     is_watched = not quiet and sys.stderr is not None and sys.stderr.isatty()
@@ -46,7 +50,10 @@ def scanned(
         raise
     for note in done.notes:
         say(f"spindetect: {note}")
-    put(done.told, for_people=True)
+    if done.page is not None:
+        put(harmless_json(done.page.to_json()) + "\n") if as_json else put(
+            done.page.to_text(), for_people=True
+        )
     if not quiet:
         say(f"spindetect: wrote {done.first}: open it first")
     return 0

@@ -140,7 +140,13 @@ def run(given: argparse.Namespace) -> int:
         from spindetect.cli import cluster
 
         return cluster.scanned(
-            settings, given.out, given.model, work=given.work, conf=given.conf, quiet=given.quiet
+            settings,
+            given.out,
+            given.model,
+            work=given.work,
+            conf=given.conf,
+            quiet=given.quiet,
+            as_json=given.json,
         )
     from spindetect.cli.scanning import estimated, scanned
 
@@ -162,11 +168,7 @@ def refuse_stdin(texts: Sequence[str]) -> None:
 def _check_engine(given: argparse.Namespace, on_cluster: bool) -> None:
     """Raise InputError where options do not go with the engine."""
     if on_cluster:
-        for option, value in (
-            ("--against", given.against),
-            ("--dry-run", given.dry_run),
-            ("--json", given.json),
-        ):
+        for option, value in (("--against", given.against), ("--dry-run", given.dry_run)):
             if value:
                 raise InputError(
                     "the Spark engine does not do this", where=option, hint="use --engine duckdb for it"

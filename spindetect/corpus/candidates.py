@@ -104,6 +104,8 @@ def steps(documents: int, *, against: bool = False) -> tuple[Step, ...]:
     tuple of Step
         The tables `duplicates` and `candidates` of `tables` are the results; the others can be dropped. None
         has an order. With `against`, duplicates among the known documents are in `duplicates` too.
+        `unjoined` are the documents half of whose keys are more frequent than `star_cap`, and that have no
+        candidate and no duplicate: pages of a form that differ too much to be folded.
     """
     values = {
         "documents": max(SMALLEST, documents),
@@ -150,14 +152,14 @@ SELECT k.key, CAST(count(*) AS INT) AS frequency, min(k.doc) AS first_doc
 FROM {keys} k
 WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
 GROUP BY k.key
-HAVING count(*) > 1 AND count(*) <= {star}
+HAVING count(*) > 1
 """
 
 _LIVE = """
 SELECT k.key, k.doc, k.position, {known} AS known, f.frequency, f.first_doc,
        CAST(round({unit} * k.weight * ln({documents} / CAST(f.frequency AS DOUBLE)) / ln({documents}))
             AS FLOAT) AS worth
-FROM {keys} k JOIN frequency f ON k.key = f.key
+FROM {keys} k JOIN frequency f ON k.key = f.key AND f.frequency <= {star}
 WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = k.doc)
 """
 
@@ -219,6 +221,20 @@ SELECT p.a, p.b, p.score, p.shared, p.a_start, p.a_end, p.b_start, p.b_end
 FROM passing p JOIN beside r ON r.a = p.a AND r.b = p.b
 """
 
+# Pages of a form too unlike each other to be folded: nothing else would say that copies are not sought there.
+_UNJOINED = """
+SELECT s.doc
+FROM (SELECT k.doc, count(*) AS frequent
+      FROM keys k JOIN frequency f ON k.key = f.key AND f.frequency > {star}
+      GROUP BY k.doc) c
+JOIN sketch s ON s.doc = c.doc
+WHERE 2 * c.frequent >= s.keys
+  AND NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.doc = s.doc)
+  AND NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.of = s.doc)
+  AND NOT EXISTS (SELECT 1 FROM candidates p WHERE p.a = s.doc)
+  AND NOT EXISTS (SELECT 1 FROM candidates p WHERE p.b = s.doc)
+"""
+
 _AGAINST: Final = (
     ("shared_keys", _SHARED_KEYS),
     ("all_keys", _ALL_KEYS),
@@ -232,5 +248,6 @@ _STEPS: Final = (
     ("passing", _PASSING),
     ("beside", _BESIDE),
     ("candidates", _CANDIDATES),
+    ("unjoined", _UNJOINED),
 )
-_READ_ONCE: Final = frozenset({"all_keys", "all_sketches", "shared"})
+_READ_ONCE: Final = frozenset({"all_keys", "all_sketches", "shared", "unjoined"})

@@ -136,7 +136,7 @@ def page_of(
 
 
 def _notes(finished: Finished) -> tuple[str, ...]:
-    told = []
+    told = list(finished.found.notes)
     if finished.found.ledger.damaged:
         told.append(
             f"{count(len(finished.found.ledger.damaged), 'shard')} had been changed or damaged, and "

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from spindetect.corpus.candidates import CANDIDATES_VERSION, Step, steps
+import pyarrow as pa
+
+from spindetect.corpus.candidates import CANDIDATES_VERSION, Step, star_cap, steps
 from spindetect.corpus.engines.duckdb import DuckDB, opened
 from spindetect.corpus.index import SourceIndex
 from spindetect.corpus.shards import write_parquet, write_texts
@@ -15,6 +17,7 @@ from spindetect.corpus.sieve import Sieved, sieve
 from spindetect.corpus.stages import Job, Made
 from spindetect.corpus.tables import CANDIDATES, DUPLICATES, KEYS, SKETCH
 from spindetect.errors import InputError
+from spindetect.numbers import count, number
 
 # What is asked of the tables in the end; rows in order, so that equal tables are equal files.
 _DUPLICATES: Final = "SELECT doc, of, kind, similarity FROM duplicates ORDER BY doc"
@@ -39,6 +42,8 @@ _KNOWN: Final = "CREATE TEMPORARY VIEW {name} AS SELECT * FROM {name}_stored k W
 _CANDIDATES: Final = (
     "SELECT a, b, score, shared, a_start, a_end, b_start, b_end FROM candidates ORDER BY a, b"
 )
+_UNJOINED: Final = "SELECT doc FROM unjoined"
+_DOC: Final = pa.schema([pa.field("doc", pa.int64())])
 FEWEST: Final = 1000
 """Documents that a corpus is taken to have at least: of two, no key that both have would be rare."""
 
@@ -103,10 +108,32 @@ class Relating:
     known: Known | None = None
 
     @property
+    def all_documents(self) -> int:
+        """How many documents rarity is reckoned among: of both sides."""
+        return max(FEWEST, self.documents + (self.known.documents if self.known else 0))
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The queries, for as many documents as there are."""
-        documents = self.documents + (self.known.documents if self.known else 0)
-        return steps(max(FEWEST, documents), against=self.known is not None)
+        return steps(self.all_documents, against=self.known is not None)
+
+
+def unjoined_note(unjoined: int, documents: int) -> tuple[str, ...]:
+    """Say that copies were not sought among some documents; nothing where there is none.
+
+    Parameters
+    ----------
+    unjoined, documents : int
+        Rows of `unjoined`, and documents that rarity is reckoned among.
+    """
+    if not unjoined:
+        return ()
+    told = (
+        f"{count(unjoined, 'document')} had nothing to be compared with: at least half of what each says "
+        f"stands in more than {number(star_cap(documents))} others, as in pages of one form, and the rest in "
+        "none. Copies among them are not found."
+    )
+    return (told,)
 
 
 def relating_key(given: Relating) -> Mapping[str, object]:
@@ -131,7 +158,9 @@ def relate(job: Job[Relating]) -> Made:
         folded = write_parquet(same, duplicates, DUPLICATES.schema)
         candidates = numbered.named(engine.rows(_CANDIDATES, CANDIDATES.schema), "a", "b")
         found = write_texts(pairs, candidates, CANDIDATES.schema)
-    return Made({"duplicates": same, "candidates": pairs}, {"duplicates": folded, "candidates": found})
+        unjoined = sum(batch.num_rows for batch in engine.rows(_UNJOINED, _DOC))
+    counts = {"duplicates": folded, "candidates": found, "unjoined": unjoined}
+    return Made({"duplicates": same, "candidates": pairs}, counts)
 
 
 def tables(engine: DuckDB, given: Relating) -> Sieved:

@@ -20,7 +20,7 @@ from spindetect.corpus.fingerprint import Fingerprinter
 from spindetect.corpus.ledger import Entry, Ledger, key_of
 from spindetect.corpus.outputs import WORK
 from spindetect.corpus.readers import plan_inputs
-from spindetect.corpus.relating import Known, Relating, relate, relating_key
+from spindetect.corpus.relating import Known, Relating, relate, relating_key, unjoined_note
 from spindetect.corpus.scoring import score_program, text_program
 from spindetect.corpus.settings import ScanSettings
 from spindetect.corpus.stages import Crew, Stage, StageDone, Task
@@ -61,6 +61,8 @@ class Found:
         What is known of them; `abouts` has also what is known of those of the index.
     candidates : int
         Pairs that shared enough to be compared.
+    notes : tuple of str
+        What the report says first.
     """
 
     settings: ScanSettings
@@ -128,6 +130,7 @@ class Scanner:
             tuple(self._file(entry, "compared") for entry in compared),
             self.crew.done,
             self.crew,
+            unjoined_note(related.counts["unjoined"], self._relating(prints, whole).all_documents),
         )
 
     def _file(self, entry: Entry, name: str) -> Path:
@@ -166,8 +169,8 @@ class Scanner:
                 tasks.append(Task(f"{entry.shard}-{first:08d}", key, len(rows[here]), given))
         return self.crew.run(FINGERPRINT, tasks)
 
-    def _relate(self, prints: Sequence[Entry], whole: Catalogue) -> Entry:
-        given = Relating(
+    def _relating(self, prints: Sequence[Entry], whole: Catalogue) -> Relating:
+        return Relating(
             tuple(self._file(entry, "keys") for entry in prints),
             tuple(self._file(entry, "sketch") for entry in prints),
             len(whole.docs),
@@ -176,6 +179,9 @@ class Scanner:
             self.ledger.folder / "temporary",
             self.known,
         )
+
+    def _relate(self, prints: Sequence[Entry], whole: Catalogue) -> Entry:
+        given = self._relating(prints, whole)
         key = key_of(read=[entry.digest for entry in prints], relating=relating_key(given))
         return self.crew.run(RELATE, [Task("all", key, len(whole.docs), given)])[0]
 

@@ -21,6 +21,7 @@ from spindetect.corpus.spark.scanning import Ready, SparkScan, prepared, scan_re
 from spindetect.corpus.watching import Watch
 from spindetect.detector import Detector
 from spindetect.errors import InputError
+from spindetect.scan_page import ScanPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class Ran:
     Attributes
     ----------
     summary : ScanSummary
-    told : str
-        What is said of it to people.
+    page : ScanPage, optional
+        What is said of it; None where the driver cannot hold the report, as a note then says.
     first : str
         What they open first.
     notes : tuple of str
     """
 
     summary: ScanSummary
-    told: str
+    page: ScanPage | None
     first: str
     notes: tuple[str, ...]
 
@@ -156,13 +157,13 @@ def _told(
 ) -> Ran:
     """Draw the report where it can be drawn, and write the manifest, which says that all is there."""
     session = found.flow.engine.session
-    notes, told, first = list(found.notes), "", f"{out}/{outputs.MANIFEST}"
+    notes, page, first = list(found.notes), None, f"{out}/{outputs.MANIFEST}"
     why = report.why_not(found)
     if why is None:
         page = report.drawn(found, settings, summary, folder)
-        told, first = page.to_text(), f"{out}/{writing.REPORT}"
+        first = f"{out}/{writing.REPORT}"
     else:
         notes.append(f"{writing.REPORT} is not drawn: {why}")
     writing.put_text(session, folder, outputs.MANIFEST, summary.to_json())
     found.close()
-    return Ran(summary, told, first, tuple(notes))
+    return Ran(summary, page, first, tuple(notes))
