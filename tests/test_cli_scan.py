@@ -103,7 +103,7 @@ def test_a_dry_run_says_what_it_costs_and_writes_nothing(tmp_path, capsys):
     [
         (["--engine", "spark", "--against", "old.index"], "the Spark engine does not do this"),
         (["--conf", "spark.master=local"], "is for --engine spark"),
-        (["--engine", "spark", "--json"], "the Spark engine does not do this"),
+        (["--engine", "spark", "--dry-run"], "the Spark engine does not do this"),
         (["--work", "elsewhere"], "is for --engine spark"),
         (["--map", "text"], "is not field=name"),
         (["--map", "text=body"], "body"),

@@ -98,6 +98,8 @@ def test_the_report_is_the_same_but_for_times(here, there):
     mine, others = ((out / "report.html").read_text(encoding="utf-8") for out in (here, there[0]))
     for told in ("<h2", "Likely original", "https://"):
         assert mine.count(told) == others.count(told)
+    assert there[1].page is not None
+    assert json.loads(there[1].page.to_json())["schema"]
     assert there[1].first.endswith("report.html")
 
 
