@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,27 @@ class Table:
             [name for name, kept in zip(self.domain, rows, strict=True) if kept],
             self.weight[rows],
         )
+
+    def save(self, path: Path) -> None:
+        """Write to a file; without pickles, so that reading it runs nothing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        names = np.frombuffer(json.dumps([self.family, self.domain]).encode(), np.uint8)
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                names=names,
+                features=self.features,
+                label=self.label,
+                pair=self.pair,
+                weight=self.weight,
+            )
+
+    @classmethod
+    def open(cls, path: Path) -> Table:
+        """Read a file that `save` wrote."""
+        with np.load(path, allow_pickle=False) as file:
+            family, domain = json.loads(file["names"].tobytes())
+            return cls(file["features"], file["label"], file["pair"], family, domain, file["weight"])
 
     def digest(self) -> str:
         """Return a SHA-256 of the rows and labels, rounded as far as two machines may differ."""

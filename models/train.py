@@ -1,11 +1,12 @@
 """Train the shipped pair model, deterministically.
 
 usage: python -m models.train --fold-ngrams FILE [--shared ../shared] [--sources data/cache] [--out FOLDER]
-       [--workers N] [--unseen]
+       [--workers N] [--unseen] [--tables FOLDER]
 
 With `--unseen` nothing knows Moby's thesaurus, neither the spinners nor the dictionaries that honest edits
-take words from: the build that `python -m models.measure_pairs --model FOLDER` measures, with spinners, a
-dictionary and documents that nothing was fitted with.
+take words from: the build that `python -m models.unseen --model FOLDER` measures, with spinners, a
+dictionary and documents that nothing was fitted with. `--tables` keeps the rows that are fitted and
+calibrated on, for `python -m models.compare`.
 
 The n-gram model of the fit is that of `python -m data.build_ngrams --fold 0/3 --out FILE`: it has not counted
 the documents that are read here, as the shipped one will not have counted a user's.
@@ -54,6 +55,8 @@ SPUN = CLASSES.index("spun")
 # From one half on, the label says what is more likely than not; the rate of false accusations that this
 # gives is measured and stands beside it.
 THRESHOLD = 0.5
+# What `--tables` keeps: the rows that are fitted on, calibrated on and measured on.
+TABLES = ("fit.npz", "calibration.npz", "measured.npz")
 # An honest pair called spun costs more than a spun one missed: honest pairs weigh this much more in the fit
 # and in the calibration.
 HONEST_WEIGHT = 2.0
@@ -255,6 +258,7 @@ def main() -> None:
     parser.add_argument("--fold-ngrams", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=resources.SHIPPED)
     parser.add_argument("--unseen", action="store_true", help="fit without Moby's thesaurus, to be measured")
+    parser.add_argument("--tables", type=Path, help="keep the rows of the fit and the calibration here")
     parser.add_argument("--workers", type=int, default=2, help="changes nothing but the time it takes")
     given = parser.parse_args()
     if given.unseen and given.out == resources.SHIPPED:
@@ -262,6 +266,9 @@ def main() -> None:
     began = time.monotonic()
     places = Places(given.shared, given.sources)
     made = tables(places, given.fold_ngrams, unseen=given.unseen, workers=given.workers)
+    if given.tables:
+        for name, table in zip(TABLES, made, strict=True):
+            table.save(given.tables / name)
     apart, dictionaries = replace(places, uncounted=True), open_dictionaries(places)
     weighed = direction.shipped(apart, dictionaries, given.fold_ngrams, given.workers)
     model, best, found = write(made, weighed, given.out)

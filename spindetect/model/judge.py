@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict
+from typing import Protocol, TypedDict, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,29 +110,34 @@ class Part:
 
     def label(self, threshold: float) -> PairLabel:
         """Return the label of this part by itself."""
-        p = self.probabilities
-        if not self._aligned:  # nothing stands there that could be spun, verbatim or edited
-            return "paraphrased" if p[INDEPENDENT] <= 1.0 - SURE_WITHOUT_RUNS else "independent"
-        if self._left_out:
-            return "verbatim"
-        if p[SPUN] >= threshold:
-            return "spun"
-        return CLASSES[1 + int(p[1:].argmax())]
+        return label_of(self.probabilities, is_aligned(self.features), is_left_out(self.features), threshold)
 
-    @property
-    def _left_out(self) -> bool:
-        """Whether one text has no word of its own: it is the other's, whole or trimmed.
 
-        No model need be asked. The border between verbatim and edited: who only leaves out, words or
-        sentences, has put nothing in.
-        """
-        sides = self.features.counts.source.every, self.features.counts.suspect.every
-        return any(0 < side[EQUAL] == side[WORDS] for side in sides)
+def label_of(p: NDArray[np.float64], aligned: bool, left_out: bool, threshold: float) -> PairLabel:
+    """Return the label of a part with probabilities `p`, of which the other two are known."""
+    if not aligned:  # nothing stands there that could be spun, verbatim or edited
+        return "paraphrased" if p[INDEPENDENT] <= 1.0 - SURE_WITHOUT_RUNS else "independent"
+    if left_out:
+        return "verbatim"
+    if p[SPUN] >= threshold:
+        return "spun"
+    return CLASSES[1 + int(p[1:].argmax())]
 
-    @property
-    def _aligned(self) -> bool:
-        counts = self.features.counts
-        return bool(counts.source.aligned[WORDS] or counts.suspect.aligned[WORDS])
+
+def is_left_out(features: PairFeatures) -> bool:
+    """Whether one text has no word of its own: it is the other's, whole or trimmed.
+
+    No model need be asked. The border between verbatim and edited: who only leaves out, words or sentences,
+    has put nothing in.
+    """
+    sides = features.counts.source.every, features.counts.suspect.every
+    return any(0 < side[EQUAL] == side[WORDS] for side in sides)
+
+
+def is_aligned(features: PairFeatures) -> bool:
+    """Whether a sentence of one text stands in the other."""
+    counts = features.counts
+    return bool(counts.source.aligned[WORDS] or counts.suspect.aligned[WORDS])
 
 
 def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens) -> tuple[Finding, Why]:
@@ -151,9 +156,9 @@ def judge(model: Model, features: PairFeatures, source: Tokens, suspect: Tokens)
     """
     found, turned = stretches(features.columns, features.counts)
     parts = _parts(model, features, found, turned)
-    label, deciding = _label(parts, model.threshold)
+    label, deciding = first_label(parts, model.threshold)
     spun = max(parts, key=lambda part: part.spun)
-    probabilities = _joined(deciding.probabilities, spun.spun)
+    probabilities = joined(deciding.probabilities, spun.spun)
     figures = count(features)
     least = min(figures.words, int(features.counts.source.every[WORDS]))
     words = max(figures.words, 1)
@@ -180,12 +185,19 @@ def _parts(
     model: Model, features: PairFeatures, found: Sequence[Stretch], turned: Sequence[Stretch]
 ) -> list[Part]:
     """Score the pair, or its passages as seen from either text, so that their order tells nothing."""
+    scored = scored_parts(features, found, turned)
+    rows = model.predict(np.array([part.values for part, _ in scored]))
+    return [Part(part, row, stretch) for (part, stretch), row in zip(scored, rows, strict=True)]
+
+
+def scored_parts(
+    features: PairFeatures, found: Sequence[Stretch], turned: Sequence[Stretch]
+) -> list[tuple[PairFeatures, Stretch | None]]:
+    """Return what gets probabilities of its own: the passages of `scored_alone`, or the whole pair."""
     columns, own = features.columns, scored_alone(features, found, turned)
     if not own:
-        return [Part(features, model.predict(features.values), None)]
-    cut = [compute(columns.cut(s.source, s.suspect)) for s in own]
-    rows = model.predict(np.array([part.values for part in cut]))
-    return [Part(*part) for part in zip(cut, rows, own, strict=True)]
+        return [(features, None)]
+    return [(compute(columns.cut(s.source, s.suspect)), s) for s in own]
 
 
 def scored_alone(
@@ -229,7 +241,19 @@ def _homogeneous(features: PairFeatures, found: Sequence[Stretch], turned: Seque
     )
 
 
-def _label(parts: Sequence[Part], threshold: float) -> tuple[PairLabel, Part]:
+class Labelled(Protocol):
+    """A scored part: its probabilities, and its label at a threshold."""
+
+    @property
+    def probabilities(self) -> NDArray[np.float64]: ...  # noqa: D102
+
+    def label(self, threshold: float) -> PairLabel: ...  # noqa: D102
+
+
+Scored = TypeVar("Scored", bound=Labelled)
+
+
+def first_label(parts: Sequence[Scored], threshold: float) -> tuple[PairLabel, Scored]:
     """Return the first label in the design's order that holds for a part, and the part it holds for."""
     if len(parts) == 1:
         return parts[0].label(threshold), parts[0]
@@ -237,7 +261,7 @@ def _label(parts: Sequence[Part], threshold: float) -> tuple[PairLabel, Part]:
     return min(labelled, key=lambda item: (CLASSES.index(item[0]), -float(item[1].probabilities.max())))
 
 
-def _joined(probabilities: NDArray[np.float64], spun: float) -> ClassProbabilities:
+def joined(probabilities: NDArray[np.float64], spun: float) -> ClassProbabilities:
     """Put P(spun) of the pair in place and scale the others so that all add up to 1."""
     others = probabilities[1:].tolist()
     scale = (1.0 - spun) / max(sum(others), 1e-300)

@@ -1,0 +1,234 @@
+"""Classifiers side by side: by log loss on the calibration's sources, and where nothing was seen.
+
+usage: python -m models.train --unseen --fold-ngrams FILE --out FOLDER --tables TABLES
+       python -m models.compare --tables TABLES [--pairs N] [--spun N] [--card]
+       [--shared ../shared] [--sources data/cache] [--out data/cache/parts]
+
+All are fitted on the same rows, without the spinners' dictionary, and calibrated on the same others. The
+pairs are those of `models.unseen`, whose kept features are read: one half of the documents is to choose by,
+the other to tell what was chosen. What "asks no dictionary" does not look at which swaps a dictionary lists.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from models.card import write_figures
+from models.measured_table import GOALS, Weighed, calibration, found, judged
+from models.parts import Parts
+from models.table import Table
+from models.train import SPUN, TABLES, THRESHOLD, weights
+from models.unseen import arguments, half_of, kept_parts, only, rows_of
+from spindetect.features import INDEX
+from spindetect.model import CLASSES
+from spindetect.model.model import feature_names
+from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees
+from spindetect.training.candidates import Rows
+from spindetect.training.pair import Fitted, fit_two_stages
+
+Floats = NDArray[np.float64]
+# What a dictionary says of swaps; of an unseen one, that honest synonyms are listed and a spinner's are not.
+LISTED = (
+    "listed",
+    "commonness",
+    "form_agrees",
+    "kind_synonym",
+    "kind_wrong-sense",
+    "kind_phrase",
+    "kind_unrelated",
+)
+# More of these can only speak for a spinner, or against one: the constraint of the monotone trees.
+MORE, LESS = ("swap_rate", "pure_swaps", "oddness_more", "fit_lost_more"), ("fits_as_well", "left_between")
+STEPS, WIDE_STEPS = 120, 250
+COLUMNS = {
+    "dose-15-45": "15-45 %",
+    "dose-8-15": "8-15 %",
+    "dose-5-8": "5-8 %",
+    "added-dropped": "dropped",
+    "embedded-30": "30 %",
+    "embedded-15": "15 %",
+}
+SHOWN = tuple(COLUMNS)
+
+
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """A calibrated classifier: its name, its two-fold log loss, and what it predicts from features."""
+
+    name: str
+    loss: float
+    predict: Callable[[Floats], Floats]
+
+
+def silent(rows: Floats) -> Floats:
+    """Return features with what a dictionary says at 0 everywhere, so that no fit gives it weight."""
+    return np.where(np.isin(feature_names(), LISTED), 0.0, rows)
+
+
+def monotone_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fitted:
+    """Fit trees for each class against the others, P(spun) never falling where evidence rises."""
+    signs = np.zeros(rows.shape[1], np.int64)
+    signs[[INDEX[name] for name in MORE]] = 1
+    signs[[INDEX[name] for name in LESS]] = -1
+    parts = []
+    for at in range(len(CLASSES)):
+        model = HistGradientBoostingClassifier(
+            max_iter=STEPS,
+            max_leaf_nodes=8,
+            l2_regularization=1.0,
+            early_stopping=False,
+            random_state=0,
+            monotonic_cst=signs if at == SPUN else None,
+        )
+        parts.append(model.fit(rows, label == at, sample_weight=weight))
+    return Fitted(_Columns(parts), None)
+
+
+def wide_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fitted:
+    """Fit more and smaller steps, each tree on a third of the features drawn anew at every split."""
+    model = HistGradientBoostingClassifier(
+        max_iter=WIDE_STEPS,
+        max_leaf_nodes=16,
+        learning_rate=0.06,
+        l2_regularization=1.0,
+        min_samples_leaf=40,
+        max_features=0.3,
+        early_stopping=False,
+        random_state=0,
+    )
+    return Fitted(model.fit(rows, label, sample_weight=weight), None)
+
+
+class _Columns:
+    """Scores of several classifiers side by side."""
+
+    def __init__(self, parts: Sequence[object]) -> None:
+        self._parts = parts
+
+    def decision_function(self, rows: Floats) -> Floats:
+        return np.column_stack([part.decision_function(rows) for part in self._parts])  # type: ignore[attr-defined]
+
+
+def stacked(*parts: Fitted) -> Fitted:
+    """Return classifiers side by side: the calibration weighs what each of them says."""
+    return Fitted(_Columns([part.sklearn for part in parts]), None)
+
+
+def averaged(name: str, *parts: Tried) -> Tried:
+    """Return the mean of the log-odds of calibrated classifiers."""
+
+    def predict(rows: Floats) -> Floats:
+        logs = sum(np.log(np.maximum(part.predict(rows), 1e-15)) for part in parts) / len(parts)
+        odds = np.exp(logs)
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+    return Tried(name, float("nan"), predict)
+
+
+def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
+    """Return what is fitted, the plainest first."""
+    rows, label, weight = train.features, train.label, weights(train)
+    spun_first = partial(fit_two_stages, rows, label, weight, apart=SPUN, strength=0.1)
+    copied_first = partial(
+        fit_two_stages, rows, label, weight, apart=CLASSES.index("independent"), strength=0.1
+    )
+    return {
+        "straight, C = 0.3": partial(fit_additive, rows, label, weight, strength=0.3, quantiles=()),
+        "bent, C = 0.05": partial(fit_additive, rows, label, weight, strength=0.05),
+        "bent, C = 0.1": partial(fit_additive, rows, label, weight, strength=0.1),
+        "two stages: copied, then how": copied_first,
+        "two stages: spun, then what": spun_first,
+        "trees, 120 x 8 leaves": partial(fit_trees, rows, label, weight, iterations=STEPS, leaves=8),
+        "trees, monotone": partial(monotone_trees, rows, label, weight),
+        "trees, 250 x 16 leaves": partial(wide_trees, rows, label, weight),
+    }
+
+
+def tried(train: Table, known: Table) -> Iterator[Tried]:
+    """Fit and calibrate every classifier, with what a dictionary says and without, and two put together."""
+    for asks in (True, False):
+        seen = (lambda rows: rows) if asks else silent
+        fit = replace(train, features=seen(train.features))
+        half = known.pair % 2 == 0
+        rows = Rows(seen(known.features), known.label, weights(known), half)
+        said: dict[str, tuple[Fitted, Tried]] = {}
+        for name, make in makers(fit).items():
+            fitted = make()
+            one = _tried(name, fit_candidate(name, lambda made=fitted: made, rows), seen)  # type: ignore[misc]
+            said[name] = fitted, one
+            yield _named(one, asks)
+        lines, trees = said["bent, C = 0.1"], said["trees, 250 x 16 leaves"]
+        both = partial(stacked, lines[0], trees[0])
+        yield _named(averaged("both averaged", lines[1], trees[1]), asks)
+        yield _named(_tried("both stacked", fit_candidate("both stacked", both, rows), seen), asks)
+
+
+def _named(one: Tried, asks: bool) -> Tried:
+    return one if asks else replace(one, name=f"{one.name}, asks no dictionary")
+
+
+def _tried(name: str, candidate: Candidate, seen: Callable[[Floats], Floats]) -> Tried:
+    def predict(rows: Floats) -> Floats:
+        scores = candidate.fitted.sklearn_scores(seen(rows))
+        return np.asarray(candidate.sklearn_calibration.predict_proba(scores), np.float64)
+
+    return Tried(name, candidate.loss, predict)
+
+
+def line(one: Tried, parts: Parts) -> str:
+    """Return a classifier's row of the table."""
+    rows = rows_of(parts, one.predict(parts.values), THRESHOLD)
+    made = Weighed(rows, draws=0)
+    figures = {f.what.split(":")[0].removeprefix("spun/"): f.value for f in found(made)}
+    fair = [row for row in rows if judged(row)]
+    right = sum(row.found == row.label for row in fair) / len(fair)
+    reached = "".join(f"{figures.get(name, np.nan):>8.3f}" for name in SHOWN)
+    return f"{one.name:46}{one.loss:8.4f}{right:8.4f}{reached}{calibration(made).value:8.4f}"
+
+
+def head() -> str:
+    """Return the two lines above the table."""
+    rates = {family.removeprefix("spun/"): goal.rate for goal in GOALS for family in goal.families}
+    names = "".join(f"{COLUMNS[name]:>8}" for name in SHOWN)
+    shares = "".join(f"{rates[name]:>8.1%}" for name in SHOWN)
+    first = f"{'classifier':46}{'loss':>8}{'right':>8}{names}{'ECE':>8}"
+    return f"{first}\n{'found at a rate of false alarms of':62}{shares}"
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status."""
+    parser = arguments(__doc__)
+    parser.add_argument(
+        "--tables", type=Path, required=True, help="what `models.train --unseen --tables` kept"
+    )
+    asked = parser.parse_args(given)
+    train, known = (Table.open(asked.tables / name) for name in TABLES[:2])
+    _, _, parts = kept_parts(asked)
+    halves = [only(parts, lambda one, h=half: half_of(one.document) == h) for half in (0, 1)]  # type: ignore[misc]
+    began, lines = time.monotonic(), ([head()], [head()])
+    for one in tried(train, known):
+        for half, shown in zip(halves, lines, strict=True):
+            shown.append(line(one, half))
+        print(f"{lines[0][-1]}   {time.monotonic() - began:.0f} s", flush=True)
+    sizes = [len({known.number for known in half.known}) for half in halves]
+    told = "\n\n".join(
+        f"{what} ({size} pairs)\n" + "\n".join(shown)
+        for what, size, shown in zip(("half to choose by", "the other half"), sizes, lines, strict=True)
+    )
+    print(told)
+    if asked.card:
+        write_figures("compared", told)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
