@@ -138,6 +138,14 @@ def test_any_pair_is_shown_from_the_stored_texts(found, tmp_path, capsys):
     assert page.read_bytes() == stored.read_bytes(), "the report's own page of the pair"
 
 
+def test_a_pair_whose_page_says_more_than_the_scan_is_said_to(found, tmp_path, capsys, monkeypatch):
+    (row,) = StoredScan.open(found).told()
+    pair = StoredScan.pair
+    monkeypatch.setattr(StoredScan, "pair", lambda self, number: pair(self, number) | {"label": "edited"})
+    assert main(["show", str(found), str(row["pair"]), "--html", str(tmp_path / "page.html")]) == 0
+    assert "the scan calls this pair 'edited'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -123,10 +123,18 @@ def _pair(given: argparse.Namespace) -> Record:
     from spindetect.corpus.extras import require
 
     require("corpus", "pyarrow", "duckdb", where="show OUT PAIR")
+    from spindetect.cli.streams import say
     from spindetect.corpus.stored import StoredScan
     from spindetect.detector import load
 
-    return StoredScan.open(folder).compare(given.pair, load())
+    stored = StoredScan.open(folder)
+    verdict, label = stored.compare(given.pair, load()), stored.pair(given.pair)["label"]
+    if verdict.label == "spun" != label:
+        say(
+            f"spindetect: the scan calls this pair {label!r}: too few of the words copied were changed, "
+            "in long runs that both texts have, to call a part of a text spun"
+        )
+    return verdict
 
 
 def _read(given: argparse.Namespace) -> Record | ScanPage:
