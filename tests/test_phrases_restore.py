@@ -20,6 +20,7 @@ from spindetect.phrases.candidates import SELF, candidates
 from spindetect.phrases.choices import (
     FLOOR,
     KNOWN_TERM,
+    MERGED,
     UNKNOWN,
     Choices,
     Chooses,
@@ -185,6 +186,9 @@ def slow_score(chooses: Few, parts: list[tuple[str, str]]) -> float:
             left, right = chooses.places([before], [text.split()[0]])
             kin = float(np.clip(left @ right.T, -beam.MOST_KIN, beam.MOST_KIN)[0, 0])
             total += beam.COMPANY * float(gain(chooses.tables, last, first)[0]) + beam.KINSHIP * kin
+            terms = chooses.tables.terms
+            pair = terms.weights_of(*terms.keys.ids([before, text.split()[0]])[:, None])
+            total += beam.JUNCTION * float(pair[0])
         before = text.split()[-1]
     return total
 
@@ -236,6 +240,23 @@ def test_known_terms_explain_words_that_are_no_candidates_of_each_other(tables, 
     assert not found.longer[at]
     assert found.weakest[at] == FLOOR
     assert found.log_p[at] == pytest.approx(FLOOR + told["solar"].likeliest["solar"], abs=1e-4)
+
+
+def test_known_terms_explain_two_words_as_one(tables, some_weights):
+    """'blah zzqqxv wind' may be 'solar wind' where a list tells that one of the first two is 'solar'."""
+    known = Known.of([], {"solarium": {"solar": 10_000}, "wind": {"wind": 10_000}})
+    chooses = Chooses(tables, known, some_weights)
+    words = ["solarium", "zzqqxv", "wind"]
+    told = {word: chooses.word(word) for word in words}
+    found = chooses.of(words, told)
+    at = found.texts.index("solar wind")
+    assert found.longer[at]
+    assert found.kept[at] == 0
+    assert found.term[at] == 0
+    single = [told[word].likeliest[text] for word, text in (("solarium", "solar"), ("wind", "wind"))]
+    assert found.log_p[at] == pytest.approx(sum(single) + MERGED, abs=1e-3)
+    assert found.weakest[at] == pytest.approx(min(single[0] + MERGED, single[1]), abs=1e-3)
+    assert any(each.text == "solar wind" and each.longer for each in beam.originals(words, chooses))
 
 
 def test_known_terms_that_explain_a_phrase_are_told_though_the_beam_loses_them(

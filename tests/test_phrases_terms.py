@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.phrases.build_terms import add_terms, term_arrays
-from data.phrases.count_terms import BITS, Counted, Stretches, _paragraphs, count
+from data.phrases.count_terms import BITS, Counted, Source, Stretches, _paragraphs, count
 
 
 def told(counted, size):
@@ -19,17 +19,30 @@ def told(counted, size):
     }
 
 
+ONE = ["solar", "wind", "of", "solar", "wind", ",", "wind", "farm"]
+OTHER = ["the", "solar", "wind", "of", "change", "7"]
+
+
+def sources(*documents, **how):
+    return [Source(iter(each), **how) for each in documents]
+
+
 def test_stretches_are_counted_once_a_document_and_kept_by_the_rule():
-    one = ["solar", "wind", "of", "solar", "wind", ",", "wind", "farm"]
-    other = ["the", "solar", "wind", "of", "change", "7"]
-    counted = count([iter([one, one]), iter([other])], least=3, least_sources=2, figures=True)
+    counted = count(sources([ONE, ONE], [OTHER], figures=True), least=3, least_sources=2)
     assert told(counted, 2) == {"solar wind": (3, 2)}
     assert told(counted, 3) == {}
-    every = count([iter([one, one]), iter([other])], least=1, least_sources=1, figures=True)
+    every = count(sources([ONE, ONE], [OTHER], figures=True), least=1, least_sources=1)
     assert told(every, 2) == {"solar wind": (3, 2), "wind farm": (2, 1), "change 7": (1, 1)}
     assert told(every, 3) == {"wind of solar": (2, 1), "wind of change": (1, 1)}
-    assert "change 7" not in told(count([iter([other])], least=1, least_sources=1, figures=False), 2)
+    assert "change 7" not in told(count(sources([OTHER]), least=1, least_sources=1), 2)
     assert dict(zip(every.words, every.documents.tolist(), strict=True))["wind"] == 3
+
+
+def test_each_document_of_many_makers_is_a_source():
+    plain, many = Source(iter([OTHER])), Source(iter([ONE, ONE]), makers=True)
+    counted = count([plain, many], least=2, least_sources=2)
+    assert told(counted, 2) == {"solar wind": (3, 3), "wind farm": (2, 2)}
+    assert told(count(sources([ONE, ONE]), least=2, least_sources=2), 2) == {}
 
 
 def test_hyphened_words_are_terms_in_parts_and_unknown_words_are_none():

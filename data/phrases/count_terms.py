@@ -1,4 +1,4 @@
-"""Stretches of two and three words in running texts and in manuals, and how many documents hold each."""
+"""Stretches of two and three words in texts, manuals and descriptions, and how many documents hold each."""
 
 from __future__ import annotations
 
@@ -61,6 +61,25 @@ class Stretches(NamedTuple):
     sources: NDArray[np.int32]
 
 
+class Source(NamedTuple):
+    """Documents that are counted together.
+
+    Attributes
+    ----------
+    documents : iterator of list of str
+        Tokens of each.
+    figures : bool
+        Whether a stretch may begin and end with a figure: in manuals and descriptions these are versions and
+        sizes.
+    makers : bool
+        Whether each is by another maker, so that each is a source in itself.
+    """
+
+    documents: Iterator[list[str]]
+    figures: bool = False
+    makers: bool = False
+
+
 class Counted(NamedTuple):
     """What was counted.
 
@@ -78,28 +97,25 @@ class Counted(NamedTuple):
     stretches: dict[int, Stretches]
 
 
-def count(
-    sources: Sequence[Iterator[list[str]]], *, least: int, least_sources: int, figures: bool
-) -> Counted:
+def count(sources: Sequence[Source], *, least: int, least_sources: int) -> Counted:
     """Count the stretches of documents given as tokens, source by source; keep the frequent ones.
 
     A stretch begins and ends with a word that is no function word and holds no mark.
 
     Parameters
     ----------
-    sources : sequence of iterators of list of str
+    sources : sequence of Source
     least, least_sources : int
         Documents and sources that a stretch must be in.
-    figures : bool
-        Whether it may begin and end with a figure: in manuals these are versions and sizes.
     """
     numbers: dict[str, int] = {}
     of_words: Counter[str] = Counter()
     found: dict[int, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {2: [], 3: []}
-    for documents in sources:
-        for size, each in _of_source(documents, numbers, of_words, figures).items():
+    for source in sources:
+        for size, each in _of_source(source.documents, numbers, of_words, source.figures).items():
             found[size].append(each)
-    kept = {size: _merged(rows) for size, rows in found.items()}
+    makers = [source.makers for source in sources]
+    kept = {size: _merged(rows, makers) for size, rows in found.items()}
     for size, rows in kept.items():
         enough = (rows.documents >= least) & (rows.sources >= least_sources)
         kept[size] = Stretches(rows.grams[enough], rows.documents[enough], rows.sources[enough])
@@ -153,29 +169,42 @@ def _summed(
     return grams, counts
 
 
-def _merged(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> Stretches:
+def _merged(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], makers: Sequence[bool]) -> Stretches:
     grams, documents = _summed(rows)
-    sources = _summed([(each, np.ones_like(each)) for each, _ in rows])[1]
+    each = [
+        (gram, count if many else np.ones_like(count))
+        for (gram, count), many in zip(rows, makers, strict=True)
+    ]
+    sources = _summed(each)[1]
     return Stretches(grams, documents.astype(np.int32), sources.astype(np.int32))
 
 
-def prose(texts: Path) -> list[Iterator[list[str]]]:
+def prose(texts: Path) -> list[Source]:
     """Return the tokens of the documents of every source that the shipped n-grams are counted from."""
-    return [_prose(texts / f"{each.name}.jsonl.gz") for each in PROSE if each.name not in HELD_OUT]
+    return [
+        Source(_prose(texts / f"{each.name}.jsonl.gz"), figures=True)
+        for each in PROSE
+        if each.name not in HELD_OUT
+    ]
+
+
+def tokens_of_text(text: str) -> list[str]:
+    """Return the words and marks of a text, which is in small letters."""
+    return _TOKEN.findall(text)
 
 
 def _prose(path: Path) -> Iterator[list[str]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
-            tokens = _TOKEN.findall(json.loads(line)["text"].casefold())
+            tokens = tokens_of_text(json.loads(line)["text"].casefold())
             if len(tokens) >= LEAST_TOKENS:
                 yield tokens
 
 
-def manuals(packages: Sequence[Path]) -> list[Iterator[list[str]]]:
+def manuals(packages: Sequence[Path]) -> list[Source]:
     """Return the tokens of the pages of every manual, each paragraph once: navigation stands on all pages."""
     seen: set[str] = set()
-    return [_pages(path, seen) for path in packages]
+    return [Source(_pages(path, seen)) for path in packages]
 
 
 def _pages(package: Path, seen: set[str]) -> Iterator[list[str]]:
@@ -201,5 +230,5 @@ def _paragraphs(page: bytes, seen: set[str]) -> list[str]:
         text = html.unescape(_TAG.sub(" ", block)).casefold().replace("¶", "").strip()
         if text and text not in seen:
             seen.add(text)
-            tokens += [*_TOKEN.findall(text), "."]
+            tokens += [*tokens_of_text(text), "."]
     return tokens

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from spindetect.phrases.choices import WORDS, Choices, Chooses, gain
 from spindetect.phrases.tables import Floats, Numbers, Tables
 
-WIDTH: Final = 300
-"""Beginnings that are followed at each word."""
+WIDTH: Final = 1000
+"""Beginnings that are followed at each word. Of 60 phrases of three words of a fold left out .52 have the
+expected form among 250 told with 300 followed, .60 among 800 with 1,000, and none more among the first twenty:
+what more are told is for those who look on."""
 
-KEEP, KEEP_TERMS = 250, 50
+KEEP, KEEP_TERMS = 500, 50
 """Originals that are told, and how many of the known terms that explain the whole phrase best are told beside
 them. The beam prefers words that n-grams hold together: of 110 phrases of a fold left out it lost 'virtual
 private network' and 5 more that are among the first three terms. Of these 110, .60 have the expected form
@@ -22,6 +24,11 @@ among 150 of the beam, .67 with 50 terms or among 300 of the beam, .72 with both
 
 COMPANY, KINSHIP = 1.2, 0.25
 """Weights of what neighbours make of each other by n-grams (log10) and by the association (log-odds)."""
+
+JUNCTION, LOOKED_AT = 0.15, 4000
+"""Log-odds for each doubling of the documents that hold two neighbours of different stretches as a term, and
+how many of the ways to go on are asked for it: 'non-negative matrix factorization' is no term that is known,
+all its neighbours are."""
 
 MOST_KIN: Final = np.float32(4)
 """The association is believed up to odds of e**4; beyond, it only says that both words are frequent."""
@@ -55,10 +62,11 @@ class Found(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """Beginnings that end at one place: scores, last words, and how each came about."""
+    """Beginnings that end at one place: scores, last words (n-grams, terms), and how each came about."""
 
     score: Floats
     last: Numbers
+    end: Numbers
     left: Floats
     origin: NDArray[np.int64]  # shape [n, 4]: place before, which beginning there, stretch's words, choice
 
@@ -78,6 +86,7 @@ def originals(phrase: Sequence[str], chooses: Chooses) -> list[Found]:
     width = chooses.weights.left.out.shape[1]
     nothing = _Step(
         np.zeros(1, np.float32),
+        np.full(1, -1, np.int32),
         np.full(1, -1, np.int32),
         np.zeros((1, width), np.float32),
         np.full((1, 4), -1),
@@ -119,7 +128,8 @@ def _all_choices(words: Sequence[str], chooses: Chooses) -> dict[tuple[int, int]
     for begin in range(len(words)):
         for end in range(begin + 1, len(words) + 1):
             text = " ".join(words[begin:end])
-            if end - begin <= WORDS or text in chooses.known.pairs:
+            whole = end - begin == len(words)
+            if whole or end - begin <= WORDS or text in chooses.known.pairs:
                 found = chooses.of(words[begin:end], told)
                 if found is not None:
                     out[begin, end] = found
@@ -135,10 +145,19 @@ def _extended(tables: Tables, step: _Step, begin: int, length: int, choices: Cho
         kin = np.clip(step.left @ choices.right.T, -MOST_KIN, MOST_KIN)
         score = score + begun[:, None] * (np.float32(COMPANY) * company + np.float32(KINSHIP) * kin)
     flat = score.reshape(-1)
-    best = np.argpartition(-flat, WIDTH)[:WIDTH] if flat.size > WIDTH else np.arange(flat.size)
+    best = _highest(flat, LOOKED_AT)
     before, choice = np.divmod(best, len(choices.texts))
-    origin = np.stack((np.full(best.size, begin), before, np.full(best.size, length), choice), axis=1)
-    return _Step(flat[best].astype(np.float32), choices.last[choice], choices.left[choice], origin)
+    known = tables.terms.weights_of(step.end[before], choices.begins[choice])
+    total = (flat[best] + np.float32(JUNCTION) * known).astype(np.float32)
+    kept = _highest(total, WIDTH)
+    before, choice = before[kept], choice[kept]
+    origin = np.stack((np.full(kept.size, begin), before, np.full(kept.size, length), choice), axis=1)
+    return _Step(total[kept], choices.last[choice], choices.ends[choice], choices.left[choice], origin)
+
+
+def _highest(scores: Floats, most: int) -> NDArray[np.intp]:
+    """Return the places of the highest scores, in any order."""
+    return np.argpartition(-scores, most)[:most] if scores.size > most else np.arange(scores.size)
 
 
 def _dropped(step: _Step, begin: int) -> _Step:
@@ -146,16 +165,17 @@ def _dropped(step: _Step, begin: int) -> _Step:
     origin = np.stack(
         (np.full(size, begin), np.arange(size), np.zeros(size, np.int64), np.zeros(size, np.int64)), axis=1
     )
-    return _Step(step.score + np.float32(DROPPED), step.last, step.left, origin)
+    return _Step(step.score + np.float32(DROPPED), step.last, step.end, step.left, origin)
 
 
 def _best(parts: list[_Step]) -> _Step:
     score = np.concatenate([part.score for part in parts])
     best = np.argsort(-score, kind="stable")[:WIDTH]
     last = np.concatenate([part.last for part in parts])
+    end = np.concatenate([part.end for part in parts])
     left = np.concatenate([part.left for part in parts])
     origin = np.concatenate([part.origin for part in parts])
-    return _Step(score[best], last[best], left[best], origin[best])
+    return _Step(score[best], last[best], end[best], left[best], origin[best])
 
 
 def _told(steps: list[_Step], choices: dict[tuple[int, int], Choices], joints: list[str]) -> dict[str, Found]:
@@ -177,7 +197,7 @@ def _terms(whole: Choices | None, joints: list[str]) -> Iterator[Found]:
     for at in np.flatnonzero((whole.term >= 0) & (whole.term < KEEP_TERMS)).tolist():
         text = _jointed(whole.texts[at], joints).strip(" -")
         log_p, weakest, kept = (float(each[at]) for each in (whole.log_p, whole.weakest, whole.kept))
-        yield Found(text, log_p, weakest, int(kept), 0, 0, int(whole.term[at]))
+        yield Found(text, log_p, weakest, int(kept), int(whole.longer[at]), 0, int(whole.term[at]))
 
 
 def _traced(steps: list[_Step], choices: dict[tuple[int, int], Choices], joints: list[str], at: int) -> Found:

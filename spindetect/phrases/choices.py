@@ -15,7 +15,7 @@ from spindetect.phrases.known import Known
 from spindetect.phrases.network import Chooser, Weights
 from spindetect.phrases.spelling import ENDINGS
 from spindetect.phrases.tables import Floats, Numbers, Tables
-from spindetect.phrases.terms import NAMES
+from spindetect.phrases.terms import NAMES, Terms
 
 WORDS: Final = 3
 """Longest stretch that the lexicon is asked for: 'well being', 'stowed away', 'down to earth'."""
@@ -39,6 +39,9 @@ KNOWN_TERM, MOST_TERMS = 0.5, 150
 150 phrases of a fold left out, .407 have the expected form among their candidates; .420 with a floor of -10,
 but fewer come first; .340 with .7 and a floor of -8."""
 
+MERGED: Final = -3.5
+"""Log P that two words stand for one, beside that one of them does: 'most extreme' for 'maximum'."""
+
 COMMON: Final = 2
 """Originals that a word must be in to be a candidate for every other word: half of the words of originals."""
 
@@ -59,6 +62,8 @@ class Choices(NamedTuple):
         Whether a stretch of several words was taken as a whole.
     first, last : ndarray of int32
         Numbers of its first and last word among the n-grams.
+    begins, ends : ndarray of int32
+        Places of its first and last word among the words of known terms, -1 for those that are in none.
     inner : ndarray of float32
         What its own words make of each other, log10, and how well known the term is.
     left, right : ndarray of float32, shape [n, places]
@@ -74,6 +79,8 @@ class Choices(NamedTuple):
     longer: NDArray[np.bool_]
     first: Numbers
     last: Numbers
+    begins: Numbers
+    ends: Numbers
     inner: Floats
     left: Floats
     right: Floats
@@ -93,6 +100,19 @@ class Word(NamedTuple):
 
     likeliest: dict[str, float]
     chances: Floats
+
+
+class _Explaining(NamedTuple):
+    """Known terms of one number of words that explain a stretch, the best first.
+
+    Attributes
+    ----------
+    rows : ndarray of intp, shape [n]
+    log_p : ndarray of float32, shape [words of a term, n]
+    """
+
+    rows: NDArray[np.intp]
+    log_p: Floats
 
 
 class Chooses:
@@ -120,8 +140,7 @@ class Chooses:
             What `word` says of each of them.
         """
         parts = [self._whole(words, told)]
-        if len(words) in NAMES:
-            parts.append(self._attested(words, told))
+        parts += self._attested(words, told)
         found = [part for part in parts if part is not None]
         return _joined(found) if found else None
 
@@ -149,15 +168,8 @@ class Chooses:
 
     def _whole(self, words: Sequence[str], told: Mapping[str, Word]) -> Choices | None:
         text = " ".join(words)
-        if len(words) == 1:
-            scored = told[text].likeliest
-        else:
-            scored = {}
-            if len(words) <= WORDS and self.tables.lexicon.ids([text])[0] >= 0:
-                found = candidates(self.tables, text, self._term_numbers)
-                log_p = log_choice(self.weights.chooser, found, self._terms[found.numbers])
-                scored = self._likeliest(found, log_p, MOST_OF_PHRASE)
-            scored = self._with_known(text, scored)
+        single = len(words) == 1
+        scored = told[text].likeliest if single else self._with_known(text, self._entry(words))
         if not scored:
             return None
         longer = LONGER * (len(words) - 1)
@@ -165,27 +177,65 @@ class Chooses:
         kept = np.array([each == text for each in scored], np.int32)
         return self._described(list(scored), log_p, log_p, kept, len(words) > 1)
 
-    def _attested(self, words: Sequence[str], told: Mapping[str, Word]) -> Choices:
-        """Return the known terms of as many words that explain them best, word for word."""
-        terms = self.tables.terms
-        rows, weight = terms.parts[len(words)], terms.weight[len(words)]
-        chances = np.stack([told[word].chances for word in words])
-        log_p = np.stack([chance[row] for chance, row in zip(chances, rows, strict=True)])
-        total = log_p.sum(axis=0) + np.float32(KNOWN_TERM) * weight
-        best = (
-            np.argpartition(-total, MOST_TERMS)[:MOST_TERMS]
-            if total.size > MOST_TERMS
-            else np.arange(total.size)
-        )
-        best = best[np.argsort(-total[best], kind="stable")]
-        texts = [list(map(terms.keys.text, row.tolist())) for row in rows[:, best].T]
-        kept = np.array([sum(map(str.__eq__, each, words)) for each in texts], np.int32)
-        log_p = log_p[:, best]
-        found = self._described(
-            list(map(" ".join, texts)), log_p.sum(axis=0), log_p.min(axis=0, initial=0), kept, False
-        )
-        place = np.arange(best.size, dtype=np.int32)
-        return found._replace(inner=found.inner + np.float32(KNOWN_TERM) * weight[best], term=place)
+    def _attested(self, words: Sequence[str], told: Mapping[str, Word]) -> list[Choices]:
+        """Return the known terms that explain words best: of as many words, and of one less."""
+        found = []
+        if len(words) in NAMES:
+            found.append(self._word_for_word(words, told))
+        if len(words) - 1 in NAMES:
+            found.append(self._two_as_one(words, told))
+        return [self._of_terms(words, each) for each in found]
+
+    def _word_for_word(self, words: Sequence[str], told: Mapping[str, Word]) -> _Explaining:
+        log_p = _explained(self.tables.terms, [told[word].chances for word in words])
+        total = log_p.sum(axis=0) + np.float32(KNOWN_TERM) * self.tables.terms.weight[len(words)]
+        best = _best(total)
+        return _Explaining(best, log_p[:, best])
+
+    def _two_as_one(self, words: Sequence[str], told: Mapping[str, Word]) -> _Explaining:
+        terms, size = self.tables.terms, len(words) - 1
+        single = [told[word].chances for word in words]
+        ways = [
+            _explained(terms, [*single[:at], self._merged(words[at : at + 2], told), *single[at + 2 :]])
+            for at in range(size)
+        ]
+        totals = np.stack([way.sum(axis=0) for way in ways])
+        total = totals.max(axis=0) + np.float32(KNOWN_TERM) * terms.weight[size]
+        best = _best(total)
+        way = totals[:, best].argmax(axis=0)
+        log_p = np.stack(ways)[way, :, best].T
+        return _Explaining(best, log_p)
+
+    def _merged(self, words: Sequence[str], told: Mapping[str, Word]) -> Floats:
+        """Return log P of every word that terms are made of as what two words stand for, at least FLOOR."""
+        chances = np.logaddexp(*(told[word].chances for word in words)) + np.float32(MERGED)
+        for text, log_p in self._entry(words).items():
+            row = int(self.tables.terms.keys.ids([text])[0])
+            if row >= 0:
+                chances[row] = max(chances[row], log_p + LONGER)
+        out: Floats = np.maximum(chances, FLOOR).astype(np.float32)
+        return out
+
+    def _of_terms(self, words: Sequence[str], found: _Explaining) -> Choices:
+        """Return known terms as choices, with their places among those of as many words."""
+        place = np.arange(found.rows.size, dtype=np.int32)
+        terms, size = self.tables.terms, len(found.log_p)
+        texts = [list(map(terms.keys.text, row.tolist())) for row in terms.parts[size][:, found.rows].T]
+        longer = size < len(words)
+        kept = [0 if longer else sum(map(str.__eq__, each, words)) for each in texts]
+        log_p = found.log_p.sum(axis=0), found.log_p.min(axis=0, initial=0)
+        choices = self._described(list(map(" ".join, texts)), *log_p, np.array(kept, np.int32), longer)
+        weight = np.float32(KNOWN_TERM) * terms.weight[size][found.rows]
+        return choices._replace(inner=choices.inner + weight, term=place)
+
+    def _entry(self, words: Sequence[str]) -> dict[str, float]:
+        """Return the likeliest choices of a stretch that the lexicon has as a whole."""
+        text = " ".join(words)
+        if len(words) > WORDS or self.tables.lexicon.ids([text])[0] < 0:
+            return {}
+        found = candidates(self.tables, text, self._term_numbers)
+        log_p = log_choice(self.weights.chooser, found, self._terms[found.numbers])
+        return self._likeliest(found, log_p, MOST_OF_PHRASE)
 
     def _likeliest(self, found: Candidates, log_p: Floats, most: int) -> dict[str, float]:
         best = np.argsort(-log_p, kind="stable")[:most]
@@ -208,7 +258,7 @@ class Chooses:
     ) -> Choices:
         words = [each.split() for each in texts]
         first, last = [each[0] for each in words], [each[-1] for each in words]
-        ngrams = self.tables.ngrams
+        ngrams, keys = self.tables.ngrams, self.tables.terms.keys
         inner = _inner(self.tables, words)
         return Choices(
             texts,
@@ -218,6 +268,8 @@ class Chooses:
             np.full(len(texts), longer),
             ngrams.words(first),
             ngrams.words(last),
+            keys.ids(first),
+            keys.ids(last),
             inner,
             *self.places(last, first),
             np.full(len(texts), -1, np.int32),
@@ -241,6 +293,19 @@ class Chooses:
         sides = (self.weights.left, self.weights.right)
         left, right = (np.concatenate((side.places(given), nothing)) for side in sides)
         return left, right
+
+
+def _best(total: Floats) -> NDArray[np.intp]:
+    """Return the places of the MOST_TERMS highest totals, highest first."""
+    few = total.size <= MOST_TERMS
+    best = np.arange(total.size) if few else np.argpartition(-total, MOST_TERMS)[:MOST_TERMS]
+    return best[np.argsort(-total[best], kind="stable")]
+
+
+def _explained(terms: Terms, chances: Sequence[Floats]) -> Floats:
+    """Return log P of each word of every term of as many words, shape [words, terms]."""
+    rows = terms.parts[len(chances)]
+    return np.stack([chance[row] for chance, row in zip(chances, rows, strict=True)])
 
 
 def _joined(parts: list[Choices]) -> Choices:
