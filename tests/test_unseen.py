@@ -145,6 +145,7 @@ def labelled(number: int, seed: int) -> Table:
     return Table(rows, label, np.arange(number), ["x/y"] * number, ["z"] * number, np.ones(number))
 
 
+@pytest.mark.long
 def test_every_classifier_is_calibrated_and_told(monkeypatch):
     wanted = ("bent, C = 0.1", "trees, 250 x 16 leaves")
     every = compare.makers
@@ -164,6 +165,7 @@ def test_every_classifier_is_calibrated_and_told(monkeypatch):
     assert len(set(names)) == 8
 
 
+@pytest.mark.long
 def test_monotone_trees_never_lower_p_spun_for_more_evidence(monkeypatch):
     monkeypatch.setattr(compare, "STEPS", 2)
     table = labelled(300, 3)
