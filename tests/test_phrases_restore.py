@@ -327,6 +327,13 @@ def test_what_others_say_together_follows_from_them(tables, some_weights):
     assert column["chosen_if_fixed"] == pytest.approx(column["chosen"] * column["fixed"])
 
 
+def test_words_that_only_words_stand_for_have_features(tables, some_weights):
+    found = [beam.Found(text, -1.0, -1.0, 0, 0, 0) for text in ("one", "some")]
+    rows = features(["a"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    assert rows.shape == (2, len(FEATURES))
+    assert not rows[:, [FEATURES.index("fixed"), FEATURES.index("fixed_weight")]].any()
+
+
 def test_places_among_known_terms_are_told(tables, some_weights):
     given = (("tiers", -1.5, -1), ("hidden layers", -4.0, 0), ("solar energy", -2.0, 3))
     found = [beam.Found(text, log_p, log_p, 0, 0, 0, term) for text, log_p, term in given]

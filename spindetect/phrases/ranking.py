@@ -168,7 +168,8 @@ def _fixed(tables: Tables, rows: Numbers, there: NDArray[np.bool_], own: Numbers
     weight = np.zeros(len(rows), np.float32)
     for words in NAMES:
         here = np.flatnonzero(size == words)
-        weight[here] = terms.weights_of(*rows[here, :words].T)
+        if here.size:
+            weight[here] = terms.weights_of(*rows[here, :words].T)
     pairs = [terms.weights_of(rows[:, c - 1], rows[:, c]) for c in range(1, rows.shape[1])]
     every = np.stack([np.zeros(len(rows), np.float32), *pairs])
     mean = _mean_meaning(terms, rows)
