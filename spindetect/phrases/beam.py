@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.phrases.choices import WORDS, Choices, Chooses, gain
+from spindetect.phrases.choices import WORDS, Choices, Chooses, gain, highest
 from spindetect.phrases.tables import Floats, Numbers, Tables
 
 WIDTH: Final = 1000
@@ -17,10 +17,11 @@ expected form among 250 told with 300 followed, .60 among 800 with 1,000, and no
 twenty: it matters for what weighs them."""
 
 KEEP, KEEP_TERMS = 500, 50
-"""Originals that are told, and how many of the known terms that explain the whole phrase best are told beside
-them. The beam prefers words that n-grams hold together: of 110 phrases of a fold left out it lost 'virtual
-private network' and 5 more that are among the first three terms. Of these 110, .60 have the expected form
-among 150 of the beam, .67 with 50 terms or among 300 of the beam, .72 with both."""
+"""Originals that are told, and how many of the known terms that explain the whole phrase best, of as many
+words and of one less each, are told beside them. The beam prefers words that n-grams hold together: of 110
+phrases of a fold left out it lost 'virtual private network' and 5 more that are among the first three terms.
+Of these, .60 have the expected form among 150 of the beam, .67 with 50 terms or among 300 of the beam, .72
+with both."""
 
 COMPANY, KINSHIP = 1.2, 0.25
 """Weights of what neighbours make of each other by n-grams (log10) and by the association (log-odds)."""
@@ -145,19 +146,14 @@ def _extended(tables: Tables, step: _Step, begin: int, length: int, choices: Cho
         kin = np.clip(step.left @ choices.right.T, -MOST_KIN, MOST_KIN)
         score = score + begun[:, None] * (np.float32(COMPANY) * company + np.float32(KINSHIP) * kin)
     flat = score.reshape(-1)
-    best = _highest(flat, LOOKED_AT)
+    best = highest(flat, LOOKED_AT)
     before, choice = np.divmod(best, len(choices.texts))
     known = tables.terms.weights_of(step.end[before], choices.begins[choice])
     total = (flat[best] + np.float32(JUNCTION) * known).astype(np.float32)
-    kept = _highest(total, WIDTH)
+    kept = highest(total, WIDTH)
     before, choice = before[kept], choice[kept]
     origin = np.stack((np.full(kept.size, begin), before, np.full(kept.size, length), choice), axis=1)
     return _Step(total[kept], choices.last[choice], choices.ends[choice], choices.left[choice], origin)
-
-
-def _highest(scores: Floats, most: int) -> NDArray[np.intp]:
-    """Return the places of the highest scores, in any order."""
-    return np.argpartition(-scores, most)[:most] if scores.size > most else np.arange(scores.size)
 
 
 def _dropped(step: _Step, begin: int) -> _Step:

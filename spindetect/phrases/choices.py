@@ -297,9 +297,13 @@ class Chooses:
 
 def _best(total: Floats) -> NDArray[np.intp]:
     """Return the places of the MOST_TERMS highest totals, highest first."""
-    few = total.size <= MOST_TERMS
-    best = np.arange(total.size) if few else np.argpartition(-total, MOST_TERMS)[:MOST_TERMS]
+    best = highest(total, MOST_TERMS)
     return best[np.argsort(-total[best], kind="stable")]
+
+
+def highest(scores: Floats, most: int) -> NDArray[np.intp]:
+    """Return the places of the highest scores, in any order."""
+    return np.argpartition(-scores, most)[:most] if scores.size > most else np.arange(scores.size)
 
 
 def _explained(terms: Terms, chances: Sequence[Floats]) -> Floats:
