@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from random import Random
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.generators import evasion, notices
+from models.generators import edits, evasion, honest, kindred, notices, reworking, rewriting
 from models.generators import reworking as r
 from models.generators.draw import Prose, cut, paragraphs_of, sentences_of
 from models.generators.honest import respelled, spellings
@@ -150,6 +151,34 @@ def test_a_writer_changes_no_more_than_a_share_and_never_two_words_side_by_side(
         for one, other in zip(done.swaps, done.swaps[1:], strict=False):
             assert " " in text[one.source_end + 1 : other.source_start]
     assert writer.reword(text, Random(1), 0.0).text == text
+
+
+UNFIT = {"biscuits", "ate", "seventeen"}
+PEOPLE = {
+    "fluently": lambda text, rng, writer: rewriting.fluent_sentence(text, rng, writer),
+    "by rules": lambda text, rng, writer: rewriting.rewrite_sentence(text, rng, writer, 1.0),
+    "in patches": lambda text, rng, writer: " ".join(rewriting.patchwork([text] * 3, rng, writer)),
+    "again": lambda text, rng, writer: " ".join(rewriting.retell([text] * 3, [], rng, writer)),
+    "with edits": lambda text, rng, writer: edits.edit_sentence(text, rng, writer, 4),
+    "as a copy-editor": lambda text, rng, writer: edits.copy_edit(text, rng, writer, 4),
+}
+
+
+@pytest.mark.parametrize("way", PEOPLE)
+def test_people_put_in_synonyms_that_fit_and_no_others(writer, way):
+    """What swaps words without reading is spun by definition, whatever else is done to a text."""
+    line = "It is difficult to say why the city grew so quickly, and the huge house was sold."
+    put_in = set()
+    for seed in range(60):
+        text = PEOPLE[way](line, Random(seed), writer)
+        put_in |= set(re.findall("[a-z]+", text.lower()))
+    assert not put_in & UNFIT
+    assert put_in & {"hard", "rapidly", "large", "vast"}
+
+
+def test_no_honest_generator_has_a_spinner_at_hand():
+    for module in (edits, rewriting, reworking, honest, kindred):
+        assert not {"make", "DictionarySpinner", "draw_spinner", "Spinning"} & set(vars(module)), module
 
 
 def test_articles_follow_the_words_that_a_writer_puts_in():

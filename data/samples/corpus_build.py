@@ -20,6 +20,7 @@ from random import Random
 
 from data.samples import corpus_notices as notices
 from models.generators.edits import copy_edit
+from models.generators.writer import Writer
 from models.places import Places
 from models.spinners import Dictionaries, Settings, Spinner, make, open_dictionaries
 
@@ -125,7 +126,7 @@ def crawl(dictionaries: Dictionaries) -> list[Page]:
     pages += _paraphrases(originals)
     pages += _spun(originals, dictionaries)
     pages += _republished(originals)
-    pages += _edited(originals, dictionaries)
+    pages += _edited(originals, Writer.of(dictionaries))
     pages += _passages(originals, dictionaries)
     pages += _notices()
     present = {page.id for page in pages}
@@ -195,13 +196,13 @@ def _republished(originals: Sequence[Page]) -> Iterator[Page]:
                 )
 
 
-def _edited(originals: Sequence[Page], dictionaries: Dictionaries) -> Iterator[Page]:
+def _edited(originals: Sequence[Page], writer: Writer) -> Iterator[Page]:
     for page in originals:
         slug = _slug(page)
         if slug in EDITED:
             rng = Random(f"edited {slug}")
             parts = [_SENTENCES.split(p) for p in page.text.strip().split("\n\n")]
-            done = [[_corrected(s, rng, dictionaries) for s in p if rng.random() > 0.07] for p in parts]
+            done = [[_corrected(s, rng, writer) for s in p if rng.random() > 0.07] for p in parts]
             text = "\n\n".join(" ".join(p) for p in done if p) + "\n"
             yield _page(
                 f"{slug}-updated", page.site, _days(page.published, 2), f"{page.title} (updated)", text,
@@ -209,8 +210,8 @@ def _edited(originals: Sequence[Page], dictionaries: Dictionaries) -> Iterator[P
             )  # fmt: skip
 
 
-def _corrected(sentence: str, rng: Random, dictionaries: Dictionaries) -> str:
-    return copy_edit(sentence, rng, dictionaries, 1) if rng.random() < 0.5 else sentence
+def _corrected(sentence: str, rng: Random, writer: Writer) -> str:
+    return copy_edit(sentence, rng, writer, 1) if rng.random() < 0.5 else sentence
 
 
 def _passages(originals: Sequence[Page], dictionaries: Dictionaries) -> Iterator[Page]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from models.spinners import Dictionaries
+from models.generators.writer import Writer
 from models.spinners.base import apply_swaps, words_of
 
 _UK_US = (
@@ -28,7 +28,7 @@ _ADDED = (
     "as expected", "so far", "in part", "once more", "reportedly",
 )  # fmt: skip
 _SIMPLE = re.compile(r", (and|but|so) (?=(?:the|it|he|she|they|we|this|there|his|her)\b)")
-Edit = Callable[[str, Random, Dictionaries], str]
+Edit = Callable[[str, Random, Writer], str]
 
 
 def spelling(text: str, rng: Random) -> str:
@@ -53,70 +53,54 @@ def misspell(text: str, rng: Random, share: float) -> str:
     return apply_swaps(text, changes).text
 
 
-def common_synonyms(text: str, rng: Random, d: Dictionaries, share: float) -> str:
-    """Replace a share of the words by synonyms that two dictionaries agree on and that are common words."""
-    words = words_of(text)
-    rng.shuffle(words)
-    wanted = share * len(words)
-    changes: list[tuple[int, int, str]] = []
-    for word in words:
-        if len(changes) >= wanted:
-            break
-        options = d.agreed.alternatives(word.text.lower()) if word.free else ()
-        if options:
-            new = rng.choice(options[:3])
-            changes.append((word.start, word.end, new.capitalize() if word.text[:1].isupper() else new))
-    return apply_swaps(text, sorted(changes)).text
+def _one_synonym(sentence: str, rng: Random, writer: Writer) -> str:
+    return writer.said(sentence, rng, 1 / max(1, len(sentence.split())))
 
 
-def _one_synonym(sentence: str, rng: Random, d: Dictionaries) -> str:
-    return common_synonyms(sentence, rng, d, 1 / max(1, len(sentence.split())))
-
-
-def _no_aside(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _no_aside(sentence: str, rng: Random, writer: Writer) -> str:
     return _ASIDE.sub("", sentence, count=1)
 
 
-def _no_adverb(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _no_adverb(sentence: str, rng: Random, writer: Writer) -> str:
     return _ADVERB.sub("", sentence, count=1)
 
 
-def _number(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _number(sentence: str, rng: Random, writer: Writer) -> str:
     return _NUMBER.sub(lambda m: str(int(m[0].replace(",", "")) + rng.randint(1, 9)), sentence, count=1)
 
 
-def _add(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _add(sentence: str, rng: Random, writer: Writer) -> str:
     words = sentence.split(" ")
     words.insert(rng.randrange(1, max(2, len(words))), rng.choice(_ADDED))
     return " ".join(words)
 
 
-def _drop_words(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _drop_words(sentence: str, rng: Random, writer: Writer) -> str:
     words = sentence.split(" ")
     at = rng.randrange(max(1, len(words) - 3))
     return " ".join(words[:at] + words[at + rng.randint(1, 3) :])
 
 
-def _split(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _split(sentence: str, rng: Random, writer: Writer) -> str:
     parts = _SIMPLE.split(sentence, maxsplit=1)
     return parts[0] + ". " + parts[2][:1].upper() + parts[2][1:] if len(parts) == 3 else sentence
 
 
-def _shorten(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _shorten(sentence: str, rng: Random, writer: Writer) -> str:
     head, _, tail = sentence.rpartition(", ")
     return head + sentence[-1] if head and len(tail.split()) < 12 and sentence[-1:] in ".!?" else sentence
 
 
-def _function_word(sentence: str, rng: Random, d: Dictionaries) -> str:
-    found = [w for w in words_of(sentence) if w.free and d.function_words.alternatives(w.text.lower())]
+def _function_word(sentence: str, rng: Random, writer: Writer) -> str:
+    found = [w for w in words_of(sentence) if w.free and writer.function_words.alternatives(w.text.lower())]
     if not found:
         return sentence
     word = rng.choice(found)
-    new = rng.choice(list(d.function_words.alternatives(word.text.lower())))
+    new = rng.choice(list(writer.function_words.alternatives(word.text.lower())))
     return apply_swaps(sentence, [(word.start, word.end, new)]).text
 
 
-def _rephrase_tail(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _rephrase_tail(sentence: str, rng: Random, writer: Writer) -> str:
     """Say the last third in other words: a few of them kept, in another order, with new ones between."""
     words = sentence.split(" ")
     at = len(words) * 2 // 3
@@ -163,34 +147,36 @@ _TAILS = (
 )  # fmt: skip
 
 
-def _plainer(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _plainer(sentence: str, rng: Random, writer: Writer) -> str:
     """Say a stock phrase shorter."""
     patterns = [(p, new) for p, new in _PLAINER if re.search(p, sentence)]
-    return re.sub(*rng.choice(patterns), sentence, count=1) if patterns else _drop_filler(sentence, rng, d)
+    return (
+        re.sub(*rng.choice(patterns), sentence, count=1) if patterns else _drop_filler(sentence, rng, writer)
+    )
 
 
-def _drop_filler(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _drop_filler(sentence: str, rng: Random, writer: Writer) -> str:
     found = _FILLERS.sub("", sentence, count=1)
     return found[:1].upper() + found[1:]
 
 
-def _pronoun(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _pronoun(sentence: str, rng: Random, writer: Writer) -> str:
     """Put a pronoun for a subject that was named before."""
     return _SUBJECT.sub(rng.choice(("It ", "They ", "This ", "Such work ")), sentence, count=1)
 
 
-def _tense(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _tense(sentence: str, rng: Random, writer: Writer) -> str:
     pattern, new = rng.choice(_TENSES)
     return re.sub(pattern, new, sentence, count=rng.randint(1, 2))
 
 
-def _tail(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _tail(sentence: str, rng: Random, writer: Writer) -> str:
     """Add a remark at a comma or before the end."""
     at = sentence.find(",") if rng.random() < 0.5 else len(sentence) - 1
     return f"{sentence[:at]}, {rng.choice(_TAILS)}{sentence[at:]}" if at > 10 else sentence
 
 
-def _article(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _article(sentence: str, rng: Random, writer: Writer) -> str:
     """Change, drop or add a determiner."""
     places = list(re.finditer(r"\b(?:the|a|an|this|these|its|their)\b ", sentence))
     if not places:
@@ -212,11 +198,11 @@ COPY_EDITS: tuple[tuple[Edit, int], ...] = (
 )  # fmt: skip
 
 
-def copy_edit(sentence: str, rng: Random, d: Dictionaries, edits: int) -> str:
+def copy_edit(sentence: str, rng: Random, writer: Writer, edits: int) -> str:
     """Apply `edits` drawn edits of a copy-editor to one sentence."""
     kinds, weights = zip(*COPY_EDITS, strict=True)
     for edit in rng.choices(kinds, weights, k=edits):
-        sentence = edit(sentence, rng, d) or sentence
+        sentence = edit(sentence, rng, writer) or sentence
     return sentence
 
 
@@ -233,9 +219,9 @@ def trim_inside(sentence: str, rng: Random) -> str:
     return ", ".join(parts[:at] + parts[at + 1 :]) + end
 
 
-def edit_sentence(sentence: str, rng: Random, d: Dictionaries, edits: int) -> str:
+def edit_sentence(sentence: str, rng: Random, writer: Writer, edits: int) -> str:
     """Apply `edits` drawn edits to one sentence."""
     kinds, weights = zip(*EDITS, strict=True)
     for edit in rng.choices(kinds, weights, k=edits):
-        sentence = edit(sentence, rng, d)
+        sentence = edit(sentence, rng, writer)
     return sentence

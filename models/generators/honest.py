@@ -14,7 +14,7 @@ from models.generators.draw import MOST_WORDS, Draw, UnfitError, sentences_of, w
 from models.generators.edits import copy_edit, edit_sentence, trim_inside
 from models.generators.notices import furniture
 from models.generators.pair import Pair
-from models.generators.pairs import LEAST_KEPT, MOST_KEPT, edited, independent, paraphrased
+from models.generators.pairs import LEAST_KEPT, MOST_KEPT, Means, edited, independent, paraphrased
 from models.generators.parts import Laid, copied_parts, lay, own_parts
 from models.generators.pieces import Piece, join, kept_runs
 from models.generators.reworking import rework_text
@@ -135,7 +135,7 @@ class Reworked:
         kept = [s for s in piece.sentences if rng.random() > 0.04]
         share, synonyms, edits = (rng.uniform(*r) for r in (self.share, self.synonyms, self.edits))
         built = rework_text(kept or list(piece.sentences), rng, draw.writer, share, synonyms)
-        return join([copy_edit(s, rng, draw.dictionaries, round(edits * len(s.split()))) for s in built])
+        return join([copy_edit(s, rng, draw.writer, round(edits * len(s.split()))) for s in built])
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ class Known:
         others = [draw.near(), draw.near(), draw.other(), draw.other()]
         maker = {"edited": edited, "paraphrased": paraphrased, "independent": independent}[self.label]
         way = draw.rng.choice(self.ways)
-        pair = maker(piece, others, draw.rng, draw.dictionaries, way)
+        pair = maker(piece, others, draw.rng, Means(draw.dictionaries, draw.writer), way)
         if pair.source == pair.suspect or pair.family != f"{self.label}/{way}":
             raise UnfitError(f"no pair was made by {way}", where=piece.id)
         return _told(self.label, name, draw, piece, Laid(pair.suspect, (), (), 0.0), source=pair.source)
@@ -280,7 +280,7 @@ def _host(words: int, share: float, draw: Draw) -> list[str]:
 def _edited_line(line: str, share: float, draw: Draw) -> str:
     rng = draw.rng
     return " ".join(
-        edit_sentence(s, rng, draw.dictionaries, rng.randint(1, 2)) if rng.random() < share else s
+        edit_sentence(s, rng, draw.writer, rng.randint(1, 2)) if rng.random() < share else s
         for s in sentences_of(line)
     )
 

@@ -148,7 +148,7 @@ class Siblings:
         rng = draw.rng
         kept = [s for s in release.sentences if rng.random() > 0.2] or list(release.sentences)
         if self.way == "edited":
-            kept = [edit_sentence(s, rng, draw.dictionaries, 1) if rng.random() < 0.4 else s for s in kept]
+            kept = [edit_sentence(s, rng, draw.writer, 1) if rng.random() < 0.4 else s for s in kept]
             kept = str(draw.writer.reword("\n".join(kept), rng, rng.uniform(0.0, 0.1)).text).split("\n")
         elif self.way == "reworked":
             kept = rework_text(kept, rng, draw.writer, 0.8, rng.uniform(0.02, 0.12))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 from models.generators import templates, uniform
 from models.generators.edits import (
-    common_synonyms,
     copy_edit,
     edit_sentence,
     misspell,
@@ -21,13 +20,43 @@ from models.generators.edits import (
 from models.generators.pair import Pair
 from models.generators.pieces import Piece, join, kept_runs
 from models.generators.rewriting import fluent_sentence, patchwork, retell, rewrite
+from models.generators.writer import Writer
 from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, make
 
-__all__ = ["LEAST_KEPT", "MAKERS", "MOST_KEPT", "Pair", "edited", "from_mwa", "independent", "paraphrased"]
+__all__ = [
+    "LEAST_KEPT",
+    "MAKERS",
+    "MOST_KEPT",
+    "Means",
+    "Pair",
+    "edited",
+    "from_mwa",
+    "independent",
+    "paraphrased",
+]
 
 
 _CREDITS = ("Source: press office", "Reporting by our staff", "All rights reserved.")
-Maker = Callable[[Piece, Sequence[Piece], Random, Dictionaries], Pair]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What pairs are made with: the dictionaries of spinners, and the writer who makes what people make.
+
+    An honest pair has no spinner in it, and no synonym that was not chosen by what stands around it: what
+    swaps words without reading is spun by definition, whatever else was done to the text.
+    """
+
+    dictionaries: Dictionaries
+    writer: Writer
+
+    @classmethod
+    def of(cls, dictionaries: Dictionaries) -> Means:
+        """Return the dictionaries with a writer who knows them all."""
+        return cls(dictionaries, Writer.of(dictionaries))
+
+
+Maker = Callable[[Piece, Sequence[Piece], Random, Means], Pair]
 
 
 def _other(others: Sequence[Piece], rng: Random) -> list[str]:
@@ -59,7 +88,7 @@ def _trim(piece: Piece, rng: Random, least: int = 90) -> list[str]:
     return sentences
 
 
-def verbatim(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+def verbatim(piece: Piece, others: Sequence[Piece], rng: Random, means: Means) -> Pair:
     """The source's own words: whole, trimmed, with a line added, or as a passage of another text."""
     way = rng.choice(
         ("whole", "trimmed", "trimmed", "trimmed-inside", "trimmed-inside", "credited", "passage", "quotes")
@@ -82,7 +111,7 @@ def verbatim(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries
     return Pair("verbatim", f"verbatim/{way}", piece.source, piece.text, text, (), passage)
 
 
-def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, way: str = "") -> Pair:
+def edited(piece: Piece, others: Sequence[Piece], rng: Random, means: Means, way: str = "") -> Pair:
     """The source with a person's changes, from a corrected spelling to a simplification.
 
     `way` names one of the ways; left out, it is drawn.
@@ -112,39 +141,39 @@ def edited(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, 
             "one template",
         )
     )
-    source, sentences = piece.text, list(piece.sentences)
+    source, sentences, writer = piece.text, list(piece.sentences), means.writer
     if way in ("by one rule", "one template"):
         return _mechanical(piece, others, way, rng)
     if way == "spelling":
         sentences = [spelling(s, rng) for s in sentences]
-        sentences = _edit(sentences, rng, d, 0.08, 1)
+        sentences = _edit(sentences, rng, writer, 0.08, 1)
     elif way == "typos":
         source = misspell(source, rng, rng.uniform(0.01, 0.08))
-        sentences = _edit(sentences, rng, d, 0.1, 1)
+        sentences = _edit(sentences, rng, writer, 0.1, 1)
     elif way == "light":
-        sentences = _edit(sentences, rng, d, rng.uniform(0.1, 0.5), 2)
+        sentences = _edit(sentences, rng, writer, rng.uniform(0.1, 0.5), 2)
     elif way == "copy-edited":
         share, rate = rng.uniform(0.7, 1.0), rng.uniform(0.1, 0.7)  # half of the edits find no place
         reworded = rng.uniform(0.0, 0.3)
         sentences = [
-            _copy_edited(s, rng, d, reworded, rate) if rng.random() < share else s for s in sentences
+            _copy_edited(s, rng, writer, reworded, rate) if rng.random() < share else s for s in sentences
         ]
         sentences = [s for s in sentences if rng.random() > 0.04] or sentences
         if kept_runs(source, join(sentences)) < LEAST_KEPT:
-            return edited(piece, others, rng, d)
+            return edited(piece, others, rng, means)
     elif way == "simplified":
-        sentences = _edit(sentences, rng, d, rng.uniform(0.4, 0.95), rng.randint(2, 5))
+        sentences = _edit(sentences, rng, writer, rng.uniform(0.4, 0.95), rng.randint(2, 5))
     elif way == "updated":
-        sentences = _edit(_trim(piece, rng), rng, d, rng.uniform(0.05, 0.3), 2)
+        sentences = _edit(_trim(piece, rng), rng, writer, rng.uniform(0.05, 0.3), 2)
         sentences[rng.randrange(len(sentences)) : 0] = _other(others, rng)[: rng.randint(1, 4)]
     elif way == "reworded":
         at = set(rng.sample(range(len(sentences)), max(1, len(sentences) // rng.randint(3, 6))))
-        sentences = [rewrite([s], rng, d, 0.7)[0] if i in at else s for i, s in enumerate(sentences)]
-        sentences = _edit(sentences, rng, d, 0.2, 2)
+        sentences = [rewrite([s], rng, writer, 0.7)[0] if i in at else s for i, s in enumerate(sentences)]
+        sentences = _edit(sentences, rng, writer, 0.2, 2)
     else:
         # A person with a thesaurus: a few places, in bunches, and the sentence around them reworked.
         chosen = rng.uniform(0.1, 0.5)
-        sentences = [_reworked(s, rng, d) if rng.random() < chosen else s for s in sentences]
+        sentences = [_reworked(s, rng, writer) if rng.random() < chosen else s for s in sentences]
     if rng.random() < 0.5 and len(sentences) > 6:
         del sentences[rng.randrange(len(sentences))]
     return Pair("edited", f"edited/{way}", piece.source, source, join(sentences, piece.breaks))
@@ -161,34 +190,38 @@ def _mechanical(piece: Piece, others: Sequence[Piece], way: str, rng: Random) ->
     return Pair("edited", f"edited/{rule}", piece.source, source, text)
 
 
-def _copy_edited(sentence: str, rng: Random, d: Dictionaries, reworded: float, rate: float) -> str:
+def _copy_edited(sentence: str, rng: Random, writer: Writer, reworded: float, rate: float) -> str:
     if rng.random() < reworded:
-        return fluent_sentence(sentence, rng, d)
-    return copy_edit(sentence, rng, d, max(1, round(rate * len(sentence.split()))))
+        return fluent_sentence(sentence, rng, writer)
+    return copy_edit(sentence, rng, writer, max(1, round(rate * len(sentence.split()))))
 
 
-def _reworked(sentence: str, rng: Random, d: Dictionaries) -> str:
-    changed = common_synonyms(sentence, rng, d, rng.uniform(0.05, 0.25))
-    return edit_sentence(changed, rng, d, rng.randint(1, 3))
+def _reworked(sentence: str, rng: Random, writer: Writer) -> str:
+    changed = writer.said(sentence, rng, rng.uniform(0.05, 0.25))
+    return edit_sentence(changed, rng, writer, rng.randint(1, 3))
 
 
-def _edit(sentences: Sequence[str], rng: Random, d: Dictionaries, share: float, most: int) -> list[str]:
-    return [edit_sentence(s, rng, d, rng.randint(1, most)) if rng.random() < share else s for s in sentences]
+def _edit(sentences: Sequence[str], rng: Random, writer: Writer, share: float, most: int) -> list[str]:
+    return [
+        edit_sentence(s, rng, writer, rng.randint(1, most)) if rng.random() < share else s for s in sentences
+    ]
 
 
-def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, way: str = "") -> Pair:
+def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, means: Means, way: str = "") -> Pair:
     """The source's content in rewritten sentences; or two rewritings of a third text.
 
     `way` names one of the ways; left out, it is drawn.
     """
     way = way or rng.choice((*_REWRITINGS, "cousins"))
-    first = piece.text
+    first, writer = piece.text, means.writer
     if way == "cousins":
-        first, second = (join(_rewritten(piece, others, rng.choice(_REWRITINGS), rng, d)) for _ in range(2))
+        first, second = (
+            join(_rewritten(piece, others, rng.choice(_REWRITINGS), rng, writer)) for _ in range(2)
+        )
     else:
-        second = join(_rewritten(piece, others, way, rng, d))
+        second = join(_rewritten(piece, others, way, rng, writer))
     if kept_runs(first, second) > MOST_KEPT:
-        return paraphrased(piece, others, rng, d)
+        return paraphrased(piece, others, rng, means)
     return Pair("paraphrased", f"paraphrased/{way}", piece.source, first, second)
 
 
@@ -199,19 +232,19 @@ LEAST_KEPT, MOST_KEPT = 0.25, 0.33
 _REWRITINGS = ("light", "heavy", "fluent", "fluent", "patchwork", "patchwork", "retold", "retold")
 
 
-def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, d: Dictionaries) -> list[str]:
+def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, writer: Writer) -> list[str]:
     """Rewrite by rules, fluently, or each sentence in another way."""
     sentences = list(piece.sentences)
     if way == "fluent":
-        return [fluent_sentence(s, rng, d) for s in sentences if rng.random() > 0.03]
+        return [fluent_sentence(s, rng, writer) for s in sentences if rng.random() > 0.03]
     if way == "retold":
-        return retell(sentences, _other(others, rng), rng, d)
+        return retell(sentences, _other(others, rng), rng, writer)
     if way == "patchwork":
-        return patchwork(sentences, rng, d)
-    return rewrite(sentences, rng, d, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0))
+        return patchwork(sentences, rng, writer)
+    return rewrite(sentences, rng, writer, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0))
 
 
-def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries, way: str = "") -> Pair:
+def independent(piece: Piece, others: Sequence[Piece], rng: Random, means: Means, way: str = "") -> Pair:
     """Another text of the same source: a near neighbour, or any; a few sentences may be shared.
 
     `way` names one of the ways; left out, it is drawn.
@@ -234,8 +267,8 @@ def independent(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionar
     elif way == "short-passage":
         short = _short(piece, rng)
         if rng.random() < 0.5:
-            spinner = make(rng.choice(list(FAMILIES)), d, Settings.draw(rng))
-            short = [spinner.spin(s, rng).text for s in short]
+            share = rng.uniform(0.05, 0.35)
+            short = [means.writer.said(s, rng, share) for s in short]
         at = rng.randrange(len(sentences) + 1)
         sentences[at:at] = short
     return Pair("independent", f"independent/{way}", piece.source, piece.text, join(sentences))
@@ -272,8 +305,9 @@ def _short(piece: Piece, rng: Random) -> list[str]:
     return taken
 
 
-def spun(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) -> Pair:
+def spun(piece: Piece, others: Sequence[Piece], rng: Random, means: Means) -> Pair:
     """The source spun whole, by any family and setting; some also shuffled, thinned or disguised."""
+    d = means.dictionaries
     family, swapped = _spin(piece, rng, d)
     way = rng.choice(
         (
@@ -302,7 +336,7 @@ def spun(piece: Piece, others: Sequence[Piece], rng: Random, d: Dictionaries) ->
         sentences = [s for s in sentences if rng.random() > 0.2]
         sentences[0:0] = _other(others, rng)[: rng.randint(1, 3)]
     elif way == "edited":
-        sentences = _edit(sentences, rng, d, 0.15, 1)
+        sentences = _edit(sentences, rng, means.writer, 0.15, 1)
     elif way == "passage":
         first = rng.randrange(max(1, len(sentences) // 3))
         part = sentences[first:]

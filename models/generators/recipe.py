@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
-from models.generators.pairs import MAKERS, Pair, from_mwa
+from models.generators.pairs import MAKERS, Means, Pair, from_mwa
 from models.generators.pieces import Piece, sample
 from models.places import CALIBRATION, HELD_OUT, TRAINING, Places
 from models.spinners import Dictionaries
@@ -31,9 +31,7 @@ def neighbours(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [[pieces[j] for j in row] for row in nearest]
 
 
-def made(
-    places: Places, d: Dictionaries, shares: Mapping[str, float], number: int, seed: int
-) -> Iterator[Pair]:
+def made(places: Places, means: Means, shares: Mapping[str, float], number: int, seed: int) -> Iterator[Pair]:
     """Yield pairs made from sources of prose: `number` in all, by the shares of sources and labels."""
     labels, weights = list(LABEL_SHARES), list(LABEL_SHARES.values())
     for source, share in shares.items():
@@ -45,7 +43,7 @@ def made(
         for n in range(wanted):
             at = n % len(pieces)
             label = rng.choices(labels, weights)[0]
-            yield _turned(MAKERS[label](pieces[at], near[at], rng, d), rng)
+            yield _turned(MAKERS[label](pieces[at], near[at], rng, means), rng)
 
 
 def _turned(pair: Pair, rng: Random) -> Pair:
@@ -57,7 +55,7 @@ def _turned(pair: Pair, rng: Random) -> Pair:
 
 def training(places: Places, d: Dictionaries, number: int = 6000, seed: int = 1) -> Iterator[Pair]:
     """Yield the training pairs; a sixth are people's own edits and second translations."""
-    yield from made(places, d, TRAINING, round(number * 5 / 6), seed)
+    yield from made(places, Means.of(d), TRAINING, round(number * 5 / 6), seed)
     rng = Random(seed)
     folder = places.shared / "eval" / "mwa"
     for name, label in (("mtref-train.tsv", "paraphrased"), ("wiki-train.tsv", "edited")):
@@ -67,9 +65,9 @@ def training(places: Places, d: Dictionaries, number: int = 6000, seed: int = 1)
 
 def calibration(places: Places, d: Dictionaries, number: int = 1500, seed: int = 2) -> Iterator[Pair]:
     """Yield pairs of other sources than the training's, for calibration and the choice of a model."""
-    yield from made(places, d, {s: 1 / len(CALIBRATION) for s in CALIBRATION}, number, seed)
+    yield from made(places, Means.of(d), {s: 1 / len(CALIBRATION) for s in CALIBRATION}, number, seed)
 
 
 def measuring(places: Places, d: Dictionaries, number: int = 1200, seed: int = 3) -> Iterator[Pair]:
     """Yield pairs of the held-out sources: nothing is ever fitted or chosen on them."""
-    yield from made(places, d, {s: 1 / len(HELD_OUT) for s in HELD_OUT}, number, seed)
+    yield from made(places, Means.of(d), {s: 1 / len(HELD_OUT) for s in HELD_OUT}, number, seed)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
-from models.generators.edits import common_synonyms, edit_sentence
-from models.spinners import Dictionaries
+from models.generators.edits import edit_sentence
+from models.generators.writer import Writer
 from models.spinners.dictionaries import STOP_WORDS
-from models.spinners.engine import DictionarySpinner
 from models.spinners.inflect import Form, inflect
 
 _LINKS = "because|although|while|when|after|before|since|if|until|unless|as"
@@ -157,7 +156,7 @@ RULES: tuple[tuple[Rule, int], ...] = (
 )  # fmt: skip
 
 
-def rewrite_sentence(sentence: str, rng: Random, d: Dictionaries, strength: float) -> str:
+def rewrite_sentence(sentence: str, rng: Random, writer: Writer, strength: float) -> str:
     """Rewrite one sentence; `strength` in [0, 1] sets how many rules and synonyms."""
     rules, weights = zip(*RULES, strict=True)
     before = sentence
@@ -165,8 +164,8 @@ def rewrite_sentence(sentence: str, rng: Random, d: Dictionaries, strength: floa
         sentence = rng.choices(rules, weights)[0](sentence, rng)
         if sentence != before and rng.random() > strength:
             break
-    sentence = edit_sentence(sentence, rng, d, rng.randint(0, 1 + int(3 * strength)))
-    return common_synonyms(sentence, rng, d, rng.uniform(0.0, 0.45) * strength)
+    sentence = edit_sentence(sentence, rng, writer, rng.randint(0, 1 + int(3 * strength)))
+    return writer.said(sentence, rng, rng.uniform(0.0, 0.45) * strength)
 
 
 _SMALL: tuple[Rule, ...] = (
@@ -183,27 +182,25 @@ _SMALL: tuple[Rule, ...] = (
 _BETWEEN = ("the", "of", "in", "a", "that", "with", "to", "is", "which", "by", "for", "as", "has been", "it")
 
 
-def fluent_sentence(sentence: str, rng: Random, d: Dictionaries) -> str:
+def fluent_sentence(sentence: str, rng: Random, writer: Writer) -> str:
     """Reword a sentence as a fluent paraphraser does: fitting synonyms, and short spans said otherwise."""
-    sentence = common_synonyms(sentence, rng, d, rng.uniform(0.05, 0.30))
+    sentence = writer.said(sentence, rng, rng.uniform(0.05, 0.30))
     if rng.random() < 0.4:
         sentence = rng.choice(_SMALL)(sentence, rng)
-    sentence = edit_sentence(sentence, rng, d, rng.choice((0, 0, 1, 1, 2)))
+    sentence = edit_sentence(sentence, rng, writer, rng.choice((0, 0, 1, 1, 2)))
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
-        sentence = _respan(sentence, rng, d)
+        sentence = _respan(sentence, rng)
     return sentence
 
 
-def _respan(sentence: str, rng: Random, d: Dictionaries) -> str:
+def _respan(sentence: str, rng: Random) -> str:
     """Say a span of two to four words in one to five others, of which one may be kept."""
     words = sentence.split(" ")
     if len(words) < 8:
         return sentence
     at = rng.randrange(1, len(words) - 5)
     span = words[at : at + rng.randint(2, 4)]
-    kept = [
-        common_synonyms(w, rng, d, 1.0) for w in span if w[:1].islower() and len(w) > 3 and rng.random() < 0.6
-    ]
+    kept = [w for w in span if w[:1].islower() and len(w) > 3 and rng.random() < 0.6]
     filler = [rng.choice(_BETWEEN) for _ in range(rng.randint(0 if kept else 1, 2))]
     new = kept + filler
     rng.shuffle(new)
@@ -211,38 +208,31 @@ def _respan(sentence: str, rng: Random, d: Dictionaries) -> str:
     return " ".join(words[:at] + names + new + words[at + len(span) :])
 
 
-def _swapped(sentence: str, rng: Random, d: Dictionaries) -> str:
-    """Swap words from a thesaurus with little thought, as a hurried writer does here and there."""
-    spinner = DictionarySpinner(
-        "hurried", rng.choice((d.groups, d.moby, d.wordnet, d.ppdb)), rng.uniform(0.05, 0.35)
-    )
-    return spinner.spin(sentence, rng).text
-
-
-def patchwork(sentences: list[str], rng: Random, d: Dictionaries) -> list[str]:
-    """Rewrite each sentence in another way, as people do who hide a copy: kept, swapped, reworded, retold."""
-    swapped = rng.uniform(0.1, 0.4)
-    weights = (0.15, swapped, 0.25, 0.30, 0.10)
+def patchwork(sentences: list[str], rng: Random, writer: Writer) -> list[str]:
+    """Rewrite each sentence in another way, as people do who hide a copy: kept, word by word, retold."""
+    reworded = rng.uniform(0.1, 0.4)
+    weights = (0.15, reworded, 0.25, 0.30, 0.10)
     out = []
     for sentence in sentences:
-        way = rng.choices(("kept", "swapped", "fluent", "rewritten", "condensed"), weights)[0]
-        if way == "swapped":
-            sentence = _swapped(sentence, rng, d)
+        way = rng.choices(("kept", "reworded", "fluent", "rewritten", "condensed"), weights)[0]
+        if way == "reworded":
+            sentence = writer.said(sentence, rng, rng.uniform(0.05, 0.35))
         elif way == "fluent":
-            sentence = fluent_sentence(sentence, rng, d)
+            sentence = fluent_sentence(sentence, rng, writer)
         elif way == "rewritten":
-            sentence = rewrite_sentence(sentence, rng, d, rng.uniform(0.4, 1.0))
+            sentence = rewrite_sentence(sentence, rng, writer, rng.uniform(0.4, 1.0))
         elif way == "condensed":
             sentence = _condense(sentence, rng)
         out.append(sentence)
     return out
 
 
-def rewrite(sentences: list[str], rng: Random, d: Dictionaries, strength: float) -> list[str]:
+def rewrite(sentences: list[str], rng: Random, writer: Writer, strength: float) -> list[str]:
     """Rewrite a text: sentences rewritten, dropped, merged and put in another order."""
     kept = [s for s in sentences if rng.random() > 0.15 * strength]
     out = [
-        rewrite_sentence(s, rng, d, strength) if rng.random() < 0.55 + 0.45 * strength else s for s in kept
+        rewrite_sentence(s, rng, writer, strength) if rng.random() < 0.55 + 0.45 * strength else s
+        for s in kept
     ]
     for at in range(len(out) - 1, 0, -1):
         if len(out[at].split()) + len(out[at - 1].split()) < 36 and rng.random() < 0.3 * strength:
@@ -255,9 +245,9 @@ def rewrite(sentences: list[str], rng: Random, d: Dictionaries, strength: float)
     return out or sentences
 
 
-def _other_words(word: str, rng: Random, d: Dictionaries) -> str:
+def _other_words(word: str, rng: Random, fitting: Mapping[str, Sequence[str]]) -> str:
     """Return another form or a fitting synonym of a content word, or the word itself."""
-    options = d.agreed.alternatives(word)
+    options = fitting.get(word, ())
     if options and rng.random() < 0.7:
         return rng.choice(options[:4])
     form: Form = rng.choice(("s", "ed", "ing"))
@@ -265,7 +255,7 @@ def _other_words(word: str, rng: Random, d: Dictionaries) -> str:
 
 
 def retold_sentence(
-    sentence: str, foreign: list[str], rng: Random, d: Dictionaries, kept: float, new: float, own: float
+    sentence: str, foreign: list[str], rng: Random, writer: Writer, kept: float, new: float, own: float
 ) -> str:
     """Say a sentence's content again with hardly a phrase in common.
 
@@ -274,6 +264,7 @@ def retold_sentence(
     another order, piece by piece, between other function words.
     """
     out: list[str] = []
+    fitting = writer.fitting(sentence)
     for word in re.findall(r"\w+(?:['’-]\w+)*", sentence):
         low = word.lower()
         if low in STOP_WORDS or (len(low) < 4 and low == word and not word.isdigit()):
@@ -283,7 +274,7 @@ def retold_sentence(
         if drawn < kept or (name and drawn < kept + new):
             out.append(word if name else low)
         elif drawn < kept + new:
-            out.append(_other_words(low, rng, d))
+            out.append(_other_words(low, rng, fitting))
         elif foreign and rng.random() < own:
             out.append(rng.choice(foreign))
     chunks = [out[i : i + 3] for i in range(0, len(out), 3)]
@@ -297,7 +288,7 @@ def retold_sentence(
     return _upper(" ".join(said)) + "." if said else ""
 
 
-def retell(sentences: list[str], foreign: list[str], rng: Random, d: Dictionaries) -> list[str]:
+def retell(sentences: list[str], foreign: list[str], rng: Random, writer: Writer) -> list[str]:
     """Retell a text: every sentence in other words, some dropped, split and merged, a few of one's own."""
     # Real rewritings keep less than half of the content words: neural ones at most, people's much less.
     kept, new, own = rng.uniform(0.05, 0.4), rng.uniform(0.1, 0.4), rng.uniform(0.0, 0.6)
@@ -310,7 +301,7 @@ def retell(sentences: list[str], foreign: list[str], rng: Random, d: Dictionarie
         if foreign and rng.random() < inserted:
             out.append(rng.choice(foreign))
         halves = sentence.split(", ", 1) if rng.random() < 0.4 else [sentence]
-        out += filter(None, (retold_sentence(half, words, rng, d, kept, new, own) for half in halves))
+        out += filter(None, (retold_sentence(half, words, rng, writer, kept, new, own) for half in halves))
     for at in range(len(out) - 1, 0, -1):
         if len(out[at].split()) + len(out[at - 1].split()) < 30 and rng.random() < 0.35:
             out[at - 1 : at + 1] = [

@@ -197,7 +197,7 @@ class Edited:
         family, parts = spun(piece, draw, *DOSES)
         share = rng.uniform(0.1, 0.33)
         texts = [
-            edit_sentence(p.text, rng, draw.dictionaries, rng.randint(1, 2)) if rng.random() < share else ""
+            edit_sentence(p.text, rng, draw.writer, rng.randint(1, 2)) if rng.random() < share else ""
             for p in parts
         ]
         laid = lay([p if not new or new == p.text else Part(new, 0, p.start, p.end)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from models.spinners import Dictionaries
 from models.spinners.base import Spun, Thesaurus, Word, apply_swaps, article_for, with_case, words_of
 from models.spinners.dictionaries import STOP_WORDS
-from models.spinners.wrappers import Inflected, Remembered
+from models.spinners.function_words import GROUPS
+from models.spinners.wrappers import Inflected, Remembered, Table
 from spindetect.language import Ngrams, Vectors
 from spindetect.language.numbering import FIRST_WORD
 from spindetect.text import Document
@@ -50,6 +51,8 @@ class Writer:
     ----------
     thesaurus : Thesaurus
         What the writer thinks of; much of it does not fit.
+    function_words : Thesaurus
+        Small words that may stand for one another ("while": "whereas").
     slips : float
         Share of the places where a word need only be passable.
     """
@@ -57,12 +60,14 @@ class Writer:
     thesaurus: Thesaurus
     ngrams: Ngrams = field(repr=False)
     vectors: Vectors = field(repr=False)
+    function_words: Thesaurus = field(default_factory=lambda: Table(GROUPS), repr=False)
     slips: float = SLIPS
 
     @classmethod
     def of(cls, d: Dictionaries) -> Writer:
         """Return a writer who knows all that the dictionaries list, in every form."""
-        return cls(Remembered(Inflected(d.union, d.counts)), Ngrams.open(), Vectors.open())
+        listed = Remembered(Inflected(d.union, d.counts))
+        return cls(listed, Ngrams.open(), Vectors.open(), d.function_words)
 
     def choices(self, text: str) -> list[Choice]:
         """Return every free word of a text for which another one fits, in order."""
@@ -91,6 +96,14 @@ class Writer:
                 new = options[0 if rng.random() < 0.4 else rng.randrange(len(options))]
                 taken.append((choice.start, choice.end, with_case(new, choice.old)))
         return apply_swaps(text, articles_mended(text, sorted(taken)))
+
+    def said(self, text: str, rng: Random, share: float) -> str:
+        """Return what `reword` makes of a text, without its swaps."""
+        return str(self.reword(text, rng, share).text)
+
+    def fitting(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Return the words of a text, in small letters, for which others fit where they stand, with these."""
+        return {choice.old.lower(): choice.options for choice in self.choices(text) if choice.options}
 
     def _listed(self, word: str) -> Sequence[str]:
         found = (w for w in self.thesaurus.alternatives(word) if " " not in w and w not in STOP_WORDS)
