@@ -26,29 +26,18 @@ from models.card import write_figures
 from models.measured_table import GOALS, Weighed, calibration, found, judged
 from models.parts import Parts
 from models.table import Table
-from models.train import SPUN, TABLES, THRESHOLD, weights
+from models.train import SPUN, STEPS, TABLES, THRESHOLD, silent, weights
 from models.unseen import arguments, half_of, kept_parts, only, rows_of
 from spindetect.features import INDEX
 from spindetect.model import CLASSES
-from spindetect.model.model import feature_names
 from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees
 from spindetect.training.candidates import Rows
-from spindetect.training.pair import Fitted, fit_two_stages
+from spindetect.training.pair import Fitted, fit_two_stages, fit_wide_trees
 
 Floats = NDArray[np.float64]
-# What a dictionary says of swaps; of an unseen one, that honest synonyms are listed and a spinner's are not.
-LISTED = (
-    "listed",
-    "commonness",
-    "form_agrees",
-    "kind_synonym",
-    "kind_wrong-sense",
-    "kind_phrase",
-    "kind_unrelated",
-)
 # More of these can only speak for a spinner, or against one: the constraint of the monotone trees.
 MORE, LESS = ("swap_rate", "pure_swaps", "oddness_more", "fit_lost_more"), ("fits_as_well", "left_between")
-STEPS, WIDE_STEPS = 120, 250
+FEWER = 120  # rounds of plain trees
 COLUMNS = {
     "dose-15-45": "15-45 %",
     "dose-8-15": "8-15 %",
@@ -69,11 +58,6 @@ class Tried:
     predict: Callable[[Floats], Floats]
 
 
-def silent(rows: Floats) -> Floats:
-    """Return features with what a dictionary says at 0 everywhere, so that no fit gives it weight."""
-    return np.where(np.isin(feature_names(), LISTED), 0.0, rows)
-
-
 def monotone_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fitted:
     """Fit trees for each class against the others, P(spun) never falling where evidence rises."""
     signs = np.zeros(rows.shape[1], np.int64)
@@ -82,7 +66,7 @@ def monotone_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fi
     parts = []
     for at in range(len(CLASSES)):
         model = HistGradientBoostingClassifier(
-            max_iter=STEPS,
+            max_iter=FEWER,
             max_leaf_nodes=8,
             l2_regularization=1.0,
             early_stopping=False,
@@ -91,21 +75,6 @@ def monotone_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fi
         )
         parts.append(model.fit(rows, label == at, sample_weight=weight))
     return Fitted(_Columns(parts), None)
-
-
-def wide_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fitted:
-    """Fit more and smaller steps, each tree on a third of the features drawn anew at every split."""
-    model = HistGradientBoostingClassifier(
-        max_iter=WIDE_STEPS,
-        max_leaf_nodes=16,
-        learning_rate=0.06,
-        l2_regularization=1.0,
-        min_samples_leaf=40,
-        max_features=0.3,
-        early_stopping=False,
-        random_state=0,
-    )
-    return Fitted(model.fit(rows, label, sample_weight=weight), None)
 
 
 class _Columns:
@@ -147,9 +116,9 @@ def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
         "bent, C = 0.1": partial(fit_additive, rows, label, weight, strength=0.1),
         "two stages: copied, then how": copied_first,
         "two stages: spun, then what": spun_first,
-        "trees, 120 x 8 leaves": partial(fit_trees, rows, label, weight, iterations=STEPS, leaves=8),
+        "trees, 120 x 8 leaves": partial(fit_trees, rows, label, weight, iterations=FEWER, leaves=8),
         "trees, monotone": partial(monotone_trees, rows, label, weight),
-        "trees, 250 x 16 leaves": partial(wide_trees, rows, label, weight),
+        "trees, 250 x 16 leaves": partial(fit_wide_trees, rows, label, weight, iterations=STEPS),
     }
 
 

@@ -30,9 +30,20 @@ from spindetect.lexicon import Lexicon
 from spindetect.model import CLASSES, Model
 from spindetect.model.judge import LEAST_WORDS, Part, scored_alone
 from spindetect.model.model import FORMAT, KIND, feature_names
+from spindetect.model.trees import Trees
 from spindetect.report.label_why import label_reasons
 from spindetect.text import Document
-from spindetect.training import calibrate, fit_additive, fit_direction, to_model
+from spindetect.training import (
+    FitError,
+    SpinClassifier,
+    calibrate,
+    fit_additive,
+    fit_both,
+    fit_direction,
+    fit_trees,
+    to_model,
+)
+from spindetect.training.pair import plain_trees
 
 N = len(PAIR_FEATURES)
 SPUN_AT = CLASSES.index("spun")
@@ -384,3 +395,118 @@ def test_shares_add_up(detector):
         total = p.spun + p.verbatim + p.paraphrased + p.edited + p.independent
         assert total == pytest.approx(1.0)
         assert verdict.p_copied == pytest.approx(1 - p.independent)
+
+
+@pytest.fixture(scope="module")
+def with_trees(fitted):
+    rng = np.random.default_rng(1)
+    label = rng.integers(0, 5, 900)
+    rows = rng.normal(size=(900, N)) + rng.normal(size=(5, N))[label]
+    rows[:, 3] *= label  # what lines cannot say
+    weight = rng.uniform(0.5, 2.0, 900)
+    classifier = fit_both(rows, label, weight, strength=0.1, iterations=12)
+    own, plain = calibrate(classifier.sklearn_scores(rows), label, weight, classifier.blocks)
+    model = to_model(classifier.scorer, plain, rows[0], fitted[0].direction_weights, made_manifest())
+    return model, classifier, own, rows
+
+
+def test_lines_and_trees_in_numpy_equal_scikit_learn(with_trees):
+    model, classifier, own, rows = with_trees
+    for these in (rows, rows * 1e6, np.zeros((1, N))):
+        theirs = own.predict_proba(classifier.sklearn_scores(these))
+        assert np.abs(model.predict(these) - theirs).max() < 1e-9
+
+
+def test_a_row_goes_into_the_leaf_of_its_threshold(with_trees):
+    """At a threshold itself the answer is yes, as scikit-learn has it."""
+    model, classifier, _, rows = with_trees
+    trees = model.scorer.trees
+    at = np.tile(rows[0], (trees.feature.size, 1))
+    at[np.arange(len(at)), trees.feature.ravel()] = trees.threshold.ravel()
+    theirs = classifier.sklearn_scores(at)[:, len(CLASSES) :]
+    assert np.abs(trees.scores(at) - theirs).max() < 1e-9
+
+
+def test_a_row_of_many_is_scored_as_alone(with_trees):
+    model, _, _, rows = with_trees
+    assert np.array_equal(model.predict(rows[:40])[7], model.predict(rows[7]))
+
+
+def test_averaged_log_odds_are_those_of_each_alone(with_trees):
+    model, classifier, _, rows = with_trees
+    k = len(CLASSES)
+    scores = classifier.sklearn_scores(rows)
+    alone = [
+        np.einsum("nk,ck->nc", scores[:, part], 2 * model.calibration[:, part])
+        for part in (slice(0, k), slice(k, 2 * k))
+    ]
+    logs = np.log(model.predict(rows)) - model.calibration[:, -1]
+    gap = logs - sum(alone) / 2
+    assert np.abs(gap - gap[:, :1]).max() < 1e-8
+
+
+def test_lines_and_trees_are_read_as_they_were_written(with_trees, tmp_path):
+    model, _, _, rows = with_trees
+    model.save(tmp_path / "m.bin")
+    again = Model.open(tmp_path / "m.bin")
+    assert np.array_equal(again.predict(rows), model.predict(rows))
+    assert len(again.explain(rows[0])) == len(model.explain(rows[0]))
+    same = SpinClassifier.from_model(again)
+    assert np.array_equal(same.predict_proba(rows), model.predict(rows))
+    assert np.array_equal(same.to_model().predict(rows), model.predict(rows))
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("tree_feature", lambda a: np.full_like(a, N)),
+        ("tree_feature", lambda a: np.full_like(a, -1)),
+        ("tree_threshold", lambda a: a[:, :-5]),
+        ("tree_value", lambda a: a[:-5]),
+        ("tree_value", lambda a: a[:, :-1]),
+        ("tree_baseline", lambda a: a[:-1]),
+        ("calibration", lambda a: a[:, :6]),
+    ],
+)
+def test_trees_that_do_not_fit_are_refused(with_trees, tmp_path, name, change):
+    model = with_trees[0]
+    path = tmp_path / "m.bin"
+    arrays = dict(model.scorer.arrays()) | {
+        "calibration": model.calibration,
+        "reference": model.reference,
+        "direction_weights": model.direction_weights,
+    }
+    arrays[name] = np.ascontiguousarray(change(arrays[name]))
+    write_container(path, kind=KIND, format=FORMAT, arrays=arrays, meta=made_manifest())
+    assert "shapes" in refused(path)
+
+
+def test_a_file_without_a_part_of_its_trees_is_refused(with_trees, tmp_path):
+    model = with_trees[0]
+    arrays = dict(model.scorer.arrays()) | {
+        "calibration": model.calibration,
+        "reference": model.reference,
+        "direction_weights": model.direction_weights,
+    }
+    del arrays["tree_ruled_out"]
+    write_container(tmp_path / "m.bin", kind=KIND, format=FORMAT, arrays=arrays, meta=made_manifest())
+    assert "tree_ruled_out" in refused(tmp_path / "m.bin")
+
+
+def test_a_tree_of_one_leaf_adds_its_value():
+    always = Trees(
+        np.zeros((15, 2), np.int16),
+        np.zeros((15, 2)),
+        np.zeros((15, 2), np.uint16),
+        np.pad([[0.25], [-1.5]], ((0, 0), (0, 15))),
+        np.array([1.0, 2.0]),
+    )
+    assert np.array_equal(always.scores(np.full((3, 1), 9.0)), [[1.25, 0.5]] * 3)
+
+
+def test_trees_with_more_leaves_than_bits_are_refused():
+    rng = np.random.default_rng(2)
+    rows, label = rng.normal(size=(2000, N)), rng.integers(0, 2, 2000)
+    wide = fit_trees(rows, label, np.ones(2000), iterations=1, leaves=17)
+    with pytest.raises(FitError, match="17 leaves"):
+        plain_trees(wide.sklearn)

@@ -15,7 +15,7 @@ from spindetect.container import open_container, write_container
 from spindetect.errors import ResourceError
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, GROUPS, PAIR_FEATURES, Group
 from spindetect.model.files import check_manifest, model_file, refuse_foreign
-from spindetect.model.predictors import Additive, Floats, calibrated
+from spindetect.model.predictors import Additive, Both, Floats, calibrated, open_scorer
 from spindetect.verdict import PairLabel
 
 KIND, FORMAT = "pair-model", 1
@@ -40,9 +40,9 @@ class Model:
 
     Attributes
     ----------
-    scorer : Additive
-        Raw scores of the classes.
-    calibration : array of float64, shape (classes, classes + 1)
+    scorer : Additive or Both
+        Raw scores: lines alone, or lines and trees.
+    calibration : array of float64, shape (classes, scores + 1)
         Multinomial logistic regression from raw scores to log-odds; the last column is the bias.
     reference : array of float64, shape (features,)
         Features of a typical honest copy: what "without this evidence" means.
@@ -54,7 +54,7 @@ class Model:
         SHA-256 of the file's content.
     """
 
-    scorer: Additive
+    scorer: Additive | Both
     calibration: Floats
     reference: Floats
     direction_weights: Floats
@@ -120,7 +120,7 @@ class Model:
         file = open_container(path, kind=KIND, format=FORMAT)
         _check_features(path, file.meta)
         model = cls(
-            Additive.open(file),
+            open_scorer(file),
             file.need("calibration", "<f8", ndim=2),
             file.need("reference", "<f8"),
             file.need("direction_weights", "<f8"),
@@ -168,8 +168,10 @@ def _has_threshold(manifest: Mapping[str, Any]) -> bool:
 
 def _check_shapes(path: Path, model: Model) -> None:
     n, k = len(PAIR_FEATURES), len(CLASSES)
+    trees = model.scorer.trees if isinstance(model.scorer, Both) else None
     fine = (
-        model.calibration.shape == (k, k + 1)
+        model.calibration.shape == (k, (1 if trees is None else 2) * k + 1)
+        and (trees is None or trees.is_sound(n, k))
         and model.reference.shape == (n,)
         and model.direction_weights.shape == (len(DIRECTION_FEATURES) + 1,)
         and _has_threshold(model.manifest)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.container import Container
+from spindetect.model.trees import Trees
 
 Floats = NDArray[np.float64]
 
@@ -40,17 +41,25 @@ def hinges(standard: Floats, knots: Floats) -> Floats:
 
 
 def calibrated(scores: Floats, calibration: Floats) -> Floats:
-    """Return probabilities, shape (n, classes), of raw scores, shape (n, classes).
+    """Return probabilities, shape (n, classes), of raw scores, shape (n, scores).
 
     Parameters
     ----------
-    calibration : array of float64, shape (classes, classes + 1)
+    calibration : array of float64, shape (classes, scores + 1)
         Multinomial logistic regression from scores to log-odds; the last column is the bias.
     """
     logits = np.einsum("nk,ck->nc", scores, calibration[:, :-1]) + calibration[:, -1]
     logits -= logits.max(axis=1, keepdims=True)
     exponents = np.exp(logits)
     return np.asarray(exponents / exponents.sum(axis=1, keepdims=True))
+
+
+class Scorer(Protocol):
+    """Gives raw scores of features, and the arrays that it is made of."""
+
+    def scores(self, rows: Floats) -> Floats: ...  # noqa: D102
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,3 +107,31 @@ class Additive:
             file.need("weights", "<f8", ndim=2),
             file.need("bias", "<f8"),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Both:
+    """Lines and trees side by side; the calibration weighs what each of them says.
+
+    Attributes
+    ----------
+    lines : Additive
+    trees : Trees
+    """
+
+    lines: Additive
+    trees: Trees
+
+    def scores(self, rows: Floats) -> Floats:
+        """Return the scores of the lines and then those of the trees, shape (n, 2 * classes)."""
+        return np.hstack([self.lines.scores(rows), self.trees.scores(rows)])
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return what `open_scorer` needs to build this again."""
+        return {**self.lines.arrays(), **self.trees.arrays()}
+
+
+def open_scorer(file: Container) -> Additive | Both:
+    """Read a scorer from a model file: lines, and trees beside them if there are any."""
+    lines = Additive.open(file)
+    return Both(lines, Trees.open(file)) if "tree_feature" in file.arrays else lines

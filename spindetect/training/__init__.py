@@ -22,7 +22,15 @@ if importlib.util.find_spec("sklearn") is None:
 from spindetect.training.candidates import Candidate, fit_candidate, plainest
 from spindetect.training.classifier import SpinClassifier
 from spindetect.training.errors import FitError
-from spindetect.training.pair import Fitted, calibrate, fit_additive, fit_direction, fit_trees, to_model
+from spindetect.training.pair import (
+    Fitted,
+    calibrate,
+    fit_additive,
+    fit_both,
+    fit_direction,
+    fit_trees,
+    to_model,
+)
 from spindetect.training.recipe import Recipe, read_recipe
 from spindetect.training.rows import PairRows, features_of, pair_rows
 from spindetect.training.split import split_groups
@@ -42,6 +50,7 @@ __all__ = [
     "calibrate",
     "features_of",
     "fit_additive",
+    "fit_both",
     "fit_candidate",
     "fit_direction",
     "fit_trees",

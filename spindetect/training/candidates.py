@@ -55,11 +55,11 @@ def fit_candidate(name: str, make: Callable[[], Fitted], rows: Rows) -> Candidat
     scores = fitted.sklearn_scores(rows.values)
     loss = total = 0.0
     for fold in (rows.half, ~rows.half):
-        _, plain = calibrate(scores[fold], rows.label[fold], rows.weight[fold])
+        _, plain = calibrate(scores[fold], rows.label[fold], rows.weight[fold], fitted.blocks)
         p = calibrated(scores[~fold], plain)[np.arange((~fold).sum()), rows.label[~fold]]
         loss -= float((np.log(np.maximum(p, _LEAST)) * rows.weight[~fold]).sum())
         total += float(rows.weight[~fold].sum())
-    own, plain = calibrate(scores, rows.label, rows.weight)
+    own, plain = calibrate(scores, rows.label, rows.weight, fitted.blocks)
     return Candidate(name, fitted, own, plain, loss / total)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Self, cast
 
 import numpy as np
@@ -19,7 +20,7 @@ from sklearn.utils.validation import (
 
 from spindetect.features import DIRECTION_FEATURES, FEATURES_VERSION, PAIR_FEATURES
 from spindetect.model.model import CLASSES, Model, feature_names
-from spindetect.model.predictors import Additive, Floats, calibrated
+from spindetect.model.predictors import Additive, Both, Floats, calibrated
 from spindetect.training.errors import FitError
 from spindetect.training.pair import KNOT_QUANTILES, calibrate, fit_additive, to_model
 
@@ -51,9 +52,9 @@ class SpinClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sc
     ----------
     classes_ : array, shape (n_classes,)
     n_features_in_ : int
-    scorer_ : Additive
-        Raw scores as plain arrays.
-    calibration_ : array of float64, shape (n_classes, n_classes + 1)
+    scorer_ : Additive or Both
+        Raw scores as plain arrays; with trees beside the lines only where `from_model` took them over.
+    calibration_ : array of float64, shape (n_classes, n_scores + 1)
     reference_ : array of float64, shape (n_features_in_,)
         Median features of honest copies ('edited', 'paraphrased'), or of all rows without such labels.
 
@@ -118,8 +119,9 @@ class SpinClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sc
             strength=float(self.strength),
             quantiles=tuple(self.quantiles),
         )
-        self.scorer_ = _both_sides(cast(Additive, fitted.scorer))
-        scores = self.scorer_.scores(rows[calibrating])
+        scorer: Additive | Both = _both_sides(cast(Additive, fitted.scorer))
+        self.scorer_ = scorer
+        scores = scorer.scores(rows[calibrating])
         _, plain = calibrate(scores, label[calibrating], weight[calibrating])
         self.calibration_ = plain if len(plain) > 1 else np.vstack([-plain / 2, plain / 2])
         honest = np.isin(labels, _HONEST_COPIES) if labels.dtype.kind in "UO" else np.zeros(len(rows), bool)
@@ -206,9 +208,10 @@ class SpinClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sc
                 hint="fit on PairFeatures and all five labels",
             )
         order = [names.index(name) for name in CLASSES]
-        old = self.scorer_
-        scorer = Additive(old.mean, old.scale, old.knots, old.weights[order], old.bias[order])
-        plain = self.calibration_[order][:, [*order, len(order)]]
+        scorer, plain = self.scorer_, self.calibration_
+        if isinstance(scorer, Additive):  # trees come of a model alone, with its order of classes
+            scorer = replace(scorer, weights=scorer.weights[order], bias=scorer.bias[order])
+            plain = plain[order][:, [*order, len(order)]]
         told = {"scikit_learn": _version(), **(manifest or {}), **_needed(threshold)}
         weights = Model.open().direction_weights if direction is None else np.asarray(direction, np.float64)
         return to_model(scorer, plain, self.reference_, weights, told)
@@ -216,7 +219,8 @@ class SpinClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # sc
     @classmethod
     def from_model(cls, model: Model) -> Self:
         """Return a fitted classifier that predicts as a model does, with its classes in the model's order."""
-        made = cls(quantiles=tuple(np.linspace(0, 1, len(model.scorer.knots) + 2)[1:-1].tolist()))
+        lines = model.scorer.lines if isinstance(model.scorer, Both) else model.scorer
+        made = cls(quantiles=tuple(np.linspace(0, 1, len(lines.knots) + 2)[1:-1].tolist()))
         made.classes_ = np.array(CLASSES)
         made.n_features_in_ = len(PAIR_FEATURES)
         made.scorer_, made.calibration_, made.reference_ = model.scorer, model.calibration, model.reference

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from spindetect.model.model import CLASSES, Model
-from spindetect.model.predictors import LIMIT, Additive, Floats, hinges
+from spindetect.model.predictors import LIMIT, Additive, Both, Floats, hinges
+from spindetect.model.trees import MOST_LEAVES, Trees
+from spindetect.training.errors import FitError
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
 KNOT_QUANTILES = (0.25, 0.5, 0.75)
@@ -33,12 +37,16 @@ class Fitted:
     ----------
     sklearn : object
         Has `decision_function`.
-    scorer : Additive or None
+    scorer : Additive, Both or None
         The plain arrays; equal scores within 1e-9.
+    blocks : int
+        How many classifiers stand side by side in the scores. Each is calibrated by itself, and the log-odds
+        of all are averaged.
     """
 
     sklearn: Any
-    scorer: Additive | None
+    scorer: Additive | Both | None
+    blocks: int = 1
 
     def sklearn_scores(self, rows: Floats) -> Floats:
         """Return scikit-learn's own scores."""
@@ -76,26 +84,122 @@ def fit_additive(
         np.array(scaler.mean_),
         np.array(scaler.scale_),
         knots,
-        np.array(model.coef_),
+        np.ascontiguousarray(model.coef_),  # in the order that a file has: sums come out the same
         np.array(model.intercept_),
     )
     return Fitted(make_pipeline(scaler, bend, model), scorer)
 
 
 def fit_trees(
-    rows: Floats, label: NDArray[np.int64], weight: Floats, *, iterations: int, leaves: int
+    rows: Floats,
+    label: NDArray[np.int64],
+    weight: Floats,
+    *,
+    iterations: int,
+    leaves: int,
+    rate: float = 0.1,
+    least: int = 20,
+    share: float = 1.0,
 ) -> Fitted:
-    """Fit gradient-boosted trees, to compare with; see `fit_additive`. They have no plain arrays."""
+    """Fit gradient-boosted trees alone, to compare with; see `fit_additive`.
+
+    Parameters
+    ----------
+    iterations : int
+        Rounds of trees, one tree a class.
+    leaves : int
+        Of a tree, at most.
+    rate : float
+        How much of a tree counts.
+    least : int
+        Rows of a leaf.
+    share : float
+        Of the features, those that a split may choose from, drawn anew for each.
+    """
     model = HistGradientBoostingClassifier(
         max_iter=iterations,
         max_leaf_nodes=leaves,
-        learning_rate=0.1,
+        learning_rate=rate,
         l2_regularization=1.0,
+        min_samples_leaf=least,
+        max_features=share,
         early_stopping=False,
         random_state=0,
     )
     model.fit(rows, label, sample_weight=weight)
     return Fitted(model, None)
+
+
+# Many small steps, each of which sees a third of the features: where nothing was seen they find more than
+# fewer and larger ones (`models/cards/pair.md`).
+fit_wide_trees: Final = partial(fit_trees, leaves=MOST_LEAVES, rate=0.06, least=40, share=0.3)
+
+
+def fit_both(
+    rows: Floats, label: NDArray[np.int64], weight: Floats, *, strength: float, iterations: int
+) -> Fitted:
+    """Fit lines and, beside them, boosted trees.
+
+    Trees know what features say together; lines go on steadily where no training pair was. See
+    `fit_additive` and `fit_wide_trees`.
+    """
+    lines = fit_additive(rows, label, weight, strength=strength)
+    trees = fit_wide_trees(rows, label, weight, iterations=iterations)
+    scorer = Both(cast(Additive, lines.scorer), plain_trees(trees.sklearn))
+    return Fitted(_SideBySide((lines.sklearn, trees.sklearn)), scorer, blocks=2)
+
+
+class _SideBySide:
+    """Scores of several classifiers in one row."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self._parts = parts
+
+    def decision_function(self, rows: Floats) -> Floats:
+        return np.hstack([part.decision_function(rows) for part in self._parts])
+
+
+def plain_trees(model: HistGradientBoostingClassifier) -> Trees:
+    """Return scikit-learn's trees as plain arrays; equal scores within 1e-9.
+
+    Raises
+    ------
+    FitError
+        If a tree has more than `MOST_LEAVES` leaves.
+    """
+    # scikit-learn has no public way to read its histogram trees; the fields are those of 1.3 to 1.9.
+    told = [_told(tree.nodes) for stage in model._predictors for tree in stage]
+    feature, threshold, ruled_out = np.moveaxis(np.array([asked for asked, _ in told]), -1, 0).swapaxes(1, 2)
+    return Trees(
+        np.ascontiguousarray(feature, np.int16),
+        np.ascontiguousarray(threshold, np.float64),
+        np.ascontiguousarray(ruled_out, np.uint16),
+        np.array([values for _, values in told], np.float64),
+        np.asarray(model._baseline_prediction, np.float64).ravel(),
+    )
+
+
+def _told(nodes: NDArray[Any]) -> tuple[list[tuple[int, float, int]], list[float]]:
+    """Return what the nodes of a tree ask and which leaves a no rules out, and what the leaves add."""
+    asked: list[tuple[int, float, int]] = []
+    values: list[float] = []
+
+    def walk(at: int) -> None:
+        node = nodes[at]
+        if node["is_leaf"]:
+            values.append(float(node["value"]))
+            return
+        before = len(values)
+        walk(int(node["left"]))
+        left = sum(1 << leaf for leaf in range(before, len(values)))
+        asked.append((int(node["feature_idx"]), float(node["num_threshold"]), left))
+        walk(int(node["right"]))
+
+    walk(0)
+    if len(values) > MOST_LEAVES:
+        raise FitError(f"a tree has {len(values)} leaves, at most {MOST_LEAVES} can be written")
+    idle = [(0, 0.0, 0)] * (MOST_LEAVES - 1 - len(asked))
+    return asked + idle, values + [0.0] * (MOST_LEAVES - len(values))
 
 
 class _TwoStages:
@@ -125,17 +229,43 @@ def fit_two_stages(
     return Fitted(_TwoStages(first, second, apart), None)
 
 
-def calibrate(scores: Floats, label: NDArray[np.int64], weight: Floats) -> tuple[Any, Floats]:
+def calibrate(
+    scores: Floats, label: NDArray[np.int64], weight: Floats, blocks: int = 1
+) -> tuple[Any, Floats]:
     """Fit a multinomial logistic regression from raw scores, on sources the classifier did not see.
+
+    Parameters
+    ----------
+    blocks : int
+        How many classifiers stand side by side: each is calibrated by itself and their log-odds are averaged.
+        One regression on all of them weighs by the calibration's sources which of them to believe, and found
+        less where spinner and dictionary were unseen (`models/cards/pair.md`).
 
     Returns
     -------
-    (LogisticRegression, array of float64, shape (classes, classes + 1))
+    (object with `predict_proba`, array of float64, shape (classes, scores + 1))
         scikit-learn's own and the same as an array, the bias last.
     """
-    model = LogisticRegression(C=1.0, max_iter=_ITERATIONS, tol=1e-6)
-    model.fit(scores, label, sample_weight=weight)
-    return model, np.column_stack([model.coef_, model.intercept_]).astype(np.float64)
+    fitted = [
+        LogisticRegression(C=1.0, max_iter=_ITERATIONS, tol=1e-6).fit(part, label, sample_weight=weight)
+        for part in np.split(scores, blocks, axis=1)
+    ]
+    slopes = np.hstack([one.coef_ for one in fitted]) / blocks
+    bias = sum(one.intercept_ for one in fitted) / blocks
+    own = fitted[0] if blocks == 1 else _Averaged(fitted)
+    return own, np.ascontiguousarray(np.column_stack([slopes, bias]), np.float64)
+
+
+class _Averaged:
+    """The mean of the log-odds of classifiers that stand side by side."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self._parts = parts
+
+    def predict_proba(self, scores: Floats) -> Floats:
+        blocks = np.split(scores, len(self._parts), axis=1)
+        logs = sum(part.predict_log_proba(rows) for part, rows in zip(self._parts, blocks, strict=True))
+        return cast("Floats", softmax(logs / len(self._parts), axis=1))
 
 
 def fit_direction(rows: Floats, made_from_source: NDArray[np.bool_]) -> Floats:
@@ -152,7 +282,11 @@ def typical_copy(rows: Floats, label: NDArray[np.int64]) -> Floats | None:
 
 
 def to_model(
-    scorer: Additive, calibration: Floats, reference: Floats, direction: Floats, manifest: Mapping[str, Any]
+    scorer: Additive | Both,
+    calibration: Floats,
+    reference: Floats,
+    direction: Floats,
+    manifest: Mapping[str, Any],
 ) -> Model:
     """Return the model that ships: plain arrays and a manifest."""
     return Model(scorer, calibration, reference, direction, manifest)
