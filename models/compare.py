@@ -26,13 +26,13 @@ from models.card import write_figures
 from models.measured_table import GOALS, Weighed, calibration, found, judged
 from models.parts import Parts
 from models.table import Table
-from models.train import SPUN, STEPS, TABLES, THRESHOLD, silent, weights
+from models.train import MEANING, SPUN, STEPS, TABLES, THRESHOLD, are_of, silent, weights
 from models.unseen import arguments, half_of, kept_parts, only, rows_of
 from spindetect.features import INDEX
 from spindetect.model import CLASSES
 from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees
 from spindetect.training.candidates import Rows
-from spindetect.training.pair import Fitted, fit_two_stages, fit_wide_trees
+from spindetect.training.pair import Fitted, fit_both, fit_two_stages, fit_wide_trees
 
 Floats = NDArray[np.float64]
 # More of these can only speak for a spinner, or against one: the constraint of the monotone trees.
@@ -87,22 +87,6 @@ class _Columns:
         return np.column_stack([part.decision_function(rows) for part in self._parts])  # type: ignore[attr-defined]
 
 
-def stacked(*parts: Fitted) -> Fitted:
-    """Return classifiers side by side: the calibration weighs what each of them says."""
-    return Fitted(_Columns([part.sklearn for part in parts]), None)
-
-
-def averaged(name: str, *parts: Tried) -> Tried:
-    """Return the mean of the log-odds of calibrated classifiers."""
-
-    def predict(rows: Floats) -> Floats:
-        logs = sum(np.log(np.maximum(part.predict(rows), 1e-15)) for part in parts) / len(parts)
-        odds = np.exp(logs)
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
-
-    return Tried(name, float("nan"), predict)
-
-
 def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
     """Return what is fitted, the plainest first."""
     rows, label, weight = train.features, train.label, weights(train)
@@ -123,26 +107,19 @@ def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
 
 
 def tried(train: Table, known: Table) -> Iterator[Tried]:
-    """Fit and calibrate every classifier, with what a dictionary says and without, and two put together."""
-    for asks in (True, False):
-        seen = (lambda rows: rows) if asks else silent
+    """Fit and calibrate every classifier, with what a dictionary says and without; then lines and trees."""
+    half = known.pair % 2 == 0
+    for words, seen in ASKED.items():
         fit = replace(train, features=seen(train.features))
-        half = known.pair % 2 == 0
         rows = Rows(seen(known.features), known.label, weights(known), half)
-        said: dict[str, tuple[Fitted, Tried]] = {}
         for name, make in makers(fit).items():
-            fitted = make()
-            one = _tried(name, fit_candidate(name, lambda made=fitted: made, rows), seen)  # type: ignore[misc]
-            said[name] = fitted, one
-            yield _named(one, asks)
-        lines, trees = said["bent, C = 0.1"], said["trees, 250 x 16 leaves"]
-        both = partial(stacked, lines[0], trees[0])
-        yield _named(averaged("both averaged", lines[1], trees[1]), asks)
-        yield _named(_tried("both stacked", fit_candidate("both stacked", both, rows), seen), asks)
-
-
-def _named(one: Tried, asks: bool) -> Tried:
-    return one if asks else replace(one, name=f"{one.name}, asks no dictionary")
+            yield _tried(name + words, fit_candidate(name, make, rows), seen)
+    fit = replace(train, features=silent(train.features))
+    rows = Rows(silent(known.features), known.label, weights(known), half)
+    both = partial(fit_both, fit.features, fit.label, weights(fit), strength=0.1, iterations=STEPS)
+    yield _tried("both" + NO_DICTIONARY, fit_candidate("both", both, rows), silent)
+    apart = partial(both, trees_alone=are_of(MEANING))
+    yield _tried("both, trees alone asked what words mean", fit_candidate("both", apart, rows), silent)
 
 
 def _tried(name: str, candidate: Candidate, seen: Callable[[Floats], Floats]) -> Tried:
@@ -151,6 +128,19 @@ def _tried(name: str, candidate: Candidate, seen: Callable[[Floats], Floats]) ->
         return np.asarray(candidate.sklearn_calibration.predict_proba(scores), np.float64)
 
     return Tried(name, candidate.loss, predict)
+
+
+def told_little(rows: Floats) -> Floats:
+    """Return features without what a dictionary says, and without what swapped words mean."""
+    return np.where(are_of(MEANING), 0.0, silent(rows))
+
+
+NO_DICTIONARY = ", asks no dictionary"
+ASKED: Mapping[str, Callable[[Floats], Floats]] = {
+    "": lambda rows: rows,
+    NO_DICTIONARY: silent,
+    ", nor what words mean": told_little,
+}
 
 
 def line(one: Tried, parts: Parts) -> str:

@@ -197,9 +197,10 @@ def test_a_model_without_a_threshold_is_refused(detector, tmp_path, thresholds):
 def test_a_model_with_a_weight_that_is_no_number_is_refused(detector, tmp_path):
     """Signed anew, and finite where nothing was measured."""
     scorer = detector.model.scorer
-    weights = scorer.weights.copy()
+    weights = scorer.lines.weights.copy()
     weights[0, -1] = np.nan
-    dataclasses.replace(detector.model, scorer=dataclasses.replace(scorer, weights=weights)).save(
+    lines = dataclasses.replace(scorer.lines, weights=weights)
+    dataclasses.replace(detector.model, scorer=dataclasses.replace(scorer, lines=lines)).save(
         tmp_path / "model.bin"
     )
     with pytest.raises(ResourceError, match="not finite"):

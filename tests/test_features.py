@@ -20,7 +20,9 @@ from spindetect.features import (
     pair_features,
     stretches,
 )
-from spindetect.features.catalogue import TYPICAL
+from spindetect.features.catalogue import PRIOR, TYPICAL
+from spindetect.features.content import Vocabulary
+from spindetect.features.meaning import meaning
 from spindetect.features.tally import EQUAL, WORDS
 from spindetect.features.variety import variety
 from spindetect.language import Ngrams, Vectors
@@ -234,6 +236,68 @@ def test_variety_of_a_phrase_counts_first_and_last_word(rooms):
     assert found.taken == len(set(swaps.old.tolist()))
     assert found.given == len(set(swaps.new.tolist()))
     assert 1 < found.given <= len(swaps)
+
+
+# Six words: "the", "this" (small), "town", "city" (alike), "soup" (not), "xqzt" (no vector).
+KNOWN = Vocabulary(
+    np.array([0, 0, 1, 1, 1, 2], np.float32),
+    np.array([[1, 0], [0.6, 0.8], [0, 1], [0.28, 0.96], [1, 0], [0, 0]], np.float32),
+)
+THE, THIS, TOWN, CITY, SOUP, UNKNOWN = range(6)
+
+
+def meant(swaps, source, suspect):
+    """Return what swaps of words have to do with each other, given as pairs of single words."""
+    old, new = (np.array([(pair[side] << 32) | pair[side] for pair in swaps], np.int64) for side in (0, 1))
+    return meaning(old, new, np.array(source, np.int32), np.array(suspect, np.int32), KNOWN)
+
+
+def test_what_swapped_words_have_to_do_with_each_other_is_counted():
+    swaps = [(TOWN, CITY), (TOWN, SOUP), (THE, THIS), (UNKNOWN, CITY)]
+    source = [TOWN, TOWN, TOWN, THE, THE, UNKNOWN, SOUP]
+    suspect = [CITY, CITY, SOUP, SOUP, THIS]
+    found, total = meant(swaps, source, suspect), 4 + PRIOR
+    assert found.related == pytest.approx((0.96 + 0 + 0.6 + 0 + PRIOR * TYPICAL["related"]) / total)
+    assert found.unrelated == pytest.approx((1 + PRIOR * TYPICAL["unrelated"]) / total)
+    assert found.unknown == pytest.approx((1 + PRIOR * TYPICAL["unknown"]) / total)
+    assert found.small == pytest.approx((1 + PRIOR * TYPICAL["small"]) / total)
+    imagined = PRIOR * TYPICAL["everywhere"]
+    # Of the source "town" thrice, "the" twice and the unknown word once; of the suspect all but nothing else.
+    wide = (4 + imagined) / (6 + PRIOR), (4 + imagined) / (5 + PRIOR)
+    assert found.everywhere == pytest.approx(sum(wide) / 2)
+
+
+def test_what_swapped_words_have_to_do_is_the_same_from_either_side():
+    swaps, source, suspect = [(TOWN, SOUP), (THE, CITY)], [TOWN, THE, THE], [SOUP, CITY]
+    assert meant(swaps, source, suspect) == meant([(b, a) for a, b in swaps], suspect, source)
+
+
+def test_no_swaps_have_typical_words(rooms):
+    none = meant([], [TOWN], [CITY])
+    assert (none.related, none.everywhere) == (TYPICAL["related"], TYPICAL["everywhere"])
+    found = features(rooms, SOURCE, SOURCE)
+    assert value(found, "unknown") == TYPICAL["unknown"]
+
+
+def test_a_phrase_stands_for_its_last_word_and_nowhere_else():
+    swaps = np.array([(THE << 32) | TOWN], np.int64), np.array([(CITY << 32) | CITY], np.int64)
+    found = meaning(*swaps, np.array([THE, TOWN], np.int32), np.array([CITY], np.int32), KNOWN)
+    assert found.related == pytest.approx((0.96 + PRIOR * TYPICAL["related"]) / (1 + PRIOR))
+    alone = PRIOR * TYPICAL["everywhere"]
+    assert found.everywhere == pytest.approx((alone / PRIOR + (1 + alone) / (1 + PRIOR)) / 2)
+
+
+def test_words_filled_in_otherwise_have_nothing_to_do_with_each_other(rooms):
+    source = (
+        "The town paid for a new bridge last winter, and the farmers near the river were glad of it. " * 3
+    )
+    synonyms = source.replace("town", "city").replace("farmers", "growers").replace("glad", "happy")
+    filled = source.replace("town", "violin").replace("farmers", "lemons").replace("glad", "oval")
+    masked = source.replace("town", "xxqx").replace("farmers", "xxqx").replace("glad", "xxqx")
+    kind, other, mask = (features(rooms, source, text) for text in (synonyms, filled, masked))
+    assert value(kind, "related") > value(other, "related") + 0.2
+    assert value(other, "unrelated") > 0.5 > value(kind, "unrelated")
+    assert value(mask, "unknown") > 0.5 > value(kind, "unknown")
 
 
 def test_swaps_inside_quotations_are_in_no_feature(rooms):

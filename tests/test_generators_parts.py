@@ -176,8 +176,9 @@ def test_people_put_in_synonyms_that_fit_and_no_others(writer, way):
     assert put_in & {"hard", "rapidly", "large", "vast"}
 
 
-def test_no_honest_generator_has_a_spinner_at_hand():
-    for module in (edits, rewriting, reworking, honest, kindred):
+def test_no_editor_has_a_spinner_at_hand():
+    """In `rewriting` one has: who is hired to hide a copy swaps words here and there without reading."""
+    for module in (edits, reworking, honest, kindred):
         assert not {"make", "DictionarySpinner", "draw_spinner", "Spinning"} & set(vars(module)), module
 
 

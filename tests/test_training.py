@@ -7,6 +7,7 @@ import io
 import json
 import pickle
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import joblib
@@ -35,7 +36,7 @@ from spindetect.training import (
 )
 from spindetect.training.candidates import Candidate, plainest
 from spindetect.training.pair import fit_two_stages
-from spindetect.training.recipe import CANDIDATES
+from spindetect.training.recipe import CANDIDATES, CandidateRecipe
 from spindetect.training.table import SPUN as SPUN_AT
 from spindetect.training.table import Row, read_rows, to_table
 
@@ -258,6 +259,7 @@ def test_a_recipe_may_be_toml_or_json(tmp_path):
         (PLAIN + "candidates = []", "candidates"),
         (PLAIN + "[[candidates]]\nstrength = -1", "strength"),
         (PLAIN + "[[candidates]]\nstrength = 1\nquantiles = [2]", "quantiles"),
+        (PLAIN + "[[candidates]]\nstrength = 1\ntrees = -1", "trees"),
         (PLAIN + "[[candidates]]\nname = 'x'", "lacks 'strength'"),
     ],
 )
@@ -266,6 +268,17 @@ def test_a_recipe_that_cannot_be_followed_says_why(tmp_path, text, said):
         read_recipe(written(tmp_path, text))
     assert said in str(error.value)
     assert "r.toml" in error.value.where
+
+
+def test_a_recipe_may_ask_for_trees_beside_the_lines(recipe, tmp_path):
+    asked = replace(read_recipe(recipe), candidates=(CandidateRecipe(0.1, (), trees=3),))
+    found = train(asked, tmp_path / "own")
+    assert found.chosen.name == "straight; strength 0.1; 3 rounds of trees"
+    assert len(found.model.scorer.trees.value) == 3 * len(CLASSES)
+    rows = np.vstack([found.model.reference, np.zeros_like(found.model.reference)])
+    again = spindetect.load(tmp_path / "own")
+    assert np.array_equal(again.model.predict(rows), found.model.predict(rows))
+    assert 0 < again.compare(SPUN, SOURCE).probability < 1
 
 
 def test_a_missing_recipe_is_said(tmp_path):

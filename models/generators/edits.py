@@ -198,6 +198,16 @@ COPY_EDITS: tuple[tuple[Edit, int], ...] = (
 )  # fmt: skip
 
 
+_CUTS: tuple[Edit, ...] = (_no_aside, _no_adverb, _drop_filler, _plainer, _shorten, _drop_words)
+
+
+def cut_short(sentence: str, rng: Random, writer: Writer, cuts: int) -> str:
+    """Apply `cuts` drawn edits that leave out what a sentence can do without."""
+    for cut in rng.choices(_CUTS, k=cuts):
+        sentence = cut(sentence, rng, writer) or sentence
+    return sentence
+
+
 def copy_edit(sentence: str, rng: Random, writer: Writer, edits: int) -> str:
     """Apply `edits` drawn edits of a copy-editor to one sentence."""
     kinds, weights = zip(*COPY_EDITS, strict=True)

@@ -19,7 +19,7 @@ from models.generators.edits import (
 )
 from models.generators.pair import Pair
 from models.generators.pieces import Piece, join, kept_runs
-from models.generators.rewriting import fluent_sentence, patchwork, retell, rewrite
+from models.generators.rewriting import fluent_sentence, patchwork, retell, rewrite, shortened
 from models.generators.writer import Writer
 from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, make
 
@@ -213,13 +213,13 @@ def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, means: Means
     `way` names one of the ways; left out, it is drawn.
     """
     way = way or rng.choice((*_REWRITINGS, "cousins"))
-    first, writer = piece.text, means.writer
+    first = piece.text
     if way == "cousins":
         first, second = (
-            join(_rewritten(piece, others, rng.choice(_REWRITINGS), rng, writer)) for _ in range(2)
+            join(_rewritten(piece, others, rng.choice(_REWRITINGS), rng, means)) for _ in range(2)
         )
     else:
-        second = join(_rewritten(piece, others, way, rng, writer))
+        second = join(_rewritten(piece, others, way, rng, means))
     if kept_runs(first, second) > MOST_KEPT:
         return paraphrased(piece, others, rng, means)
     return Pair("paraphrased", f"paraphrased/{way}", piece.source, first, second)
@@ -232,13 +232,17 @@ LEAST_KEPT, MOST_KEPT = 0.25, 0.33
 _REWRITINGS = ("light", "heavy", "fluent", "fluent", "patchwork", "patchwork", "retold", "retold")
 
 
-def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, writer: Writer) -> list[str]:
+def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, means: Means) -> list[str]:
     """Rewrite by rules, fluently, or each sentence in another way."""
-    sentences = list(piece.sentences)
+    sentences, writer = list(piece.sentences), means.writer
     if way == "fluent":
         return [fluent_sentence(s, rng, writer) for s in sentences if rng.random() > 0.03]
-    if way == "retold":
-        return retell(sentences, _other(others, rng), rng, writer)
+    if way in ("retold", "retold-freely"):
+        return retell(sentences, _other(others, rng), rng, writer, freely=way == "retold-freely")
+    if way == "shortened":
+        return shortened(sentences, rng, writer)
+    if way in ("hired", "hired-rare"):
+        return patchwork(sentences, rng, writer, means.dictionaries, rare=way == "hired-rare")
     if way == "patchwork":
         return patchwork(sentences, rng, writer)
     return rewrite(sentences, rng, writer, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
-from models.generators.edits import edit_sentence
+from models.generators.edits import cut_short, edit_sentence
 from models.generators.writer import Writer
-from models.spinners.dictionaries import STOP_WORDS
+from models.spinners import Dictionaries
+from models.spinners.dictionaries import STOP_WORDS, WholeMoby
+from models.spinners.engine import DictionarySpinner
 from models.spinners.inflect import Form, inflect
 
 _LINKS = "because|although|while|when|after|before|since|if|until|unless|as"
@@ -208,15 +210,45 @@ def _respan(sentence: str, rng: Random) -> str:
     return " ".join(words[:at] + names + new + words[at + len(span) :])
 
 
-def patchwork(sentences: list[str], rng: Random, writer: Writer) -> list[str]:
-    """Rewrite each sentence in another way, as people do who hide a copy: kept, word by word, retold."""
+def _hurried(sentence: str, rng: Random, d: Dictionaries, rare: bool) -> str:
+    """Swap words from a thesaurus with little thought, as a hurried writer does here and there."""
+    often = (d.groups, d.moby, d.wordnet, d.ppdb)
+    thesaurus = rng.choice((WholeMoby(d.moby), d.near_wordnet) if rare else often)
+    return str(DictionarySpinner("hurried", thesaurus, rng.uniform(0.05, 0.35)).spin(sentence, rng).text)
+
+
+def shortened(sentences: list[str], rng: Random, writer: Writer) -> list[str]:
+    """Say a text in fewer words, as one who is asked for a shorter version does."""
+    cuts, kept = rng.uniform(1.0, 4.0), rng.uniform(0.8, 1.0)
+    some = [s for s in sentences if rng.random() < kept] or sentences
+    said = [fluent_sentence(s, rng, writer) for s in some]
+    return [cut_short(s, rng, writer, round(rng.uniform(0.5, 1.5) * cuts)) for s in said]
+
+
+def patchwork(
+    sentences: list[str],
+    rng: Random,
+    writer: Writer,
+    hurried: Dictionaries | None = None,
+    *,
+    rare: bool = False,
+) -> list[str]:
+    """Rewrite each sentence in another way, as people do who hide a copy: kept, word by word, retold.
+
+    With dictionaries, what goes word by word is done with little thought: so people write who are hired for
+    it. The text is a person's work all the same, and for the greater part rewritten. `rare` are words that a
+    thesaurus has far down.
+    """
     reworded = rng.uniform(0.1, 0.4)
     weights = (0.15, reworded, 0.25, 0.30, 0.10)
     out = []
     for sentence in sentences:
         way = rng.choices(("kept", "reworded", "fluent", "rewritten", "condensed"), weights)[0]
         if way == "reworded":
-            sentence = writer.said(sentence, rng, rng.uniform(0.05, 0.35))
+            share = rng.uniform(0.05, 0.35)
+            sentence = (
+                _hurried(sentence, rng, hurried, rare) if hurried else writer.said(sentence, rng, share)
+            )
         elif way == "fluent":
             sentence = fluent_sentence(sentence, rng, writer)
         elif way == "rewritten":
@@ -255,13 +287,22 @@ def _other_words(word: str, rng: Random, fitting: Mapping[str, Sequence[str]]) -
 
 
 def retold_sentence(
-    sentence: str, foreign: list[str], rng: Random, writer: Writer, kept: float, new: float, own: float
+    sentence: str,
+    foreign: list[str],
+    rng: Random,
+    writer: Writer,
+    kept: float,
+    new: float,
+    own: float,
+    *,
+    freely: bool = False,
 ) -> str:
     """Say a sentence's content again with hardly a phrase in common.
 
     `kept` is the share of content words that stay, `new` that of those that other words or forms stand for;
     of the rest, a share of `own` give way to words that the text does not know. What is left is said in
-    another order, piece by piece, between other function words.
+    another order, piece by piece, between other function words. `freely` takes other words by their meaning
+    alone: the sentence is built anew, and the places that they should fit are gone.
     """
     out: list[str] = []
     fitting = writer.fitting(sentence)
@@ -274,7 +315,8 @@ def retold_sentence(
         if drawn < kept or (name and drawn < kept + new):
             out.append(word if name else low)
         elif drawn < kept + new:
-            out.append(_other_words(low, rng, fitting))
+            near = {low: writer.near(low)} if freely else fitting
+            out.append(_other_words(low, rng, near))
         elif foreign and rng.random() < own:
             out.append(rng.choice(foreign))
     chunks = [out[i : i + 3] for i in range(0, len(out), 3)]
@@ -288,7 +330,9 @@ def retold_sentence(
     return _upper(" ".join(said)) + "." if said else ""
 
 
-def retell(sentences: list[str], foreign: list[str], rng: Random, writer: Writer) -> list[str]:
+def retell(
+    sentences: list[str], foreign: list[str], rng: Random, writer: Writer, *, freely: bool = False
+) -> list[str]:
     """Retell a text: every sentence in other words, some dropped, split and merged, a few of one's own."""
     # Real rewritings keep less than half of the content words: neural ones at most, people's much less.
     kept, new, own = rng.uniform(0.05, 0.4), rng.uniform(0.1, 0.4), rng.uniform(0.0, 0.6)
@@ -301,7 +345,10 @@ def retell(sentences: list[str], foreign: list[str], rng: Random, writer: Writer
         if foreign and rng.random() < inserted:
             out.append(rng.choice(foreign))
         halves = sentence.split(", ", 1) if rng.random() < 0.4 else [sentence]
-        out += filter(None, (retold_sentence(half, words, rng, writer, kept, new, own) for half in halves))
+        out += filter(
+            None,
+            (retold_sentence(half, words, rng, writer, kept, new, own, freely=freely) for half in halves),
+        )
     for at in range(len(out) - 1, 0, -1):
         if len(out[at].split()) + len(out[at - 1].split()) < 30 and rng.random() < 0.35:
             out[at - 1 : at + 1] = [

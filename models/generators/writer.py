@@ -105,6 +105,15 @@ class Writer:
         """Return the words of a text, in small letters, for which others fit where they stand, with these."""
         return {choice.old.lower(): choice.options for choice in self.choices(text) if choice.options}
 
+    def near(self, word: str) -> tuple[str, ...]:
+        """Return words of like meaning, wherever they may stand: for a sentence that is built anew."""
+        listed = self._listed(word)
+        if not listed:
+            return ()
+        ids = self.vectors.ids([word, *listed])
+        cosine = self.vectors.cosine(np.repeat(ids[:1], len(listed)), ids[1:])
+        return tuple(w for w, near in zip(listed, cosine.tolist(), strict=True) if near >= LEAST_COSINE)
+
     def _listed(self, word: str) -> Sequence[str]:
         found = (w for w in self.thesaurus.alternatives(word) if " " not in w and w not in STOP_WORDS)
         return tuple(w for w in found if w.isalpha() and w[:4] != word[:4])[:_MOST_OPTIONS]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from spindetect.features.columns import KINDS, MOST_LIKELIER
 
-FEATURES_VERSION = 5
+FEATURES_VERSION = 6
 
 Group = Literal[
     "copied",
@@ -28,6 +28,7 @@ Group = Literal[
     "marks",
     "content",
     "variety",
+    "meaning",
 ]
 
 
@@ -184,6 +185,11 @@ PAIR_FEATURES: tuple[Feature, ...] = (
     ),
     _share("exchanged", "variety", "swaps that put in a word which another swap takes out"),
     _share("unsteady", "variety", "further words that a word is swapped for, to the number of swaps"),
+    _share("everywhere", "variety", "places of swapped words at which they are swapped"),
+    Feature("related", "cosine", -1.0, 1.0, "meaning", "mean cosine of the vectors of swapped words"),
+    _share("unrelated", "meaning", "swaps whose words have no more to do with each other than any two"),
+    _share("unknown", "meaning", "swaps in which a word has no vector"),
+    _share("small", "meaning", "swaps of a small word for a small word"),
 )
 NAMES = tuple(feature.name for feature in PAIR_FEATURES)
 INDEX = {name: at for at, name in enumerate(NAMES)}
@@ -222,5 +228,10 @@ TYPICAL = {
     "same": 0.02,
     "exchanged": 0.05,
     "unsteady": 0.05,
+    "everywhere": 0.63,
+    "related": 0.46,
+    "unrelated": 0.08,
+    "unknown": 0.03,
+    "small": 0.17,
 }
 KIND_TYPICAL = (0.04, 0.05, 0.34, 0.06, 0.06, 0.17, 0.02, 0.02, 0.24)  # in the order of `KINDS`

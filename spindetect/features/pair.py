@@ -19,6 +19,7 @@ from spindetect.features.catalogue import AS_WELL, KIND_TYPICAL, PASSAGE_WORDS, 
 from spindetect.features.columns import KINDS, Columns, Ints, SwapColumns
 from spindetect.features.content import content
 from spindetect.features.direction import direction_features
+from spindetect.features.meaning import meaning
 from spindetect.features.tally import (
     ALONE,
     EQUAL,
@@ -113,6 +114,7 @@ def compute(columns: Columns) -> PairFeatures:
     kinds, listed, of_swaps = _swap_values(columns.swaps)
     various = variety(columns.swaps.old, columns.swaps.new)
     said = content(columns.word, columns.counted, columns.split, columns.vocabulary)
+    means = meaning(columns.swaps.old, columns.swaps.new, *_counted_words(columns), columns.vocabulary)
     values = [
         max(equal),
         min(equal),
@@ -143,6 +145,11 @@ def compute(columns: Columns) -> PairFeatures:
         various.repeated,
         various.exchanged,
         various.unsteady,
+        means.everywhere,
+        means.related,
+        means.unrelated,
+        means.unknown,
+        means.small,
     ]
     return PairFeatures(
         np.array(values), columns, counts, breaks.longest, kinds, listed, various.taken, various.given
@@ -151,6 +158,12 @@ def compute(columns: Columns) -> PairFeatures:
 
 def _share(side: Side, state: int) -> float:
     return side.every[state] / max(side.every[WORDS], 1)
+
+
+def _counted_words(columns: Columns) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the words of each text that are its own, by their numbers."""
+    split, counted = columns.split, columns.counted
+    return columns.word[:split][counted[:split]], columns.word[split:][counted[split:]]
 
 
 def _kept(kept: float, changed: float) -> float:

@@ -32,6 +32,7 @@ _HEADLINE: dict[Group, str] = {
     "marks": "marks_kept",
     "content": "meaning_in_order",
     "variety": "repeated",
+    "meaning": "unrelated",
 }
 Values = list[float]
 _BORDERS_KEPT = INDEX["borders_kept"]
@@ -45,6 +46,7 @@ _ONLY_ADDED = INDEX["only_added"]
 _OUT_OF_ORDER = INDEX["out_of_order"]
 _SHORT_FOR_SHORT = INDEX["short_for_short"]
 _SWAP_RATE = INDEX["swap_rate"]
+_UNRELATED = INDEX["unrelated"]
 _OF_CHANGES = INDEX["swap_share_of_changes"]
 # By group: where the headline stands, what the record calls it, its unit.
 _RECORDED = {
@@ -218,6 +220,15 @@ def _variety(f: Figures, v: Values, r: Values) -> str:
     return f"in {_swap_count(f)}, {f.given} {words} came in the place of {f.taken}"
 
 
+def _meaning(f: Figures, v: Values, r: Values) -> str:
+    if not f.swaps:
+        return "there are 0 swaps whose words could have to do with each other"
+    return (
+        f"in {_percent(v[_UNRELATED])} of the swaps the two words have nothing to do with each other, "
+        f"against {_percent(r[_UNRELATED])} in a typical honest copy"
+    )
+
+
 _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "copied": _copied,
     "swaps": _swaps,
@@ -233,4 +244,5 @@ _SENTENCES: dict[Group, Callable[[Figures, Values, Values], str]] = {
     "marks": _marks,
     "content": _content,
     "variety": _variety,
+    "meaning": _meaning,
 }

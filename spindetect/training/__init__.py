@@ -1,7 +1,7 @@
 """Fitting with scikit-learn, for pipelines and models of one's own; imported only when asked for.
 
 `train` fits a pair model by a recipe. `PairFeatures` and `TextFeatures` turn texts into the program's own
-features, `SpinClassifier` fits the program's own kind of model on them: all three are scikit-learn's, with
+features, `SpinClassifier` fits lines as the program's own model has them: all three are scikit-learn's, with
 `fit`, `transform` or `predict`, and go into pipelines and searches.
 
 Raises

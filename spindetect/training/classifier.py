@@ -1,4 +1,4 @@
-"""The program's own kind of classifier as a scikit-learn estimator, for any numeric features."""
+"""The lines of the program's own classifier as a scikit-learn estimator, for any numeric features."""
 
 from __future__ import annotations
 

@@ -136,14 +136,28 @@ fit_wide_trees: Final = partial(fit_trees, leaves=MOST_LEAVES, rate=0.06, least=
 
 
 def fit_both(
-    rows: Floats, label: NDArray[np.int64], weight: Floats, *, strength: float, iterations: int
+    rows: Floats,
+    label: NDArray[np.int64],
+    weight: Floats,
+    *,
+    strength: float,
+    iterations: int,
+    quantiles: Sequence[float] = KNOT_QUANTILES,
+    trees_alone: NDArray[np.bool_] | None = None,
 ) -> Fitted:
     """Fit lines and, beside them, boosted trees.
 
     Trees know what features say together; lines go on steadily where no training pair was. See
     `fit_additive` and `fit_wide_trees`.
+
+    Parameters
+    ----------
+    trees_alone : array of bool, shape (n_features,), optional
+        Features that the lines give no weight: what they say depends on the others.
     """
-    lines = fit_additive(rows, label, weight, strength=strength)
+    # A feature that is the same everywhere gets a weight of 0, to the last bit.
+    plain = rows if trees_alone is None else np.where(trees_alone, 0.0, rows)
+    lines = fit_additive(plain, label, weight, strength=strength, quantiles=quantiles)
     trees = fit_wide_trees(rows, label, weight, iterations=iterations)
     scorer = Both(cast(Additive, lines.scorer), plain_trees(trees.sklearn))
     return Fitted(_SideBySide((lines.sklearn, trees.sklearn)), scorer, blocks=2)

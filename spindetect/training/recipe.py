@@ -26,19 +26,23 @@ class CandidateRecipe:
         The inverse of the penalty on the weights; positive.
     quantiles : tuple of float
         Where each feature's line may bend; none makes it straight.
+    trees : int
+        Rounds of boosted trees beside the lines, as the shipped model has them (250); none by default. They
+        need some ten thousand pairs.
     """
 
     strength: float
     quantiles: tuple[float, ...] = KNOT_QUANTILES
+    trees: int = 0
 
     @property
     def name(self) -> str:
         """What it is called in reports."""
         bends = f"bent at {', '.join(f'{q:g}' for q in self.quantiles)}" if self.quantiles else "straight"
-        return f"{bends}; strength {self.strength:g}"
+        return f"{bends}; strength {self.strength:g}{f'; {self.trees} rounds of trees' * (self.trees > 0)}"
 
 
-# Those that the shipped model is chosen from, the plainest first.
+# The lines that the shipped model is chosen from, the plainest first.
 CANDIDATES = (CandidateRecipe(0.3, ()), CandidateRecipe(0.05), CandidateRecipe(0.1))
 
 
@@ -141,6 +145,7 @@ def check(recipe: Recipe, where: str = "recipe") -> None:
         ("candidates", bool(recipe.candidates), "at least one"),
         ("strength", all(0 < one.strength < 1e6 for one in recipe.candidates), "above 0"),
         ("quantiles", all(0 <= q <= 1 for q in bends), "in [0, 1]"),
+        ("trees", all(0 <= one.trees <= 2000 for one in recipe.candidates), "from 0 to 2000"),
     ):
         if not fine:
             raise InputError(f"{name}: expected {wanted}", where=where, hint="mend the recipe")

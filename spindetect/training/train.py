@@ -27,10 +27,10 @@ from spindetect.evaluation.outcomes import Outcome
 from spindetect.model.files import FILE, MANIFEST
 from spindetect.model.held_out import add_false_alarms, false_alarm_table
 from spindetect.model.model import CLASSES, Model
-from spindetect.model.predictors import Additive
+from spindetect.model.predictors import Additive, Both
 from spindetect.training.candidates import Candidate, Rows, fit_candidate, plainest
 from spindetect.training.manifest import manifest, threshold, told_of
-from spindetect.training.pair import Fitted, fit_additive, fit_direction, to_model, typical_copy
+from spindetect.training.pair import Fitted, fit_additive, fit_both, fit_direction, to_model, typical_copy
 from spindetect.training.recipe import CandidateRecipe, Recipe
 from spindetect.training.split import split_groups
 from spindetect.training.table import SPUN, Row, Table, read_rows, to_table
@@ -114,7 +114,7 @@ def train(
     counts = [sum(sides[row.group] == side for row in rows) for side in range(len(SIDES))]
     pairs = dict(zip(SIDES, counts, strict=True))
     told = told_of(recipe, work.digests, pairs, tables[_CALIBRATION], chosen)
-    scorer = cast(Additive, chosen.fitted.scorer)  # of additive candidates, and no others are tried
+    scorer = cast(Additive | Both, chosen.fitted.scorer)  # those of lines and of both can all be written
     usual = typical_copy(tables[0].values, tables[0].label)
     reference = base.reference if usual is None else usual
     parts = (scorer, chosen.calibration, reference, _direction(tables[0], base))
@@ -275,9 +275,10 @@ def _mended(half: NDArray[np.bool_], table: Table) -> NDArray[np.bool_]:
 
 
 def _fit(one: CandidateRecipe, table: Table) -> Fitted:
-    return fit_additive(
-        table.values, table.label, table.weight, strength=one.strength, quantiles=one.quantiles
-    )
+    rows = table.values, table.label, table.weight
+    if one.trees:
+        return fit_both(*rows, strength=one.strength, quantiles=one.quantiles, iterations=one.trees)
+    return fit_additive(*rows, strength=one.strength, quantiles=one.quantiles)
 
 
 def _direction(table: Table, base: Model) -> NDArray[np.float64]:
