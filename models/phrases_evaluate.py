@@ -45,7 +45,8 @@ GROUPS: Final = {
     "frequency": ("frequency", "rarest"),
     "fixed terms": ("fixed", "fixed_weight", "fixed_pairs", "fixed_pairs_weight"),
     "what others say together": FEATURES[FEATURES.index("place") : FEATURES.index("term_place")],
-    "places among known terms": FEATURES[FEATURES.index("term_place") :],
+    "places among known terms": FEATURES[FEATURES.index("term_place") : FEATURES.index("begins_likely")],
+    "language model": FEATURES[FEATURES.index("begins_likely") :],
     "shape": ("entry", "kept", "kept_share", "longer", "dropped", "more_words", "fewer_words"),
 }
 

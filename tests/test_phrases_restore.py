@@ -13,14 +13,16 @@ from spindetect.errors import InputError, ResourceError
 from spindetect.keytable import key_table_arrays
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
-from spindetect.phrases import beam
+from spindetect.phrases import beam, choices
 from spindetect.phrases import known as known_phrases
 from spindetect.phrases.association import WIDTH
 from spindetect.phrases.candidates import SELF, candidates
 from spindetect.phrases.choices import (
     FLOOR,
     KNOWN_TERM,
+    LONGER,
     MERGED,
+    TURNED,
     UNKNOWN,
     Choices,
     Chooses,
@@ -35,7 +37,7 @@ from spindetect.phrases.ranking import FEATURES, features
 from spindetect.phrases.restorer import PhraseRestorer, phrase_words
 from spindetect.phrases.spelling import ENDINGS, Spelling
 from spindetect.phrases.tables import Tables
-from spindetect.phrases.terms import NAMES, Terms
+from spindetect.phrases.terms import LEAST_WEIGHT, LIKELY, MOST_LIKELY, NAMES, Terms
 from spindetect.resources import manifest
 
 
@@ -259,6 +261,50 @@ def test_known_terms_explain_two_words_as_one(tables, some_weights):
     assert any(each.text == "solar wind" and each.longer for each in beam.originals(words, chooses))
 
 
+def test_terms_are_turned_round_where_the_phrase_has_of(tables, some_weights):
+    known = Known.of([], {"zzqqxv": {"energy": 10_000}, "solarium": {"solar": 10_000}})
+    chooses = Chooses(tables, known, some_weights)
+    for words in (["zzqqxv", "of", "solarium"], ["zzqqxv", "of", "the", "solarium"]):
+        told = {word: chooses.word(word) for word in words}
+        found = chooses.of(words, told)
+        single = [told[word].likeliest[text] for word, text in (("zzqqxv", "energy"), ("solarium", "solar"))]
+        at = [at for at, text in enumerate(found.texts) if text == "solar energy" and found.term[at] == 0]
+        assert found.log_p[at] == pytest.approx([sum(single) + TURNED] * len(at), abs=1e-3)
+        assert at
+        assert found.longer[at].all()
+    for words in (["of", "solarium"], ["zzqqxv", "of", "the"]):
+        told = {word: chooses.word(word) for word in words}
+        assert chooses._turned_round(words, told) == []
+
+
+def test_known_terms_explain_three_words_as_one(tables, some_weights):
+    """'out of date' is an entry of the lexicon, so that it may stand for one word of a term."""
+    entry = ["out", "of", "date"]
+    known = Known.of([], {"zzqqxv": {"approach": 10_000}})
+    chooses = Chooses(tables, known, some_weights)
+    words = [*entry, "zzqqxv"]
+    told = {word: chooses.word(word) for word in words}
+    (found,) = chooses._three_as_one(words, told)
+    likely, last = chooses._entry_chances(entry), told["zzqqxv"].chances
+    single = {text: log_p for text, log_p in chooses._entry(entry).items() if " " not in text}
+    rows = tables.terms.keys.ids(list(single))
+    assert (rows >= 0).any()
+    told_of = np.array(list(single.values()))[rows >= 0] + 2 * LONGER
+    assert likely[rows[rows >= 0]] == pytest.approx(np.maximum(told_of, FLOOR), abs=1e-3)
+    at = tables.terms.parts[2][:, found.rows]
+    assert found.log_p == pytest.approx(np.stack((likely[at[0]], last[at[1]])))
+    assert len(set(found.rows.tolist())) == found.rows.size
+    unknown = dict.fromkeys(("zz", "qq", "xv", "zzqqxv"), told["zzqqxv"])
+    assert chooses._three_as_one(list(unknown), unknown) == []
+
+
+def test_the_best_totals_are_those_of_a_whole_order():
+    totals = np.random.default_rng(0).normal(size=100_003).astype(np.float32)
+    assert choices._best(totals).tolist() == np.argsort(-totals, kind="stable")[: choices.MOST_TERMS].tolist()
+    few = totals[:1000]
+    assert choices._best(few).tolist() == np.argsort(-few, kind="stable")[: choices.MOST_TERMS].tolist()
+
+
 def test_known_terms_that_explain_a_phrase_are_told_though_the_beam_loses_them(
     tables, some_weights, monkeypatch
 ):
@@ -295,7 +341,7 @@ def test_features_of_phrases_are_finite_and_tell_what_was_kept(tables, some_weig
     assert column["chosen"][at] == pytest.approx(-2.2)
     assert column["weakest"][at] == pytest.approx(-1.5)
     assert column["fixed"][at] == (
-        tables.terms.weights_of(*tables.terms.keys.ids(["hidden", "layers"])[:, None]) > 0
+        tables.terms.weights_of(*tables.terms.keys.ids(["hidden", "layers"])[:, None]) >= LEAST_WEIGHT
     )
 
 
@@ -423,18 +469,70 @@ def test_words_of_like_meaning_lie_near(tables):
     assert meaning[0] @ meaning[1] > 0.5 > meaning[0] @ meaning[2]
 
 
-@pytest.mark.parametrize("name", ["pairs_1", "triples_weight", "meaning"])
-def test_terms_that_do_not_fit_are_refused(tmp_path, name):
+def some_terms():
+    """Return the sections of one counted term of two words and one of three."""
     words = ["ash", "elm", "fir"]
     arrays = key_table_arrays(words) | {"meaning": np.ones((3, 4), np.int8)}
     for size, group in NAMES.items():
         arrays |= {f"{group}_{at}": np.array([at], np.uint16) for at in range(size)}
         arrays[f"{group}_weight"] = np.array([32], np.uint8)
+    arrays["alone"] = np.array([24, 48, 96], np.uint8)
+    return arrays | {"pairs_likelihood": np.array([12], np.uint8)}
+
+
+@pytest.mark.parametrize("name", ["pairs_1", "triples_weight", "meaning", "alone", "pairs_likelihood"])
+def test_terms_that_do_not_fit_are_refused(tmp_path, name):
+    arrays = some_terms()
     good = Terms(write(tmp_path / "good", "t", arrays), None)
     assert good.weights_of(*np.array([[0], [1], [2]], np.int32)).tolist() == [2]
     wrong = np.ones((4, 4), np.int8) if name == "meaning" else np.array([2, 9], arrays[name].dtype)
     with pytest.raises(ResourceError, match="do not fit"):
         Terms(write(tmp_path / "bad", "t", arrays | {name: wrong}), None)
+
+
+def test_pairs_that_were_not_counted_weigh_by_their_likelihood(tmp_path):
+    pairs = {"pairs_0": [0, 0, 1, 2], "pairs_1": [1, 2, 0, 0], "pairs_weight": [0, 32, 0, 0]}
+    arrays = some_terms() | {name: np.array(row, np.uint16) for name, row in pairs.items()}
+    arrays["pairs_weight"] = arrays["pairs_weight"].astype(np.uint8)
+    arrays["pairs_likelihood"] = np.array([12, 24, 120, 240], np.uint8)
+    terms = Terms(write(tmp_path / "a", "t", arrays), None)
+    beyond = -10 + 0.8 * -4 - LIKELY
+    assert terms.weight[2] == pytest.approx([MOST_LIKELY, 2, 0.25 * beyond + 0.05, 0.05])
+    assert MOST_LIKELY < LEAST_WEIGHT
+    known, log_p = terms.likelihoods_of(np.array([0, 0, 2, -1, 2]), np.array([1, 2, 0, 0, 1]))
+    assert known.tolist() == [True, True, True, False, False]
+    assert log_p.tolist() == [-1, -2, -20, 0, 0]
+
+
+def test_likely_words_are_told_of_each_candidate(tables, some_weights):
+    found = [beam.Found(text, -1.0, -1.0, 0, 0, 0) for text in ("solar energy", "energy zzqqxv", "energy")]
+    rows = features(["stowed", "levels"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    column = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    terms = tables.terms
+    solar, energy = terms.keys.ids(["solar", "energy"])
+    log_p = float(terms.likelihoods_of(np.array([solar]), np.array([energy]))[1][0])
+    assert column["begins_likely"] == pytest.approx(terms.alone[[solar, energy, energy]])
+    assert column["follows_likely"] == pytest.approx([log_p, -13, 0])
+    assert column["likelier"] == pytest.approx([log_p - terms.alone[energy], 0, 0])
+    assert column["likelier_a_word"] == pytest.approx(column["likelier"] / [2, 2, 1])
+    assert column["unlikely"].tolist() == [0, 1, 0]
+    assert column["unlikely_a_word"].tolist() == [0, 0.5, 0]
+    assert column["follows_if_fixed"].tolist() == (column["follows_likely"] * column["fixed"]).tolist()
+    assert column["likelier_if_fixed"].tolist() == (column["likelier"] * column["fixed"]).tolist()
+
+
+def test_likely_pairs_are_terms_but_no_fixed_ones(tables, some_weights):
+    terms = tables.terms
+    light = np.flatnonzero(terms.weight[2] < LEAST_WEIGHT)
+    assert 1_000_000 < light.size < terms.weight[2].size - 800_000
+    texts = [" ".join(map(terms.keys.text, terms.parts[2][:, at].tolist())) for at in light[::50_000]]
+    texts = [text for text in texts if "-" not in text]
+    found = [beam.Found(text, -1.0, -1.0, 0, 0, 0) for text in (*texts, "solar energy")]
+    rows = features(["stowed", "levels"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    for name in ("fixed", "fixed_weight", "fixed_pairs", "fixed_pairs_weight"):
+        column = rows[:, FEATURES.index(name)]
+        assert not column[:-1].any()
+        assert column[-1] > 0
 
 
 def write(path, kind, arrays):

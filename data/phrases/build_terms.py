@@ -2,16 +2,19 @@
 
     python -m data.phrases.packages --out data/cache
     python -m data.phrases.descriptions --out data/cache
+    python -m data.phrases.likelihoods --packages data/cache --out data/cache/likelihoods.npz
     python -m data.phrases.build_terms --shared ../shared --packages data/cache
 
-The table holds fixed terms of two and three words and what single words mean. Counting takes about
-twenty minutes and 6 GB, the meanings four minutes; these need onnxruntime and tokenizers, which nothing else
-here does.
+The table holds fixed terms of two and three words, what single words mean, and pairs that a language model
+finds likely. Counting takes about twenty minutes and 6 GB, the meanings four minutes, the likely pairs two;
+the meanings need onnxruntime and tokenizers, which nothing else here does. With `--counted TABLE`,
+counts and meanings are taken from a table that was built before (of format 1 or 2).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -34,9 +37,12 @@ from data.phrases.count_terms import (
 from data.phrases.descriptions import FILE as DESCRIPTIONS
 from data.phrases.descriptions import LIST, read_list
 from data.phrases.descriptions import documents as descriptions
+from data.phrases.likelihoods import NAME as LIKELIHOODS
+from data.phrases.likelihoods import Likelihoods, with_likely, without_likely
 from data.phrases.meanings import meanings
-from data.phrases.packages import ENCODER, MANUALS, TOKENIZER
-from spindetect.container import write_container
+from data.phrases.packages import ENCODER, LANGUAGE_MODEL, MANUALS, TOKENIZER
+from spindetect.container import open_container, write_container
+from spindetect.errors import ResourceError
 from spindetect.keytable import key_table_arrays
 from spindetect.language import Vectors
 from spindetect.phrases.terms import FORMAT, KIND, MOST_WORDS, NAMES, STEPS
@@ -102,37 +108,73 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--packages", type=Path, default=Path("data/cache"))
+    parser.add_argument("--counted", type=Path, help="a table of before, to take counts and meanings from")
     parser.add_argument("--out", type=Path, default=SHIPPED / NAME)
     given = parser.parse_args()
+    if given.counted is None:
+        arrays, of_texts = counted(given.shared, given.packages)
+    else:
+        arrays, of_texts = of_before(given.counted), {}
+    fixed = arrays["pairs_weight"].size
+    arrays = with_likely(arrays, Likelihoods.read(given.packages / LIKELIHOODS))
+    write_container(given.out, kind=KIND, format=FORMAT, arrays=arrays, meta={})
+    figures = {
+        "words": len(arrays["meaning"]),
+        "pairs": fixed,
+        "triples": arrays["triples_weight"].size,
+        "likely_pairs": arrays["pairs_weight"].size - fixed,
+        **of_texts,
+    }
+    print(figures)
+    if given.out == SHIPPED / NAME and given.counted is None:
+        update_manifest(NAME, _entry(given.shared, given.packages, figures))
+    elif given.out == SHIPPED / NAME:
+        update_manifest(NAME, _extended(given.packages, figures))
+
+
+def counted(shared: Path, packages: Path) -> tuple[dict[str, NDArray[Any]], dict[str, int]]:
+    """Count the terms and make the meanings; return the sections, and how many terms the texts hold."""
     vectors = Vectors.open()
     every = list(vectors.words(len(vectors)))
     words = every[:MOST_WORDS]
     row = {word: at for at, word in enumerate(words)}
     totals: Totals = {size: {} for size in NAMES}
     texts = count(
-        [*prose(given.shared / "text"), Source(descriptions(given.packages / DESCRIPTIONS), makers=True)],
+        [*prose(shared / "text"), Source(descriptions(packages / DESCRIPTIONS), makers=True)],
         least=LEAST_DOCUMENTS,
         least_sources=LEAST_SOURCES,
     )
     add_terms(totals, texts, row, HYPHENED)
-    of_texts = {name: len(totals[size]) for size, name in NAMES.items()}
-    files = [given.packages / package.file for package, _ in MANUALS]
+    of_texts = {f"{name}_of_texts": len(totals[size]) for size, name in NAMES.items()}
+    files = [packages / package.file for package, _ in MANUALS]
     pages = count(manuals(files), least=LEAST_DOCUMENTS, least_sources=1)
     add_terms(totals, pages, row, LEAST_DOCUMENTS)
-    arrays = (
-        term_arrays(totals)
-        | {"meaning": meanings(every, len(words), given.packages)}
-        | key_table_arrays(words)
-    )
-    write_container(given.out, kind=KIND, format=FORMAT, arrays=arrays, meta={})
-    figures = {
-        "words": len(words),
-        **{name: len(totals[size]) for size, name in NAMES.items()},
-        **{f"{name}_of_texts": number for name, number in of_texts.items()},
-    }
-    print(figures)
-    if given.out == SHIPPED / NAME:
-        update_manifest(NAME, _entry(given.shared, given.packages, figures))
+    meaning = {"meaning": meanings(every, len(words), packages)}
+    return term_arrays(totals) | meaning | key_table_arrays(words), of_texts
+
+
+def of_before(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the counted terms and the meanings of a table that was built before."""
+    try:
+        table = open_container(path, kind=KIND, format=FORMAT)
+    except ResourceError:
+        table = open_container(path, kind=KIND, format=1)
+    return without_likely(table.arrays)
+
+
+def _extended(packages: Path, figures: dict[str, int]) -> dict[str, Any]:
+    """Return the manifest's entry with the language model beside the sources of before."""
+    entry: dict[str, Any] = json.loads((SHIPPED / "manifest.json").read_text(encoding="utf-8"))["files"][NAME]
+    sources = [each for each in entry["sources"] if each["name"] != LANGUAGE_MODEL.name]
+    kept = {name: value for name, value in entry.items() if name not in ("sha256", "bytes")}
+    told = {"sources": [*sources, _language_model(packages)], "figures": {**entry["figures"], **figures}}
+    return {**kept, **told}
+
+
+def _language_model(packages: Path) -> dict[str, str]:
+    package = LANGUAGE_MODEL
+    found = package_source(package.name, package.version, package.file, packages / package.file)
+    return {**found, "licence": "Apache-2.0"}
 
 
 def _entry(shared: Path, packages: Path, figures: dict[str, int]) -> dict[str, Any]:
@@ -155,6 +197,7 @@ def _entry(shared: Path, packages: Path, figures: dict[str, int]) -> dict[str, A
         sources.append(
             package_source(package.name, package.version, package.file, path) | {"licence": "Apache-2.0"}
         )
+    sources.append(_language_model(packages))
     return {
         "licences": ["MIT", "Apache-2.0", "BSD-3-Clause"],
         "sources": sources,

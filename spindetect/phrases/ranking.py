@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spindetect.phrases.beam import KEEP_TERMS, MOST_KIN, Found, split
 from spindetect.phrases.choices import KNOWN_TERM, Chooses
 from spindetect.phrases.tables import Floats, Numbers, Tables
-from spindetect.phrases.terms import NAMES, Terms
+from spindetect.phrases.terms import LEAST_WEIGHT, NAMES, Terms
 
 FEATURES: Final = (
     "chosen",  # sum of log P of the choices
@@ -51,6 +51,14 @@ FEATURES: Final = (
     "term_place",  # log of its place among the known terms that explain the phrase best
     "term_first",  # it is the best of these
     "behind",  # how much less likely it is than the best, known terms with what speaks for them
+    "begins_likely",  # log P that the language model gives the first word
+    "follows_likely",  # sum of log P that it gives words after those before
+    "likelier",  # how much more that is than of the words alone
+    "likelier_a_word",
+    "unlikely",  # neighbours that are no pair of the terms
+    "follows_if_fixed",
+    "likelier_if_fixed",
+    "unlikely_a_word",
 )
 """Of 3,248 phrases of four folds the expected one came first for .241, among five for .356 without the eight
 from `place` on and with the mean meaning of the words (their field) and with what known terms say; for .247
@@ -58,6 +66,10 @@ and .370 as it was before the last three; with these, and with known terms told 
 to .288 and .413, from .260 and .391 (without the three, .282 and .412)."""
 
 _LEAST_WEAKEST: Final = -8
+
+_STRANGE, _UNLIKELY = np.float32(-16), np.float32(-13)
+"""Log P of a word that is not among those of the terms, or hardly after another; of one after another where
+neither texts nor the language model have the pair."""
 
 
 def features(phrase: Sequence[str], found: Sequence[Found], chooses: Chooses) -> Floats:
@@ -107,7 +119,35 @@ def features(phrase: Sequence[str], found: Sequence[Found], chooses: Chooses) ->
     fixed = _fixed(tables, tables.terms.keys.ids(flat)[at], there, own)
     plain = np.column_stack([*(np.asarray(column, np.float32) for column in columns), *fixed])
     of_terms = np.array([each.term for each in found], np.int32)
-    return np.concatenate((plain, _joint(plain, size), _among_terms(plain, of_terms)), axis=1)
+    likely = _likely(tables.terms, tables.terms.keys.ids(flat)[at], there, plain[:, FEATURES.index("fixed")])
+    return np.concatenate((plain, _joint(plain, size), _among_terms(plain, of_terms), likely), axis=1)
+
+
+def _likely(terms: Terms, rows: Numbers, there: NDArray[np.bool_], fixed: Floats) -> Floats:
+    """Return what the language model says of each candidate: the columns from `begins_likely` on.
+
+    Parameters
+    ----------
+    terms : Terms
+    rows : ndarray of int32, shape [n, longest]
+        Of the candidates' words among the words of the terms.
+    there : ndarray of bool, shape [n, longest]
+    fixed : ndarray of float32, shape [n]
+        Whether each is a fixed term.
+    """
+    size = there.sum(axis=1)
+    rows = np.where(there, rows, -1)
+    alone = np.where(rows >= 0, terms.alone[np.maximum(rows, 0)], _STRANGE)
+    follows, beyond, unlikely = (np.zeros(len(rows), np.float32) for _ in range(3))
+    for column in range(1, rows.shape[1]):
+        known, log_p = terms.likelihoods_of(rows[:, column - 1], rows[:, column])
+        strange = there[:, column] & ~known
+        follows += np.where(known, np.maximum(log_p, _STRANGE), strange * _UNLIKELY)
+        beyond += np.where(known, log_p - alone[:, column], 0)
+        unlikely += strange
+    columns = [alone[:, 0], follows, beyond, beyond / size, unlikely]
+    columns += [follows * fixed, beyond * fixed, unlikely / size]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _among_terms(plain: Floats, place: Numbers) -> Floats:
@@ -174,6 +214,8 @@ def _fixed(tables: Tables, rows: Numbers, there: NDArray[np.bool_], own: Numbers
     every = np.stack([np.zeros(len(rows), np.float32), *pairs])
     mean = _mean_meaning(terms, rows)
     phrase = _mean_meaning(terms, own[None])[0]
+    weight = np.where(weight < LEAST_WEIGHT, np.float32(0), weight)
+    every = np.where(every < LEAST_WEIGHT, np.float32(0), every)
     fixed = [(weight > 0).astype(np.float32), weight, (every > 0).sum(axis=0), every.sum(axis=0)]
     return [*fixed, mean @ phrase]
 
