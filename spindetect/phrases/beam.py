@@ -18,10 +18,10 @@ twenty: it matters for what weighs them."""
 
 KEEP, KEEP_TERMS = 500, 50
 """Originals that are told, and how many of the known terms that explain the whole phrase best, of as many
-words and of one less each, are told beside them. The beam prefers words that n-grams hold together: of 110
-phrases of a fold left out it lost 'virtual private network' and 5 more that are among the first three terms.
-Of these, .60 have the expected form among 150 of the beam, .67 with 50 terms or among 300 of the beam, .72
-with both."""
+words, of one less, of two less and turned round each, are told beside them. The beam prefers words that
+n-grams hold together: of 110 phrases of a fold left out it lost 'virtual private network' and 5 more that
+are among the first three terms. Of these, .60 have the expected form among 150 of the beam, .67 with 50
+terms or among 300 of the beam, .72 with both."""
 
 COMPANY, KINSHIP = 1.2, 0.25
 """Weights of what neighbours make of each other by n-grams (log10) and by the association (log-odds)."""
