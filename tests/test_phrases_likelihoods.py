@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from data.phrases.build_terms import of_before
-from data.phrases.language_model import _tokenizer
 from data.phrases.likelihoods import Likelihoods, _goes_on, with_likely
 from spindetect.container import write_container
 from spindetect.phrases.terms import FIRST_SHARE, FORMAT, KIND, LIKELIHOOD_STEPS, LIKELY
@@ -65,11 +64,3 @@ def test_likely_pairs_are_added_and_left_out_again(tmp_path):
 def test_pieces_that_go_on_with_a_word():
     told_of = {piece: _goes_on(piece) for piece in ("oid", "-", "\u0120and", ".", "7")}
     assert told_of == {"oid": True, "-": True, "\u0120and": False, ".": False, "7": False}
-
-
-def test_words_come_apart_into_pieces():
-    pytest.importorskip("tokenizers")
-    pieces = ["a", "b", "\u0120", "\u0120a", "\u0120ab"]
-    merges = ["\u0120 a", "\u0120a b"]
-    assert _tokenizer(pieces, merges).encode(" ab").ids == [4]
-    assert _tokenizer(pieces, merges).encode(" aba").ids == [4, 0]
