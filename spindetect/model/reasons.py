@@ -86,7 +86,7 @@ def reasons(found: Sequence[Evidence], opening: str = "") -> tuple[str, ...]:
 
 def _moved(effect: float) -> str:
     if abs(effect) < 0.005:
-        return "this hardly moves P(spun)."
+        return "without it P(spun) would be much the same."
     return f"this {'raises' if effect > 0 else 'lowers'} P(spun) by {abs(effect):.2f}."
 
 

@@ -35,7 +35,7 @@ POSSIBLE = 0.1
 # The model's reasons begin so where they are about a passage and not about the whole, and end so where
 # what they tell moves P(spun) by less than half a hundredth.
 _OPENING = re.compile(r"(?:Beside “[^”]*”, )?(?:[Ii]n a passage of ([\d,]+) words, )?")
-HARDLY = "; this hardly moves P(spun)."
+HARDLY = "; without it P(spun) would be much the same."
 
 
 def label_reasons(verdict: PairVerdict) -> tuple[str, ...]:
