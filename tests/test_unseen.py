@@ -14,10 +14,10 @@ from models.measured_rows import Row, measured
 from models.parts import Parts
 from models.recipes import make
 from models.table import Table
+from models.train import LISTED, are_of
 from spindetect.errors import ResourceError
 from spindetect.features import INDEX, PAIR_FEATURES
 from spindetect.model import CLASSES
-from spindetect.model.model import feature_names
 
 SHARES = {
     "spun/dose-15-45": 1,
@@ -151,9 +151,9 @@ def test_every_classifier_is_calibrated_and_told(monkeypatch):
     every = compare.makers
     assert set(wanted) < set(every(labelled(20, 0)))
     monkeypatch.setattr(compare, "makers", lambda t: {k: v for k, v in every(t).items() if k in wanted})
-    monkeypatch.setattr(compare, "WIDE_STEPS", 2)
+    monkeypatch.setattr(compare, "STEPS", 20)
     other = labelled(100, 2)
-    moved = other.features + 5.0 * np.isin(feature_names(), compare.LISTED)
+    moved = other.features + 5.0 * are_of(LISTED)
     names = []
     for one in compare.tried(labelled(300, 0), labelled(200, 1)):
         p = one.predict(other.features)
@@ -167,7 +167,7 @@ def test_every_classifier_is_calibrated_and_told(monkeypatch):
 
 @pytest.mark.long
 def test_monotone_trees_never_lower_p_spun_for_more_evidence(monkeypatch):
-    monkeypatch.setattr(compare, "STEPS", 2)
+    monkeypatch.setattr(compare, "FEWER", 2)
     table = labelled(300, 3)
     fitted = compare.monotone_trees(table.features, table.label, table.weight)
     at = INDEX[compare.MORE[0]]
