@@ -151,7 +151,7 @@ def test_every_classifier_is_calibrated_and_told(monkeypatch):
     every = compare.makers
     assert set(wanted) < set(every(labelled(20, 0)))
     monkeypatch.setattr(compare, "makers", lambda t: {k: v for k, v in every(t).items() if k in wanted})
-    monkeypatch.setattr(compare, "STEPS", 20)
+    monkeypatch.setattr(compare, "STEPS", 2)
     other = labelled(100, 2)
     moved = other.features + 5.0 * are_of(LISTED)
     names = []
