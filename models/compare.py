@@ -26,13 +26,13 @@ from models.card import write_figures
 from models.measured_table import GOALS, Weighed, calibration, found, judged
 from models.parts import Parts
 from models.table import Table
-from models.train import MEANING, SPUN, STEPS, TABLES, THRESHOLD, are_of, silent, weights
+from models.train import MEANING, SPUN, STEPS, TABLES, THRESHOLD, are_of, silent, told_little, weights
 from models.unseen import arguments, half_of, kept_parts, only, rows_of
 from spindetect.features import INDEX
 from spindetect.model import CLASSES
 from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees
 from spindetect.training.candidates import Rows
-from spindetect.training.pair import Fitted, fit_both, fit_two_stages, fit_wide_trees
+from spindetect.training.pair import Fitted, SideBySide, fit_both, fit_two_stages, fit_wide_trees
 
 Floats = NDArray[np.float64]
 # More of these can only speak for a spinner, or against one: the constraint of the monotone trees.
@@ -74,17 +74,7 @@ def monotone_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fi
             monotonic_cst=signs if at == SPUN else None,
         )
         parts.append(model.fit(rows, label == at, sample_weight=weight))
-    return Fitted(_Columns(parts), None)
-
-
-class _Columns:
-    """Scores of several classifiers side by side."""
-
-    def __init__(self, parts: Sequence[object]) -> None:
-        self._parts = parts
-
-    def decision_function(self, rows: Floats) -> Floats:
-        return np.column_stack([part.decision_function(rows) for part in self._parts])  # type: ignore[attr-defined]
+    return Fitted(SideBySide(parts), None)
 
 
 def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
@@ -128,11 +118,6 @@ def _tried(name: str, candidate: Candidate, seen: Callable[[Floats], Floats]) ->
         return np.asarray(candidate.sklearn_calibration.predict_proba(scores), np.float64)
 
     return Tried(name, candidate.loss, predict)
-
-
-def told_little(rows: Floats) -> Floats:
-    """Return features without what a dictionary says, and without what swapped words mean."""
-    return np.where(are_of(MEANING), 0.0, silent(rows))
 
 
 NO_DICTIONARY = ", asks no dictionary"

@@ -119,6 +119,11 @@ def silent(rows: Floats) -> Floats:
     return np.where(are_of(LISTED), 0.0, rows)
 
 
+def told_little(rows: Floats) -> Floats:
+    """Return features without what a dictionary says, and without what swapped words mean."""
+    return np.where(are_of(MEANING), 0.0, silent(rows))
+
+
 def usable(table: Table) -> Table:
     """Leave out spun pairs of which nothing was aligned: they hold no evidence, and stay misses."""
     return table.only((table.label != SPUN) | (table.features[:, INDEX["aligned_words"]] > 0))
@@ -127,7 +132,7 @@ def usable(table: Table) -> Table:
 def candidates(train: Table, calibration: Table) -> list[Candidate]:
     """Fit and calibrate every candidate, the plainest first."""
     rows, label, weight = silent(train.features), train.label, weights(train)
-    plain = np.where(are_of(MEANING), 0.0, rows)
+    plain = told_little(train.features)
     makers: dict[str, partial[Fitted]] = {
         "straight, C = 0.3": partial(fit_additive, plain, label, weight, strength=0.3, quantiles=())
     }

@@ -44,7 +44,8 @@ class Means:
     """What pairs are made with: the dictionaries of spinners, and the writer who makes what people make.
 
     An honest pair has no spinner in it, and no synonym that was not chosen by what stands around it: what
-    swaps words without reading is spun by definition, whatever else was done to the text.
+    swaps words without reading is spun by definition. People who are hired to hide a copy are excepted, who
+    do so here and there between sentences that they rewrite (`models/cards/pair.md`).
     """
 
     dictionaries: Dictionaries

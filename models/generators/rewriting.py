@@ -305,7 +305,7 @@ def retold_sentence(
     alone: the sentence is built anew, and the places that they should fit are gone.
     """
     out: list[str] = []
-    fitting = writer.fitting(sentence)
+    fitting = {} if freely else writer.fitting(sentence)
     for word in re.findall(r"\w+(?:['’-]\w+)*", sentence):
         low = word.lower()
         if low in STOP_WORDS or (len(low) < 4 and low == word and not word.isdigit()):

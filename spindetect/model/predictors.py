@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,14 +52,6 @@ def calibrated(scores: Floats, calibration: Floats) -> Floats:
     logits -= logits.max(axis=1, keepdims=True)
     exponents = np.exp(logits)
     return np.asarray(exponents / exponents.sum(axis=1, keepdims=True))
-
-
-class Scorer(Protocol):
-    """Gives raw scores of features, and the arrays that it is made of."""
-
-    def scores(self, rows: Floats) -> Floats: ...  # noqa: D102
-
-    def arrays(self) -> Mapping[str, NDArray[Any]]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, eq=False)

@@ -160,17 +160,18 @@ def fit_both(
     lines = fit_additive(plain, label, weight, strength=strength, quantiles=quantiles)
     trees = fit_wide_trees(rows, label, weight, iterations=iterations)
     scorer = Both(cast(Additive, lines.scorer), plain_trees(trees.sklearn))
-    return Fitted(_SideBySide((lines.sklearn, trees.sklearn)), scorer, blocks=2)
+    return Fitted(SideBySide((lines.sklearn, trees.sklearn)), scorer, blocks=2)
 
 
-class _SideBySide:
-    """Scores of several classifiers in one row."""
+class SideBySide:
+    """Scores of several classifiers in one row: each gives one, or one a class."""
 
     def __init__(self, parts: Sequence[Any]) -> None:
         self._parts = parts
 
     def decision_function(self, rows: Floats) -> Floats:
-        return np.hstack([part.decision_function(rows) for part in self._parts])
+        """Return what each classifier scores, one after the other."""
+        return np.column_stack([part.decision_function(rows) for part in self._parts])
 
 
 def plain_trees(model: HistGradientBoostingClassifier) -> Trees:
