@@ -25,17 +25,21 @@ from numpy.typing import NDArray
 
 from models import phrases_fit
 from models.phrases_data import FILE, FOLDS, Pair, aligned, apart, components, folds, parted, read_pairs
-from models.phrases_fit import Group, Ranked, Remembering, Terms, decoded, fit_chooser, fit_ranking, known_of
+from models.phrases_fit import Group, Ranked, Remembering, Terms, decoded, fit_chooser, known_of
+from models.phrases_ranking import NETS, fit_ranking
 from spindetect.language import Ngrams, Vectors
 from spindetect.lexicon import Lexicon
 from spindetect.phrases.choices import Chooses
-from spindetect.phrases.network import Tower, Weights
+from spindetect.phrases.network import Chooser, Tower, Weights
 from spindetect.phrases.ranking import FEATURES
 from spindetect.phrases.restorer import open_shipped
 from spindetect.phrases.tables import Tables
 from spindetect.phrases.terms import Terms as PhraseTerms
 
-RANKED: Final = 500  # phrases that the weights of whole phrases are fitted on
+PARTS: Final = 3
+"""Parts in which phrases are restored that the weights of whole phrases are fitted on, each part by a chooser
+that was fitted on the others: so the weights do not trust the chooser more than it deserves."""
+
 DRAWS: Final = 1000  # of components, for intervals
 FAR: Final = 10_000
 GROUPS: Final = {
@@ -46,9 +50,14 @@ GROUPS: Final = {
     "fixed terms": ("fixed", "fixed_weight", "fixed_pairs", "fixed_pairs_weight"),
     "what others say together": FEATURES[FEATURES.index("place") : FEATURES.index("term_place")],
     "places among known terms": FEATURES[FEATURES.index("term_place") : FEATURES.index("begins_likely")],
-    "language model": FEATURES[FEATURES.index("begins_likely") :],
+    "language model": FEATURES[FEATURES.index("begins_likely") : FEATURES.index("literature")],
+    "literature": FEATURES[FEATURES.index("literature") :],
     "shape": ("entry", "kept", "kept_share", "longer", "dropped", "more_words", "fewer_words"),
 }
+
+
+_NONE: Final = np.zeros(len(FEATURES), np.float32)
+NO_RANKING: Final = Chooser(_NONE, _NONE, _NONE, _NONE[:, None], _NONE[:1], _NONE[:1])
 
 
 @dataclass
@@ -82,7 +91,7 @@ class Setting:
             if group.components & inside and (group.old == group.new or group.components <= inside)
         ]
         chooser = fit_chooser(train, terms, inside)
-        weights = Weights(chooser, *self.towers, np.zeros(len(FEATURES), np.float32))
+        weights = Weights(chooser, *self.towers, NO_RANKING)
         return Remembering(self.tables, known_of(pairs), weights)
 
 
@@ -105,26 +114,16 @@ def towers(association: Path | None) -> tuple[Tower, Tower]:
     return left, right
 
 
-def halves(component: NDArray[np.int64]) -> tuple[set[int], set[int]]:
-    """Return two sets of components with about as many phrases: one fits the chooser, one the weights."""
-    sizes = sorted(
-        zip(*np.unique(component, return_counts=True), strict=True), key=lambda row: (-row[1], row[0])
-    )
-    parts: tuple[set[int], set[int]] = (set(), set())
-    load = [0, 0]
-    for each, size in sizes:
-        smaller = load.index(min(load))
-        parts[smaller].add(int(each))
-        load[smaller] += int(size)
-    return parts
-
-
-def ranking_rows(given: Setting, inside: set[int], ranked: int = RANKED) -> list[Ranked]:
-    """Return candidates of phrases that a chooser fitted on others gives: what the weights are fitted on."""
-    first, second = halves(given.component[given.of(inside)])
-    places = given.of(second)
-    chosen = np.random.default_rng(0).permutation(places)[:ranked].tolist()
-    return decoded([given.pairs[at] for at in chosen], given.chooses(first), "to fit weights")
+def ranking_rows(given: Setting, inside: set[int]) -> list[Ranked]:
+    """Return candidates of phrases that choosers fitted on others give: what the weights are fitted on."""
+    places = np.array(given.of(inside))
+    part = folds(given.component[places], PARTS)
+    out = []
+    for each in range(PARTS):
+        others = set(given.component[places[part != each]].tolist())
+        here = [given.pairs[at] for at in places[part == each].tolist()]
+        out += decoded(here, given.chooses(others), f"part {each} of {PARTS}, to fit weights")
+    return out
 
 
 @dataclass
@@ -147,11 +146,11 @@ def measure(given: Setting, fold: int, share: float) -> Measured:
     return Measured(rows, given.component[places], fitted_on)
 
 
-def ranks(rows: Sequence[Ranked], weights: NDArray[np.float32]) -> NDArray[np.int64]:
+def ranks(rows: Sequence[Ranked], weights: Chooser) -> NDArray[np.int64]:
     """Return how many candidates stand before the expected one, FAR where it is none."""
     out = []
     for row in rows:
-        scores = row.features @ weights
+        scores = weights.scores(row.features)
         out.append(int((scores > scores[row.right]).sum()) if row.right >= 0 else FAR)
     return np.array(out)
 
@@ -196,9 +195,10 @@ def report(given: Setting, folds_measured: dict[int, Measured]) -> None:
     every = [row for each in folds_measured.values() for row in each.rows]
     component = np.concatenate([each.component for each in folds_measured.values()])
 
-    def with_weights(without: Sequence[str]) -> NDArray[np.int64]:
+    def with_weights(without: Sequence[str], nets: int = NETS) -> NDArray[np.int64]:
         parts = folds_measured.values()
-        return np.concatenate([ranks(each.rows, fit_ranking(each.fitted_on, without)) for each in parts])
+        found = [ranks(each.rows, fit_ranking(each.fitted_on, without, nets)) for each in parts]
+        return np.concatenate(found)
 
     full = with_weights(())
     print("\n## Five folds\n\n" + HEAD)
@@ -214,6 +214,7 @@ def report(given: Setting, folds_measured: dict[int, Measured]) -> None:
     print("\n## Without a group of features of whole phrases\n\n" + HEAD)
     for name, names in GROUPS.items():
         print(line(f"without {name}", with_weights(names), component))
+    print(line("no hidden layer", with_weights((), 0), component))
     print(line("the chooser alone", with_weights([name for name in FEATURES if name != "chosen"]), component))
     print("\n## What goes wrong\n\n| | share |\n| --- | --- |")
     count: defaultdict[str, int] = defaultdict(int)

@@ -25,9 +25,6 @@ HIDDEN, EPOCHS, DECAY, DROPOUT, RATE, BATCH = 32, 8, 0.3, 0.4, 3e-3, 64
 """Of the chooser. Log-loss of word pairs of two folds left out: linear 2.65 and 2.71, 24 hidden units with
 decay .1 and dropout .2 2.54 and 2.58, 48 with .3 and .4 2.47 and 2.56."""
 KEPT_WEIGHT: Final = 0.5  # of words that were left alone: there are as many of them, and they are easy
-RIDGE: Final = 5.0
-"""Of the weights of whole phrases. 2,801 phrases of three folds, expected first and among five, without what
-others say together: 1 .243, .359; 5 .244, .360; 10 .239, .359; 20 .236, .359."""
 
 Floats = NDArray[np.float32]
 
@@ -244,56 +241,3 @@ def decoded(pairs: Iterable[Pair], chooses: Chooses, what: str) -> list[Ranked]:
         rows = features(words, found, chooses) if found else np.zeros((0, len(FEATURES)), np.float32)
         out.append(Ranked(pair, found, rows, right))
     return out
-
-
-def fit_ranking(rows: Iterable[Ranked], without: Sequence[str] = ()) -> Floats:
-    """Return the weights under which the expected candidates are likeliest, by Newton's method with a ridge.
-
-    Parameters
-    ----------
-    rows : iterable of Ranked
-    without : sequence of str
-        Features to leave out: their weight is 0.
-    """
-    use = np.array([name not in without for name in FEATURES])
-    sets = [(row.features[:, use].astype(np.float64), row.right) for row in rows if row.right >= 0]
-    every = np.concatenate([x for x, _ in sets])
-    scale = every.std(axis=0) + 1e-6
-    weights = _most_likely([(x / scale, right) for x, right in sets])
-    out = np.zeros(len(FEATURES), np.float32)
-    out[use] = weights / scale
-    return out
-
-
-def _most_likely(sets: list[tuple[NDArray[np.float64], int]]) -> NDArray[np.float64]:
-    """Return ridge-penalised weights of a conditional logit; steps are halved until the loss falls."""
-    weights = np.zeros(sets[0][0].shape[1])
-    loss, gradient, curvature = _logit_loss(sets, weights)
-    for _ in range(50):
-        step = np.linalg.solve(curvature, gradient)
-        for halving in range(20):
-            tried = weights - step / 2**halving
-            found = _logit_loss(sets, tried)
-            if found[0] <= loss:
-                break
-        if found[0] > loss - 1e-6:
-            break
-        weights, (loss, gradient, curvature) = tried, found
-    return weights
-
-
-def _logit_loss(
-    sets: list[tuple[NDArray[np.float64], int]], weights: NDArray[np.float64]
-) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-    """Return the penalised negative log-likelihood, its gradient and its curvature."""
-    loss, gradient = RIDGE / 2 * float(weights @ weights), RIDGE * weights
-    curvature = RIDGE * np.eye(weights.size)
-    for x, right in sets:
-        scores = x @ weights
-        p = np.exp(scores - scores.max())
-        p /= p.sum()
-        loss -= float(np.log(p[right] + 1e-300))
-        mean = p @ x
-        gradient = gradient + mean - x[right]
-        curvature += (x * p[:, None]).T @ x - np.outer(mean, mean)
-    return loss, gradient, curvature

@@ -18,7 +18,8 @@ from data.manifest import package_source, update_manifest
 from data.phrases.build import HELD_OUT_FOLD, SOURCE
 from models.phrases_data import FILE
 from models.phrases_evaluate import FAR, Setting, interval, ranking_rows, ranks, setting, towers
-from models.phrases_fit import decoded, fit_ranking
+from models.phrases_fit import decoded
+from models.phrases_ranking import fit_ranking
 from spindetect.container import write_container
 from spindetect.phrases.network import Weights
 from spindetect.phrases.restorer import WEIGHTS_FORMAT, WEIGHTS_KIND

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from data.phrases.build_terms import of_before
+from data.phrases.fixed_terms import Rows
 from data.phrases.likelihoods import Likelihoods, _goes_on, with_likely
-from spindetect.container import write_container
-from spindetect.phrases.terms import FIRST_SHARE, FORMAT, KIND, LIKELIHOOD_STEPS, LIKELY
+from spindetect.phrases.terms import FIRST_SHARE, LIKELIHOOD_STEPS, LIKELY
 
 
 def told(words=4):
@@ -43,22 +42,16 @@ def test_likely_pairs_are_of_usable_words():
     assert 0 < len(rare) < 9
 
 
-def test_likely_pairs_are_added_and_left_out_again(tmp_path):
-    arrays = {"pairs_0": np.array([0, 3], np.uint16), "pairs_1": np.array([3, 1], np.uint16)}
-    arrays |= {"pairs_weight": np.array([30, 40], np.uint8), "other": np.zeros(2, np.uint8)}
-    made = with_likely(arrays, told())
-    pairs = list(zip(made["pairs_0"].tolist(), made["pairs_1"].tolist(), strict=True))
+def test_likely_pairs_stand_beside_fixed_ones():
+    fixed = Rows(np.array([[0, 3], [3, 1]]), np.array([30, 0], np.uint8), np.array([0, 40], np.uint8))
+    made, said = with_likely(fixed, told())
+    pairs = [tuple(pair) for pair in made.words.tolist()]
     assert pairs == sorted({(a, b) for a in range(3) for b in range(3)} | {(0, 3), (3, 1)})
-    weights = dict(zip(pairs, made["pairs_weight"].tolist(), strict=True))
-    assert {pair: weight for pair, weight in weights.items() if weight} == {(0, 3): 30, (3, 1): 40}
+    weights = dict(zip(pairs, zip(made.weight.tolist(), made.literature.tolist(), strict=True), strict=True))
+    assert {pair: each for pair, each in weights.items() if any(each)} == {(0, 3): (30, 0), (3, 1): (0, 40)}
     log_p = told().of_pairs(np.array([0]), np.array([3]))
-    assert made["pairs_likelihood"][pairs.index((0, 3))] == round(-LIKELIHOOD_STEPS * float(log_p[0]))
-    assert made["alone"].tolist() == [2 * LIKELIHOOD_STEPS] * 4
-    for number, sections in ((1, arrays), (FORMAT, made)):
-        path = tmp_path / str(number)
-        write_container(path, kind=KIND, format=number, arrays=sections, meta={})
-        before = of_before(path)
-        assert {name: a.tolist() for name, a in before.items()} == {n: a.tolist() for n, a in arrays.items()}
+    assert said["pairs_likelihood"][pairs.index((0, 3))] == round(-LIKELIHOOD_STEPS * float(log_p[0]))
+    assert said["alone"].tolist() == [2 * LIKELIHOOD_STEPS] * 4
 
 
 def test_pieces_that_go_on_with_a_word():

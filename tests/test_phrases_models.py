@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from models import phrases_data
 from models.phrases_data import Pair, aligned, apart, cleaned, components, folds, parted, word_pairs
-from models.phrases_evaluate import FAR, halves, interval, ranks
-from models.phrases_fit import Ranked, fit_ranking, known_of
+from models.phrases_evaluate import FAR, interval, ranks
+from models.phrases_fit import Ranked, known_of
+from models.phrases_ranking import fit_ranking
+from spindetect.phrases.network import Chooser
 from spindetect.phrases.ranking import FEATURES
 
 
@@ -79,13 +81,6 @@ def test_a_component_has_the_number_of_its_first_pair_in_whatever_order_its_link
     assert orders == [[0, 1, 0, 0]] * 2
 
 
-def test_halves_hold_every_component_once():
-    first, second = halves(np.array([1, 1, 1, 2, 2, 3, 4]))
-    assert first | second == {1, 2, 3, 4}
-    assert not first & second
-    assert first == {1, 4} or second == {1, 4}
-
-
 def test_known_stretches_leave_out_what_always_stays():
     known = known_of([Pair("moist signature", "wet signature"), Pair("moist ink", "wet ink")])
     assert known.pairs["moist"] == {"wet": 2}
@@ -110,14 +105,33 @@ def ranked(count, seed=0):
 
 def test_the_weights_of_phrases_are_those_that_made_the_data():
     true, rows = ranked(3000)
-    assert fit_ranking(rows) == pytest.approx(true, abs=0.15)
+    found = fit_ranking(rows, nets=0)
+    assert found.linear * found.scale == pytest.approx(true, abs=0.15)
+    assert not found.out.any()
 
 
-def test_features_left_out_have_no_weight():
+def test_features_left_out_say_nothing():
     _, rows = ranked(200)
-    found = fit_ranking(rows, [FEATURES[0]])
-    assert found[0] == 0
-    assert found[1] != 0
+    found = fit_ranking(rows, [FEATURES[0]], nets=1)
+    given = rows[0].features
+    other = given.copy()
+    other[:, 0] += 3
+    assert found.scores(other).tolist() == found.scores(given).tolist()
+    other[:, 1] += 3
+    assert found.scores(other).tolist() != found.scores(given).tolist()
+
+
+def test_the_layer_learns_what_no_line_can():
+    """The right one of two is the one whose first two features have one sign."""
+    draw = np.random.default_rng(0)
+    rows = []
+    for _ in range(1500):
+        x = draw.normal(size=(2, len(FEATURES))).astype(np.float32)
+        x[:, 1] = np.sign(x[:, 0]) * np.abs(x[:, 1]) * [1, -1]
+        rows.append(Ranked(Pair("a", "b"), [], x, 0))
+    line, layer = (fit_ranking(rows[:1000], nets=nets) for nets in (0, 2))
+    missed_by_line, missed = (ranks(rows[1000:], each).mean() for each in (line, layer))
+    assert missed < 0.2 < 0.4 < missed_by_line
 
 
 def test_ranks_count_what_stands_before_and_misses_are_far():
@@ -125,8 +139,10 @@ def test_ranks_count_what_stands_before_and_misses_are_far():
         Ranked(Pair("a", "b"), [], np.eye(len(FEATURES), dtype=np.float32)[:3], 1),
         Ranked(Pair("a", "b"), [], np.eye(len(FEATURES), dtype=np.float32)[:3], -1),
     ]
-    weights = np.zeros(len(FEATURES), np.float32)
-    weights[:3] = (3, 2, 1)
+    linear = np.zeros(len(FEATURES), np.float32)
+    linear[:3] = (3, 2, 1)
+    nothing = 0 * linear
+    weights = Chooser(nothing, nothing + 1, linear, nothing[:, None], nothing[:1], nothing[:1])
     assert ranks(rows, weights).tolist() == [1, FAR]
 
 

@@ -51,16 +51,20 @@ def tables(opened):
     return Tables(*opened, Terms.open())
 
 
-def weights(size, seed=0, ranking=None):
+def a_chooser(some, size):
+    return Chooser(some(size), np.ones(size, np.float32), some(size), some(size, 3), some(3), some(3))
+
+
+def weights(size, seed=0):
     """Return small random weights for `size` features of a candidate."""
     draw = np.random.default_rng(seed)
 
     def some(*shape):
         return draw.normal(size=shape).astype(np.float32) * np.float32(0.1)
 
-    chooser = Chooser(some(size), np.ones(size, np.float32), some(size), some(size, 3), some(3), some(3))
+    chooser = a_chooser(some, size)
     left, right = (Tower(some(WIDTH, 4), some(4), some(4, 5), some(5)) for _ in "ab")
-    return Weights(chooser, left, right, some(len(FEATURES)) if ranking is None else ranking)
+    return Weights(chooser, left, right, a_chooser(some, len(FEATURES)))
 
 
 @pytest.fixture(scope="module")
@@ -405,8 +409,11 @@ MADE = Known.of(
 
 @pytest.fixture(scope="module")
 def restorer(opened, some_weights):
-    ranking = np.zeros(len(FEATURES), np.float32)
-    ranking[FEATURES.index("chosen")] = 1
+    linear = np.zeros(len(FEATURES), np.float32)
+    linear[FEATURES.index("chosen")] = 1
+    # Means of 0 and a scale of a hundredth: none is cut off.
+    scale, nothing = np.full(len(FEATURES), 0.01, np.float32), np.zeros(1, np.float32)
+    ranking = Chooser(0 * linear, scale, 100 * linear, 0 * linear[:, None], nothing, nothing)
     return PhraseRestorer(*opened, known=MADE, weights=some_weights._replace(ranking=ranking))
 
 
@@ -470,17 +477,22 @@ def test_words_of_like_meaning_lie_near(tables):
 
 
 def some_terms():
-    """Return the sections of one counted term of two words and one of three."""
-    words = ["ash", "elm", "fir"]
-    arrays = key_table_arrays(words) | {"meaning": np.ones((3, 4), np.int8)}
+    """Return the sections of one term of each number of words: 'ash elm', 'ash elm fir' and so on."""
+    words = ["ash", "elm", "fir", "oak", "yew", "bay"]
+    arrays = key_table_arrays(words) | {"meaning": np.ones((6, 4), np.int8)}
     for size, group in NAMES.items():
-        arrays |= {f"{group}_{at}": np.array([at], np.uint16) for at in range(size)}
+        arrays |= {f"{group}_{at}": np.array([at], np.uint16) for at in range(1, size)}
+        arrays[f"{group}_begun"] = np.array([1, 0, 0, 0, 0, 0], np.uint32)
         arrays[f"{group}_weight"] = np.array([32], np.uint8)
-    arrays["alone"] = np.array([24, 48, 96], np.uint8)
+        arrays[f"{group}_literature"] = np.array([0], np.uint8)
+    arrays["alone"] = np.array([24, 48, 96, 24, 24, 24], np.uint8)
     return arrays | {"pairs_likelihood": np.array([12], np.uint8)}
 
 
-@pytest.mark.parametrize("name", ["pairs_1", "triples_weight", "meaning", "alone", "pairs_likelihood"])
+@pytest.mark.parametrize(
+    "name",
+    ["pairs_1", "pairs_begun", "triples_weight", "fives_literature", "meaning", "alone", "pairs_likelihood"],
+)
 def test_terms_that_do_not_fit_are_refused(tmp_path, name):
     arrays = some_terms()
     good = Terms(write(tmp_path / "good", "t", arrays), None)
@@ -490,10 +502,34 @@ def test_terms_that_do_not_fit_are_refused(tmp_path, name):
         Terms(write(tmp_path / "bad", "t", arrays | {name: wrong}), None)
 
 
+def test_terms_of_any_number_of_words_are_found_by_all_of_them(tmp_path):
+    arrays = some_terms()
+    longer = {"sixes_1": [1, 1], "sixes_2": [2, 2], "sixes_3": [3, 3], "sixes_4": [4, 5], "sixes_5": [5, 4]}
+    arrays |= {name: np.array(row, np.uint16) for name, row in longer.items()}
+    arrays |= {
+        "sixes_begun": np.array([2, 0, 0, 0, 0, 0], np.uint32),
+        "sixes_weight": np.array([0, 48], np.uint8),
+    }
+    arrays["sixes_literature"] = np.array([64, 48], np.uint8)
+    terms = Terms(write(tmp_path / "a", "t", arrays), None)
+    asked = np.array(
+        [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 5, 4], [0, 1, 2, 3, 4, 4], [1, 1, 2, 3, 4, 5]], np.int32
+    )
+    found = terms.weighed(*asked.T)
+    assert found.weight.tolist() == [4, 4, 0, 0]  # as many documents of both kinds weigh one more
+    assert found.literature.tolist() == [4, 3, 0, 0]
+    for size in NAMES:
+        absent = asked[:1, :size].copy()
+        absent[0, -1] = -1
+        assert terms.weights_of(*absent.T).tolist() == [0]
+        assert terms.weights_of(*asked[:1, :size].T).tolist() == [4 if size == 6 else 2]
+
+
 def test_pairs_that_were_not_counted_weigh_by_their_likelihood(tmp_path):
-    pairs = {"pairs_0": [0, 0, 1, 2], "pairs_1": [1, 2, 0, 0], "pairs_weight": [0, 32, 0, 0]}
-    arrays = some_terms() | {name: np.array(row, np.uint16) for name, row in pairs.items()}
-    arrays["pairs_weight"] = arrays["pairs_weight"].astype(np.uint8)
+    arrays = some_terms() | {"pairs_1": np.array([1, 2, 0, 0], np.uint16)}
+    arrays["pairs_begun"] = np.array([2, 1, 1, 0, 0, 0], np.uint32)
+    arrays["pairs_weight"] = np.array([0, 32, 0, 0], np.uint8)
+    arrays["pairs_literature"] = np.zeros(4, np.uint8)
     arrays["pairs_likelihood"] = np.array([12, 24, 120, 240], np.uint8)
     terms = Terms(write(tmp_path / "a", "t", arrays), None)
     beyond = -10 + 0.8 * -4 - LIKELY
@@ -519,6 +555,21 @@ def test_likely_words_are_told_of_each_candidate(tables, some_weights):
     assert column["unlikely_a_word"].tolist() == [0, 0.5, 0]
     assert column["follows_if_fixed"].tolist() == (column["follows_likely"] * column["fixed"]).tolist()
     assert column["likelier_if_fixed"].tolist() == (column["likelier"] * column["fixed"]).tolist()
+
+
+def test_terms_of_the_literature_are_told_of_each_candidate(tables, some_weights):
+    texts = ("gray level co-occurrence matrix", "neural network", "energy zzqqxv", "energy")
+    found = [beam.Found(text, -1.0, -1.0, 0, 0, 0) for text in texts]
+    rows = features(["stowed", "levels"], found, Chooses(tables, NOTHING_KNOWN, some_weights))
+    column = {name: rows[:, at] for at, name in enumerate(FEATURES)}
+    terms = tables.terms
+    neural = terms.weighed(*terms.keys.ids(["neural", "network"])[:, None]).literature[0]
+    assert column["literature"].tolist() == [1, 1, 0, 0]
+    assert column["literature_weight"][1] == neural > 0
+    assert column["literature_pairs"][1:].tolist() == [1, 0, 0]
+    assert column["literature_pairs"][0] >= 2
+    assert column["literature_pairs_weight"][1:].tolist() == [neural, 0, 0]
+    assert (column["fixed_weight"] >= column["literature_weight"]).all()
 
 
 def test_likely_pairs_are_terms_but_no_fixed_ones(tables, some_weights):
@@ -566,14 +617,15 @@ def test_weights_come_back_from_their_file_or_are_refused(tmp_path, some_weights
     arrays = some_weights.arrays()
     again = Weights.from_container(write(tmp_path / "a", "w", arrays))
     assert all((again.arrays()[name] == array).all() for name, array in arrays.items())
-    for name in ("chooser_mean", "chooser_out", "left_bias", "right_out_bias"):
+    for name in ("chooser_mean", "chooser_out", "ranking_linear", "left_bias", "right_out_bias"):
         wrong = arrays | {name: np.zeros(arrays[name].size + 1, np.float32)}
         with pytest.raises(ResourceError, match="do not fit"):
             Weights.from_container(write(tmp_path / name, "w", wrong))
 
 
 def test_weights_of_other_features_are_refused(opened, some_weights):
-    other = some_weights._replace(ranking=np.zeros(3, np.float32))
+    few = np.zeros(3, np.float32)
+    other = some_weights._replace(ranking=Chooser(few, few, few, few[:, None], few[:1], few[:1]))
     with pytest.raises(ResourceError, match="3 weights"):
         PhraseRestorer(*opened, known=MADE, weights=other)
 

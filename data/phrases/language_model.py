@@ -154,7 +154,8 @@ def _tokenizer(pieces: list[str], merges: list[str]) -> Tokenizing:
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     numbers = {piece: at for at, piece in enumerate(pieces)}
-    out: Any = Tokenizer(models.BPE(vocab=numbers, merges=[tuple(each.split(" ")) for each in merges]))
+    pairs: Any = [tuple(each.split(" ")) for each in merges]
+    out: Any = Tokenizer(models.BPE(vocab=numbers, merges=pairs))
     digits: Any = pre_tokenizers.Digits(individual_digits=True)
     parts: Any = pre_tokenizers.ByteLevel(add_prefix_space=False)
     out.pre_tokenizer = pre_tokenizers.Sequence([digits, parts])

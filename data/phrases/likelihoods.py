@@ -1,6 +1,4 @@
-"""How likely a small language model finds words alone and after one another. Run from the root.
-
-    python -m data.phrases.likelihoods --packages data/cache --out data/cache/likelihoods.npz
+"""How likely a small language model finds words alone and after one another.
 
 Each word is put once behind a neutral beginning; one pass gives the chance of every next word. A word of
 several pieces has the chance of its first one after the word before, those of the others behind the beginning
@@ -9,20 +7,19 @@ alone. Takes ten minutes on one core.
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.phrases.count_terms import FUNCTION_WORDS
+from data.phrases.fixed_terms import Rows
 from data.phrases.language_model import LanguageModel
-from spindetect.language import Vectors
-from spindetect.phrases.terms import FIRST_SHARE, LIKELIHOOD_STEPS, LIKELY, MOST_WORDS
+from spindetect.phrases.terms import FIRST_SHARE, LIKELIHOOD_STEPS, LIKELY
 
-NAME: Final = "likelihoods.npz"
 BEGINNING: Final = "topics, such as"
 """Of 1,024 terms that are counted in 20 documents or more, the second word is among the first thirty after
 the first one for .30 behind this beginning, for .15 to .28 behind 20 others, for .23 behind none."""
@@ -66,7 +63,7 @@ class Likelihoods(NamedTuple):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read what `main` wrote."""
+        """Read what `of_words` wrote."""
         with np.load(path) as file:
             found = {name: file[name] for name in cls._fields}
         whole = {name: found[name].astype(np.float32) for name in ("states", "pieces")}
@@ -135,35 +132,22 @@ def _batches(sizes: NDArray[np.int64]) -> Iterator[NDArray[np.intp]]:
         yield from (same[at : at + _BATCH] for at in range(0, same.size, _BATCH))
 
 
-def with_likely(arrays: Mapping[str, NDArray[Any]], told: Likelihoods) -> dict[str, NDArray[Any]]:
-    """Return the sections of a table of counted terms with what a language model says of words and pairs.
+def with_likely(pairs: Rows, told: Likelihoods) -> tuple[Rows, dict[str, NDArray[np.uint8]]]:
+    """Return fixed pairs with those that a language model finds likely, and what it says of both.
 
-    Pairs that it finds likely and that were not counted are added with a weight of 0.
+    Pairs that it finds likely and that are no fixed term have a weight of 0.
     """
-    counted = arrays["pairs_0"].astype(np.int64) << 16 | arrays["pairs_1"]
+    fixed = pairs.words[:, 0] << 16 | pairs.words[:, 1]
     likely = [(a << 16 | b, log_p) for a, b, log_p in told.likely()]
     new, log_p = (np.concatenate(each) for each in zip(*likely, strict=True))
-    beyond = ~np.isin(new, counted)
-    every = np.concatenate((counted, new[beyond]))
+    beyond = ~np.isin(new, fixed)
+    every = np.concatenate((fixed, new[beyond]))
     order = np.argsort(every, kind="stable")
-    weight = np.concatenate((arrays["pairs_weight"], np.zeros(int(beyond.sum()), np.uint8)))
-    found = np.concatenate((told.of_pairs(arrays["pairs_0"], arrays["pairs_1"]), log_p[beyond]))
-    return {
-        **arrays,
-        "pairs_0": (every[order] >> 16).astype(np.uint16),
-        "pairs_1": (every[order] & 0xFFFF).astype(np.uint16),
-        "pairs_weight": weight[order],
-        "pairs_likelihood": _packed(found[order]),
-        "alone": _packed(told.alone),
-    }
-
-
-def without_likely(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Return the sections of a table with its counted pairs alone."""
-    there = arrays["pairs_weight"] > 0
-    pairs = {name: arrays[name][there] for name in ("pairs_0", "pairs_1", "pairs_weight")}
-    rest = {name: a for name, a in arrays.items() if name not in ("alone", "pairs_likelihood")}
-    return rest | pairs
+    nothing = np.zeros(int(beyond.sum()), np.uint8)
+    weights = (np.concatenate((each, nothing))[order] for each in pairs[1:])
+    found = np.concatenate((told.of_pairs(*pairs.words.T), log_p[beyond]))
+    rows = np.stack((every[order] >> 16, every[order] & 0xFFFF), axis=1)
+    return Rows(rows, *weights), {"pairs_likelihood": _packed(found[order]), "alone": _packed(told.alone)}
 
 
 def _packed(log_p: Floats) -> NDArray[np.uint8]:
@@ -171,19 +155,11 @@ def _packed(log_p: Floats) -> NDArray[np.uint8]:
     return out
 
 
-def main() -> None:
-    """Write what the model says of the words of the terms."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--packages", type=Path, default=Path("data/cache"))
-    parser.add_argument("--out", type=Path, default=Path("data/cache") / NAME)
-    options = parser.parse_args()
-    vectors = Vectors.open()
-    found = measured(list(vectors.words(len(vectors)))[:MOST_WORDS], options.packages)
-    half = {"states": found.states.astype(np.float16), "pieces": found.pieces.astype(np.float16)}
-    np.savez(options.out, **(found._asdict() | half))
-
-
-if __name__ == "__main__":
-    main()
+def of_words(words: Sequence[str], packages: Path) -> Likelihoods:
+    """Return what the model says of words; it is kept beside the packages, since it takes ten minutes."""
+    path = packages / f"likelihoods-{sha256(chr(10).join(words).encode()).hexdigest()[:16]}.npz"
+    if not path.is_file():
+        found = measured(words, packages)
+        half = {"states": found.states.astype(np.float16), "pieces": found.pieces.astype(np.float16)}
+        np.savez(path, **(found._asdict() | half))
+    return Likelihoods.read(path)

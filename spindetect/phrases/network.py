@@ -16,7 +16,7 @@ LIMIT = np.float32(6)  # standard deviations: what lies beyond was rare when the
 
 
 class Chooser(NamedTuple):
-    """Scores candidates: a linear term and one hidden layer over standardised features."""
+    """Scores words or whole phrases: a linear term and one hidden layer over standardised features."""
 
     mean: Floats
     scale: Floats
@@ -27,9 +27,19 @@ class Chooser(NamedTuple):
 
     def scores(self, features: Floats) -> Floats:
         """Return one score a row, shape [n]; differences are log-odds."""
-        x = np.clip((features - self.mean) * self.scale, -LIMIT, LIMIT)
+        x = self.standard(features)
         scores: Floats = x @ self.linear + np.maximum(x @ self.hidden + self.bias, 0) @ self.out
         return scores
+
+    def standard(self, features: Floats) -> Floats:
+        """Return features as deviations from their means."""
+        out: Floats = np.clip((features - self.mean) * self.scale, -LIMIT, LIMIT)
+        return out
+
+    def fits(self) -> bool:
+        """Say whether the shapes of all arrays agree."""
+        sizes = {self.mean.size, self.scale.size, self.linear.size, self.hidden.shape[0]}
+        return len(sizes) == len({self.hidden.shape[1], self.bias.size, self.out.size}) == 1
 
 
 class Tower(NamedTuple):
@@ -55,14 +65,14 @@ class Weights(NamedTuple):
         How likely one word was, given what a spinner put there.
     left, right : Tower
         How well two words follow each other: the product of their places is a log-odds.
-    ranking : ndarray of float32
-        Of the features of whole phrases, see `ranking.py`.
+    ranking : Chooser
+        How likely a whole phrase was, by the features of `ranking.py`.
     """
 
     chooser: Chooser
     left: Tower
     right: Tower
-    ranking: Floats
+    ranking: Chooser
 
     @classmethod
     def from_container(cls, container: Container) -> Weights:
@@ -73,26 +83,26 @@ class Weights(NamedTuple):
         ResourceError
             If a section is missing or they do not fit each other.
         """
-        chooser = Chooser(*_sections(container, "chooser", Chooser._fields))
+        chooser, ranking = (
+            Chooser(*_sections(container, part, Chooser._fields)) for part in ("chooser", "ranking")
+        )
         left = Tower(*_sections(container, "left", Tower._fields))
         right = Tower(*_sections(container, "right", Tower._fields))
-        weights = cls(chooser, left, right, container.need("ranking", "<f4"))
+        weights = cls(chooser, left, right, ranking)
         if not weights.fits():
             raise ResourceError("sections of weights do not fit each other", where=str(container.path))
         return weights
 
     def fits(self) -> bool:
         """Say whether the shapes of all arrays agree."""
-        c = self.chooser
-        sizes = {c.mean.size, c.scale.size, c.linear.size, c.hidden.shape[0]}
-        hidden = {c.hidden.shape[1], c.bias.size, c.out.size}
         towers = [
             t.hidden.shape[1] == t.bias.size == t.out.shape[0] and t.out.shape[1] == t.out_bias.size
             for t in (self.left, self.right)
         ]
         same = self.left.hidden.shape[0] == self.right.hidden.shape[0]
         return (
-            len(sizes) == len(hidden) == 1
+            self.chooser.fits()
+            and self.ranking.fits()
             and all(towers)
             and same
             and self.left.out.shape[1] == self.right.out.shape[1]
@@ -104,13 +114,11 @@ class Weights(NamedTuple):
             ("chooser", self.chooser._asdict()),
             ("left", self.left._asdict()),
             ("right", self.right._asdict()),
+            ("ranking", self.ranking._asdict()),
         ]
-        out: dict[str, NDArray[Any]] = {
-            f"{part}_{name}": a for part, rows in parts for name, a in rows.items()
-        }
-        return out | {"ranking": self.ranking}
+        return {f"{part}_{name}": a for part, rows in parts for name, a in rows.items()}
 
 
 def _sections(container: Container, part: str, names: tuple[str, ...]) -> list[Floats]:
-    matrices = {"hidden"} if part == "chooser" else {"hidden", "out"}
+    matrices = {"hidden"} if part in ("chooser", "ranking") else {"hidden", "out"}
     return [container.need(f"{part}_{name}", "<f4", ndim=2 if name in matrices else 1) for name in names]

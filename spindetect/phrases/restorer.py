@@ -22,7 +22,7 @@ from spindetect.phrases.tables import Tables
 from spindetect.phrases.terms import Terms
 from spindetect.resources import shipped
 
-WEIGHTS_KIND, WEIGHTS_FORMAT = "phrase-weights", 3
+WEIGHTS_KIND, WEIGHTS_FORMAT = "phrase-weights", 4
 LONGEST: Final = 12
 """Words of a phrase: the longest of 3,700 collected ones has 11."""
 
@@ -76,8 +76,8 @@ class PhraseRestorer:
             table, fitted, digest = open_shipped()
             self.digest += digest
             known, weights = known or table, weights or fitted
-        if weights.ranking.size != len(FEATURES):
-            problem = f"{weights.ranking.size} weights for {len(FEATURES)} features of phrases"
+        if weights.ranking.mean.size != len(FEATURES):
+            problem = f"{weights.ranking.mean.size} weights for {len(FEATURES)} features of phrases"
             raise ResourceError(problem, where="weights")
         self._known, self._weights = known, weights
 
@@ -108,7 +108,7 @@ class PhraseRestorer:
         found = originals(words, self._chooses) if words else []
         if not found:
             return ()
-        scores = features(words, found, self._chooses) @ self._weights.ranking
+        scores = self._weights.ranking.scores(features(words, found, self._chooses))
         share = np.exp(scores - scores.max())
         share /= share.sum()
         order = np.argsort(-share, kind="stable")[:limit]
