@@ -11,15 +11,18 @@ import pytest
 import spindetect
 from spindetect.corpus.comparing import (
     CHANGED,
-    CHANGED_IN_PART,
+    CHANGED_SHARE,
     CLOSER_SCORE,
+    EXPLAINED,
     FEWEST,
+    SURE,
+    WIDER,
     Comparer,
     Look,
     Side,
 )
 from spindetect.corpus.showing import Shown, shown
-from spindetect.corpus.stretch import LEAST_WORDS, shared_stretch, words_in_runs
+from spindetect.corpus.stretch import WIDTHS, shared_stretch, words_in_runs
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 SYLLABLES = ("ba", "kor", "lin", "mu", "ned", "os", "pra", "qui", "rel", "sto", "tav", "und", "vex", "wim")
@@ -50,15 +53,16 @@ def test_a_passage_is_found_inside_other_words(share):
         assert start + 88 <= before + count <= start + 100
 
 
-def test_a_short_stretch_is_widened_evenly_to_what_can_be_judged():
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_short_stretch_is_widened_evenly_to_what_can_be_judged(width):
     passage = words(30, 1)
     one, other = [*words(150, 2), *passage, *words(200, 3)], [*words(300, 4), *passage, *words(100, 6)]
-    found = shared_stretch(" ".join(one), " ".join(other))
+    found = shared_stretch(" ".join(one), " ".join(other), width)
     assert found is not None
     for text, (first, last), start in ((one, found[0], 150), (other, found[1], 300)):
         before = len(" ".join(text)[:first].split())
         count = len(" ".join(text)[first:last].split())
-        assert (before, count) == (start - (LEAST_WORDS - 30) // 2, LEAST_WORDS)
+        assert (before, count) == (start - (width - 30) // 2, width)
 
 
 @pytest.mark.parametrize(
@@ -147,24 +151,66 @@ def test_a_pair_of_a_low_score_is_not_looked_at_again():
 
 
 @pytest.mark.parametrize(
-    ("words", "copied", "in_runs", "is_part", "is_spun"),
+    ("words", "copied", "in_runs", "is_spun"),
     [
-        (1000, CHANGED, 0, False, True),
-        (1000, 400, 400 - CHANGED, False, True),
-        (1000, 400, 401 - CHANGED, False, False),
-        (1000, 400, 400 - CHANGED_IN_PART, True, True),
-        (1000, 400, 401 - CHANGED_IN_PART, True, False),
-        (1000, FEWEST, FEWEST // 4, False, True),
-        (1000, FEWEST - 1, 0, True, False),
-        (1000, FEWEST, FEWEST // 2, False, False),
-        (100, 70, 70, False, True),
-        (101, 70, 70, False, False),
+        (1000, FEWEST, 0, True),
+        (1000, FEWEST - 1, 0, False),
+        (1000, FEWEST, FEWEST - CHANGED, True),
+        (1000, FEWEST, FEWEST + 1 - CHANGED, False),
+        (1000, 400, round(400 * (1 - CHANGED_SHARE)), True),
+        (1000, 400, round(400 * (1 - CHANGED_SHARE)) + 1, False),
+        (100, 70, 70, True),
+        (101, 70, 70, False),
     ],
 )
-def test_long_runs_left_alone_are_no_spinning(words, copied, in_runs, is_part, is_spun):
-    suspect, source = (Side(number, str(number), "", None, None) for number in (1, 2))
-    look = Look(OfLength().spun, suspect, source, 0, 0, words, copied, in_runs, is_part)
-    assert (look.label == "spun") == is_spun
+def test_long_runs_left_alone_are_no_spinning(words, copied, in_runs, is_spun):
+    assert (look(words, copied, in_runs).label == "spun") == is_spun
+
+
+def look(words, copied, in_runs=0, *, verdict=None):
+    sides = (Side(number, str(number), "", None, None) for number in (1, 2))
+    return Look(verdict or OfLength().spun, *sides, 0, 0, words, copied, in_runs)
+
+
+def test_a_part_is_called_spun_where_that_is_sure_and_a_whole_text_where_it_is_likelier_than_not():
+    verdict = OfLength().spun
+    unsure = replace(
+        verdict, probability=SURE - 0.01, probabilities=replace(verdict.probabilities, spun=0.69)
+    )
+    assert look(100, 90, verdict=unsure).label == "spun"
+    assert look(1000, 90, verdict=unsure).label != "spun"
+    assert look(1000, 90, verdict=replace(unsure, probability=SURE)).label == "spun"
+
+
+def test_a_part_must_hold_most_of_what_two_texts_have_in_common():
+    whole = look(1000, 100)
+    assert look(1000, round(100 * EXPLAINED)).explains(whole)
+    assert not look(1000, round(100 * EXPLAINED) - 1).explains(whole)
+    assert look(100, 70).explains(look(1000, 500))  # most of the suspect needs no further proof
+
+
+class Doubtful(OfLength):
+    """A detector that finds the narrow part too short to be judged, or not spun, and the wider one spun."""
+
+    def __init__(self, label, probability):
+        super().__init__()
+        self.narrow = replace(self.spun, label=label, probability=probability)
+
+    def compare(self, suspect, source, **_notes):
+        self.compared.append((suspect.text, source.text))
+        if len(self.compared) == 1:
+            return self.whole
+        return self.narrow if len(self.compared) == 2 else self.spun
+
+
+@pytest.mark.parametrize(
+    ("label", "probability", "is_spun"),
+    [("insufficient", 0.0, True), ("edited", WIDER, True), ("edited", WIDER - 0.01, False)],
+)
+def test_a_part_that_may_be_spun_is_looked_at_with_its_neighbours(label, probability, is_spun):
+    detector = Doubtful(label, probability)
+    assert (Comparer(detector).row(two(CLOSER_SCORE))["label"] == "spun") == is_spun
+    assert len(detector.compared) == (3 if is_spun else 2)
 
 
 def test_a_stretch_that_was_left_alone_is_not_compared():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from spindetect.corpus.parts import document_of
-from spindetect.corpus.stretch import shared_stretch
+from spindetect.corpus.stretch import WIDTHS, shared_stretch
 from spindetect.detector import Detector
 from spindetect.verdict import PairVerdict
 
@@ -38,11 +38,16 @@ def shown(label: str, suspect: Shown, source: Shown, detector: Detector) -> Pair
     verdict = _verdict(suspect, source, detector)
     if label != "spun" or verdict.label == "spun":
         return verdict
-    shared = shared_stretch(*(one.text[slice(*one.ends)] for one in (suspect, source)))
-    if shared is None:
-        return verdict
-    one, other = (_cut(side, span) for side, span in zip((suspect, source), shared, strict=True))
-    return _verdict(one, other, detector)
+    here, there = (one.text[slice(*one.ends)] for one in (suspect, source))
+    for width in WIDTHS:
+        shared = shared_stretch(here, there, width)
+        if shared is None:
+            break
+        one, other = (_cut(side, span) for side, span in zip((suspect, source), shared, strict=True))
+        closer = _verdict(one, other, detector)
+        if closer.label == "spun":
+            return closer
+    return verdict
 
 
 def _cut(side: Shown, span: tuple[int, int]) -> Shown:

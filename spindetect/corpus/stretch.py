@@ -23,10 +23,9 @@ BAND: Final = 16
 """Words by which the diagonal may drift: a spinner puts two words for one, or leaves one out."""
 GAP: Final = 25
 """Words without one in common that end a stretch."""
-LEAST_WORDS: Final = 64
-"""Words that a stretch is at least: fewer are widened evenly, since fewer than fifty are no passage to judge.
-No other margin: of 253 spun passages of a hundred words that were missed where all of the texts was compared,
-30 words more on either side left most of them 'edited', and without them .62 were spun."""
+WIDTHS: Final = (64, 96)
+"""Words that a stretch is at least, at the first look and at the second: fewer are widened evenly, since
+under fifty are no passage to judge, and what is spun with many phrases has few words in common."""
 LEAST_SHARED: Final = 6
 """Words in common that make a stretch."""
 WHOLE: Final = 0.8
@@ -53,8 +52,14 @@ def words_in_runs(one: str, other: str) -> int:
     return int(np.count_nonzero(np.convolve(starts, np.ones(RUN, np.int64)))) if len(starts) else 0
 
 
-def shared_stretch(one: str, other: str) -> tuple[Span, Span] | None:
+def shared_stretch(one: str, other: str, least: int = WIDTHS[0]) -> tuple[Span, Span] | None:
     """Return the stretch of two texts that has most words in common.
+
+    Parameters
+    ----------
+    one, other : str
+    least : int
+        Words that it has at the least, where its text has so many: a shorter one is widened evenly.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def shared_stretch(one: str, other: str) -> tuple[Span, Span] | None:
     run = _longest(at)
     if run.stop - run.start < LEAST_SHARED:
         return None
-    first, last = _padded(at[run], len(mine)), _padded(to[run], len(theirs))
+    first, last = _padded(at[run], len(mine), least), _padded(to[run], len(theirs), least)
     if first[1] - first[0] > WHOLE * len(mine) and last[1] - last[0] > WHOLE * len(theirs):
         return None
     return _characters(mine, first), _characters(theirs, last)
@@ -113,9 +118,9 @@ def _longest(at: Places) -> slice:
     return slice(int(edges[best]), int(edges[best + 1]))
 
 
-def _padded(places: Places, words: int) -> Span:
+def _padded(places: Places, words: int, least: int) -> Span:
     first, last = int(places.min()), int(places.max()) + 1
-    margin = max(0, -(-(LEAST_WORDS - (last - first)) // 2))
+    margin = max(0, -(-(least - (last - first)) // 2))
     return max(0, first - margin), min(words, last + margin)
 
 
