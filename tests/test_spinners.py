@@ -21,6 +21,7 @@ from models.spinners.wrappers import (
     PhrasesFirst,
     Ranked,
     Remembered,
+    SecondHand,
     Table,
     Uninflected,
     Union,
@@ -281,6 +282,23 @@ def test_a_union_takes_of_each_in_turn():
     union = Union((WALK, other), keep=4)
     assert list(union.alternatives("walk")) == ["stroll", "hike", "amble", "march"]
     assert list(union.alternatives("house")) == []
+
+
+LOOSE = Table((("walk", "march", "stroll"), ("march", "frontier", "border"), ("stroll", "airing")))
+FREQUENT = Counter({"stroll": 1, "airing": 2, "march": 3, "border": 4, "frontier": 5})
+
+
+def test_a_loose_thesaurus_lists_what_the_strict_one_lists_for_its_words():
+    loose = SecondHand(LOOSE, FREQUENT)
+    assert list(loose.alternatives("walk")) == ["frontier", "border", "march", "airing", "stroll"]
+    assert list(loose.alternatives("house")) == []
+    assert loose.longest == LOOSE.longest
+
+
+def test_of_a_loose_entry_the_nearest_are_listed_and_the_most_frequent_of_these_kept():
+    # "march" and "stroll" are listed for the word itself, and "march" leads to three words, "stroll" to two.
+    assert list(SecondHand(LOOSE, FREQUENT, listed=3).alternatives("walk")) == ["march", "airing", "stroll"]
+    assert list(SecondHand(LOOSE, FREQUENT, keep=2).alternatives("walk")) == ["frontier", "border"]
 
 
 def test_variants_have_some_of_the_entries_and_a_few_words_of_each():

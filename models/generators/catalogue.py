@@ -73,6 +73,7 @@ GENERATORS: Mapping[str, Generator] = MappingProxyType(
         "paraphrased/patchwork": Known("paraphrased", ("patchwork",)),
         "paraphrased/hired": Known("paraphrased", ("hired",)),
         "paraphrased/hired-rare": Known("paraphrased", ("hired-rare",)),
+        "paraphrased/hired-loose": Known("paraphrased", ("hired-loose",)),
         "paraphrased/retold-freely": Known("paraphrased", ("retold-freely",)),
         "paraphrased/shortened": Known("paraphrased", ("shortened",)),
         "paraphrased/retold": Known("paraphrased", ("retold",)),

@@ -19,7 +19,7 @@ from models.generators.edits import (
 )
 from models.generators.pair import Pair
 from models.generators.pieces import Piece, join, kept_runs
-from models.generators.rewriting import fluent_sentence, patchwork, retell, rewrite, shortened
+from models.generators.rewriting import Hurry, fluent_sentence, patchwork, retell, rewrite, shortened
 from models.generators.writer import Writer
 from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, make
 
@@ -230,6 +230,7 @@ def paraphrased(piece: Piece, others: Sequence[Piece], rng: Random, means: Means
 # .41 to .64 of them (crowd simplifications; people's edits of encyclopedia sentences .63 to .81), real
 # rewritings .02 to .33 (neural paraphrases, news paraphrases, second translations; tenths to nine tenths).
 LEAST_KEPT, MOST_KEPT = 0.25, 0.33
+_HIRED: dict[str, Hurry] = {"hired": "common", "hired-rare": "rare", "hired-loose": "loose"}
 _REWRITINGS = ("light", "heavy", "fluent", "fluent", "patchwork", "patchwork", "retold", "retold")
 
 
@@ -242,8 +243,8 @@ def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, mea
         return retell(sentences, _other(others, rng), rng, writer, freely=way == "retold-freely")
     if way == "shortened":
         return shortened(sentences, rng, writer)
-    if way in ("hired", "hired-rare"):
-        return patchwork(sentences, rng, writer, means.dictionaries, rare=way == "hired-rare")
+    if way in _HIRED:
+        return patchwork(sentences, rng, writer, means.dictionaries, _HIRED[way])
     if way == "patchwork":
         return patchwork(sentences, rng, writer)
     return rewrite(sentences, rng, writer, rng.uniform(0.3, 0.6) if way == "light" else rng.uniform(0.6, 1.0))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from typing import Literal
 
 from models.generators.edits import cut_short, edit_sentence
 from models.generators.writer import Writer
 from models.spinners import Dictionaries
+from models.spinners.base import Thesaurus
 from models.spinners.dictionaries import STOP_WORDS, WholeMoby
 from models.spinners.engine import DictionarySpinner
 from models.spinners.inflect import Form, inflect
 
+Hurry = Literal["common", "rare", "loose"]
 _LINKS = "because|although|while|when|after|before|since|if|until|unless|as"
 _LATE_CLAUSE = re.compile(
     rf"^(?P<main>[^,;]{{15,}}?),? (?P<link>{_LINKS}) (?P<clause>[^,;]{{10,}})(?P<end>[.!?])$"
@@ -210,10 +213,14 @@ def _respan(sentence: str, rng: Random) -> str:
     return " ".join(words[:at] + names + new + words[at + len(span) :])
 
 
-def _hurried(sentence: str, rng: Random, d: Dictionaries, rare: bool) -> str:
+def _hurried(sentence: str, rng: Random, d: Dictionaries, words: Hurry) -> str:
     """Swap words from a thesaurus with little thought, as a hurried writer does here and there."""
-    often = (d.groups, d.moby, d.wordnet, d.ppdb)
-    thesaurus = rng.choice((WholeMoby(d.moby), d.near_wordnet) if rare else often)
+    thesauri: dict[Hurry, Sequence[Thesaurus]] = {
+        "common": (d.groups, d.moby, d.wordnet, d.ppdb),
+        "rare": (WholeMoby(d.moby), d.near_wordnet),
+        "loose": (d.second_hand,),
+    }
+    thesaurus = rng.choice(thesauri[words])
     return str(DictionarySpinner("hurried", thesaurus, rng.uniform(0.05, 0.35)).spin(sentence, rng).text)
 
 
@@ -230,14 +237,13 @@ def patchwork(
     rng: Random,
     writer: Writer,
     hurried: Dictionaries | None = None,
-    *,
-    rare: bool = False,
+    words: Hurry = "common",
 ) -> list[str]:
     """Rewrite each sentence in another way, as people do who hide a copy: kept, word by word, retold.
 
     With dictionaries, what goes word by word is done with little thought: so people write who are hired for
-    it. The text is a person's work all the same, and for the greater part rewritten. `rare` are words that a
-    thesaurus has far down.
+    it. The text is a person's work all the same, and for the greater part rewritten. Their words are the
+    common ones of a thesaurus, those that it has far down, or those of a loose one.
     """
     reworded = rng.uniform(0.1, 0.4)
     weights = (0.15, reworded, 0.25, 0.30, 0.10)
@@ -247,7 +253,7 @@ def patchwork(
         if way == "reworded":
             share = rng.uniform(0.05, 0.35)
             sentence = (
-                _hurried(sentence, rng, hurried, rare) if hurried else writer.said(sentence, rng, share)
+                _hurried(sentence, rng, hurried, words) if hurried else writer.said(sentence, rng, share)
             )
         elif way == "fluent":
             sentence = fluent_sentence(sentence, rng, writer)

@@ -1,7 +1,7 @@
 """The families of spinners: what each swaps by, and which dictionaries it needs.
 
-A new family is added to `MORE` and nowhere else. `FAMILIES` are those that the pair model and the aligner
-were fitted on; what is made of them for a seed must stay what it was.
+A new family is added to `LATER` and nowhere else. `FAMILIES` are those that the aligner was fitted on, `MORE`
+those that the word model was fitted on besides; what is made of them for a seed must stay what it was.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from models.spinners.base import Thesaurus
 from models.spinners.dictionaries import WholeMoby
 from models.spinners.opened import SOURCES, Dictionaries
-from models.spinners.wrappers import Both, ContentOnly, PhrasesFirst, Ranked
+from models.spinners.wrappers import Both, ContentOnly, PhrasesFirst, Ranked, SecondHand
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,15 @@ MORE = {
     "union": Family(lambda d: ContentOnly(d.union), SOURCES),
     "neighbours": Family(lambda d: ContentOnly(d.neighbours), (), 0),
 }
+# Drawn by the recipes that name them alone. A fit without Moby's loose thesaurus would else know none.
+LATER = {
+    "second-hand": Family(lambda d: ContentOnly(d.second_hand), SOURCES),
+    "second-hand-any": Family(lambda d: ContentOnly(SecondHand(d.union, d.counts, keep=40)), SOURCES),
+}
 FAMILIES: dict[str, Callable[[Dictionaries], Thesaurus]] = {
     name: family.thesaurus for name, family in _FIRST.items()
 }
-ALL = _FIRST | MORE
+ALL = _FIRST | MORE | LATER
 # Which lexicon sources hold a family's swaps: what must be left out for the dictionary to be unseen. Groups
 # and agreed lists are drawn from all three.
 DRAWS_ON: dict[str, tuple[str, ...]] = {
@@ -63,6 +68,11 @@ DRAWS_ON: dict[str, tuple[str, ...]] = {
 
 
 def families(dictionaries: Dictionaries) -> tuple[str, ...]:
-    """Return the families that have anything to swap by with these dictionaries, always in one order."""
+    """Return the families that have anything to swap by with these dictionaries, always in one order.
+
+    Those of `LATER` are not among them: what was drawn among these before must be drawn again.
+    """
     present = set(dictionaries.present)
-    return tuple(name for name, f in ALL.items() if len(present.intersection(f.draws_on)) >= f.least)
+    return tuple(
+        name for name, f in (_FIRST | MORE).items() if len(present.intersection(f.draws_on)) >= f.least
+    )

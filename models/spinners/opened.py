@@ -22,7 +22,7 @@ from models.spinners.dictionaries import (
 from models.spinners.function_words import GROUPS, MORE_GROUPS
 from models.spinners.neighbours import Neighbours
 from models.spinners.regional import Regional, Side
-from models.spinners.wrappers import Table, Union
+from models.spinners.wrappers import SecondHand, Table, Union
 from spindetect.errors import InputError
 
 # The dictionaries that can be left out, under the names that the lexicon has for them.
@@ -78,6 +78,11 @@ class Dictionaries:
     def present(self) -> tuple[str, ...]:
         """The dictionaries that are not left out, in the order of `SOURCES`."""
         return tuple(name for name in SOURCES if name not in self.without)
+
+    @functools.cached_property
+    def second_hand(self) -> SecondHand:
+        """What all of them list for the words that they list, the most frequent of it: a loose thesaurus."""
+        return SecondHand(self.union, self.counts)
 
     @functools.cached_property
     def openings(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import functools
 import heapq
 import itertools
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -191,6 +191,57 @@ class Ranked:
         sign = 1 if self.rare else -1
         ranked = heapq.nsmallest(self.keep, (p for p in known if p[0]), key=lambda p: sign * p[0])
         return tuple(w for _, w in ranked)
+
+
+@dataclass
+class SecondHand:
+    """What another dictionary lists for the words that it lists: a loose thesaurus made of a strict one.
+
+    The words that most ways lead to are kept, a way through a long list counting less; of these, as `Ranked`
+    has them, the most frequent. So a dictionary of close synonyms comes to swap as one of associations does:
+    "magazine" for "store", "set down" for "protest".
+
+    Attributes
+    ----------
+    thesaurus : Thesaurus
+    counts : Counter of str
+        How often a word stands in prose.
+    listed : int
+        Words of an entry, 80 as those of Moby's thesaurus, of which the most frequent are kept.
+    keep : int
+        The alternatives of a head that are kept, 8 as for Moby's frequent words.
+    """
+
+    thesaurus: Thesaurus
+    counts: Counter[str] = field(repr=False)
+    listed: int = 80
+    keep: int = 8
+
+    def __post_init__(self) -> None:
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase that is looked up."""
+        return self.thesaurus.longest
+
+    def alternatives(self, phrase: str) -> Sequence[str]:
+        """Return the commonest of what two steps lead to, frequent words first."""
+        if phrase not in self._known:
+            self._known[phrase] = self._reached(phrase)
+        return self._known[phrase]
+
+    def _reached(self, phrase: str) -> tuple[str, ...]:
+        ways: defaultdict[str, float] = defaultdict(float)
+        for word in self.thesaurus.alternatives(phrase):
+            ways[word] += 1.0
+            further = self.thesaurus.alternatives(word)
+            for other in further:
+                ways[other] += 1 / len(further)
+        ways.pop(phrase, None)
+        kept = heapq.nsmallest(self.listed, ways.items(), key=lambda item: (-item[1], item[0]))
+        known = sorted((w for w, _ in kept if w.islower()), key=lambda w: -frequency(w, self.counts))
+        return tuple(known[: self.keep])
 
 
 @dataclass
