@@ -61,8 +61,8 @@ Long runs prove that two texts share text, and that nobody spun it: a statement 
 next page of a manual. Pages of one template run side by side in a part, and everywhere else as well. Chosen
 on 40,000 human documents with 2,002 planted copies whose spinners and dictionaries are none of those that are
 measured (`benchmarks.candidate_corpus --purpose tune`), with a pair model fitted on the way to the one that
-ships: called spun are .976 of the copies, and 3 pairs falsely. With a P(spun) of .6 these are .978 and 4, with
-.5 .979 and 6; without `EXPLAINED`, and with 10 words changed, .982 and 26.
+ships: called spun are .976 of the copies, and 3 pairs falsely. With a P(spun) of .6 these are .978 and 4,
+with .5 .979 and 6; without `EXPLAINED`, and with 10 words changed, .982 and 26.
 """
 
 REGIONS: Final = DOCUMENT.schema.field("regions").type
