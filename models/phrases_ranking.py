@@ -28,7 +28,7 @@ come close."""
 Wide = NDArray[np.float64]
 
 
-class _Group(NamedTuple):
+class Group(NamedTuple):
     """A phrase's candidates as standardised features, and which is the expected one."""
 
     features: Floats
@@ -54,31 +54,32 @@ def fit_ranking(rows: Sequence[Ranked], without: Sequence[str] = (), nets: int =
     scale = np.where(use, 1 / (deviation + 1e-6), 0).astype(np.float32)
     nothing = np.zeros(len(FEATURES), np.float32)
     line = Chooser(mean.astype(np.float32), scale, nothing, nothing[:, None], nothing[:1], nothing[:1])
-    groups = [_Group(line.standard(row.features), row.right) for row in there]
+    groups = [Group(line.standard(row.features), row.right) for row in there]
     linear = _most_likely([(group.features.astype(np.float64), group.right) for group in groups])
     line = line._replace(linear=linear.astype(np.float32))
-    return line._replace(**_layer(_near(groups, line.linear), line, nets)) if nets else line
+    return line._replace(**_layer(near(groups, line.linear), line, nets)) if nets else line
 
 
-def _near(groups: Sequence[_Group], linear: Floats) -> list[_Group]:
+def near(groups: Sequence[Group], linear: Floats) -> list[Group]:
     """Return of each phrase the candidates that the line likes best, if the expected one is among them."""
     out = []
     for group in groups:
         best = np.argsort(-(group.features @ linear), kind="stable")[:NEAR]
         at = np.flatnonzero(best == group.right)
         if at.size:
-            out.append(_Group(group.features[best], int(at[0])))
+            out.append(Group(group.features[best], int(at[0])))
     return out
 
 
-def _layer(groups: Sequence[_Group], line: Chooser, nets: int) -> dict[str, Floats]:
+def _layer(groups: Sequence[Group], line: Chooser, nets: int) -> dict[str, Floats]:
     """Return the hidden layer that makes the expected candidates likeliest beside the line."""
+    # torch, which only fits need, is imported where it is used: the line is fitted without.
     found = [_net(groups, line, seed) for seed in range(nets)]
     hidden, bias, out = (np.concatenate(each, axis=-1) for each in zip(*found, strict=True))
     return {"hidden": np.ascontiguousarray(hidden), "bias": bias, "out": out / np.float32(nets)}
 
 
-def _net(groups: Sequence[_Group], line: Chooser, seed: int) -> tuple[Floats, Floats, Floats]:
+def _net(groups: Sequence[Group], line: Chooser, seed: int) -> tuple[Floats, Floats, Floats]:
     import torch
     from torch import nn
 

@@ -14,7 +14,7 @@ from models import phrases_data
 from models.phrases_data import Pair, aligned, apart, cleaned, components, folds, parted, word_pairs
 from models.phrases_evaluate import FAR, interval, ranks
 from models.phrases_fit import Ranked, known_of
-from models.phrases_ranking import fit_ranking
+from models.phrases_ranking import NEAR, Group, fit_ranking, near
 from spindetect.phrases.network import Chooser
 from spindetect.phrases.ranking import FEATURES
 
@@ -112,7 +112,7 @@ def test_the_weights_of_phrases_are_those_that_made_the_data():
 
 def test_features_left_out_say_nothing():
     _, rows = ranked(200)
-    found = fit_ranking(rows, [FEATURES[0]], nets=1)
+    found = fit_ranking(rows, [FEATURES[0]], nets=0)
     given = rows[0].features
     other = given.copy()
     other[:, 0] += 3
@@ -121,17 +121,27 @@ def test_features_left_out_say_nothing():
     assert found.scores(other).tolist() != found.scores(given).tolist()
 
 
-def test_the_layer_learns_what_no_line_can():
-    """The right one of two is the one whose first two features have one sign."""
+def test_a_layer_tells_what_no_line_can():
+    """The right one of two is the one whose first two features have one sign: |a + b| - |a - b| says it."""
     draw = np.random.default_rng(0)
-    rows = []
-    for _ in range(1500):
-        x = draw.normal(size=(2, len(FEATURES))).astype(np.float32)
-        x[:, 1] = np.sign(x[:, 0]) * np.abs(x[:, 1]) * [1, -1]
-        rows.append(Ranked(Pair("a", "b"), [], x, 0))
-    line, layer = (fit_ranking(rows[:1000], nets=nets) for nets in (0, 2))
-    missed_by_line, missed = (ranks(rows[1000:], each).mean() for each in (line, layer))
-    assert missed < 0.2 < 0.4 < missed_by_line
+    x = draw.normal(size=(1500, 2, len(FEATURES))).astype(np.float32)
+    x[:, :, 1] = np.sign(x[:, :, 0]) * np.abs(x[:, :, 1]) * [1, -1]
+    hidden = np.zeros((len(FEATURES), 4), np.float32)
+    hidden[:2] = [[1, -1, 1, -1], [1, -1, -1, 1]]
+    out = np.array([1, 1, -1, -1], np.float32)
+    nothing = np.zeros(len(FEATURES), np.float32)
+    layer = Chooser(nothing, nothing + 1, nothing, hidden, 0 * out, out)
+    rows = [Ranked(Pair("a", "b"), [], each, 0) for each in x]
+    assert (ranks(rows, layer) == 0).all()
+    assert ranks(rows[1000:], fit_ranking(rows[:1000], nets=0)).mean() > 0.4
+
+
+def test_the_layer_is_fitted_on_candidates_that_come_close():
+    features = np.arange(2 * NEAR, dtype=np.float32)[:, None]
+    found = near([Group(features, NEAR + 5), Group(features, 5)], np.ones(1, np.float32))
+    assert len(found) == 1  # the line puts the second's expected candidate behind too many others
+    assert found[0].features[found[0].right] == NEAR + 5
+    assert found[0].features.min() == NEAR
 
 
 def test_ranks_count_what_stands_before_and_misses_are_far():
