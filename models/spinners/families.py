@@ -1,7 +1,8 @@
 """The families of spinners: what each swaps by, and which dictionaries it needs.
 
-A new family is added to `LATER` and nowhere else. `FAMILIES` are those that the aligner was fitted on, `MORE`
-those that the word model was fitted on besides; what is made of them for a seed must stay what it was.
+A new family is added to `LATER` and nowhere else. `FAMILIES` are those that the aligner and the pair model's
+own lists draw from, `MORE` those that the word model draws from besides; what is made of them for a seed must
+stay what it was.
 """
 
 from __future__ import annotations
