@@ -114,8 +114,8 @@ class OfLength:
 PAIR = ("source", "spun")
 
 
-def two(score):
-    passage = words(100, 1)
+def two(score, number=100):
+    passage = words(number, 1)
     texts = {
         "a": " ".join([*words(150, 2), *passage, *words(200, 3)]),
         "b": " ".join([*words(300, 4), *swapped(passage, 0.3, 5), *words(50, 6)]),
@@ -209,8 +209,14 @@ class Doubtful(OfLength):
 )
 def test_a_part_that_may_be_spun_is_looked_at_with_its_neighbours(label, probability, is_spun):
     detector = Doubtful(label, probability)
-    assert (Comparer(detector).row(two(CLOSER_SCORE))["label"] == "spun") == is_spun
+    assert (Comparer(detector).row(two(CLOSER_SCORE, 60))["label"] == "spun") == is_spun
     assert len(detector.compared) == (3 if is_spun else 2)
+
+
+def test_a_part_that_has_room_for_its_neighbours_is_not_compared_twice():
+    detector = Doubtful("edited", WIDER)
+    assert Comparer(detector).row(two(CLOSER_SCORE, 110))["label"] != "spun"
+    assert len(detector.compared) == 2
 
 
 def test_a_stretch_that_was_left_alone_is_not_compared():

@@ -17,7 +17,7 @@ from spindetect.attempts import PAIRS as ATTEMPT
 from spindetect.attempts import attempt
 from spindetect.corpus.dates import is_later
 from spindetect.corpus.parts import document_of, shared_part
-from spindetect.corpus.stretch import WIDTHS, Span, count_words, shared_stretch, words_in_runs
+from spindetect.corpus.stretch import Span, count_words, shared_stretches, words_in_runs
 from spindetect.corpus.tables import CANDIDATES, DOCUMENT, PAIRS, SUBSTITUTIONS, Column, Table
 from spindetect.detector import Detector
 from spindetect.records import FailedPair, ProgramRecord
@@ -219,10 +219,12 @@ class Comparer:
         whole = _proven(whole, whole.suspect.text, whole.source.text)
         if score < CLOSER_SCORE or whole.label == "spun":
             return whole
-        for width in WIDTHS:
-            closer = self._closer(whole, width)
-            if closer is None:
+        parts = self._part(whole.suspect, whole.source), self._part(whole.source, whole.suspect)
+        one, other = (part.document.text for part in parts)
+        for shared in shared_stretches(one, other):
+            if not self._may_prove(parts, shared):
                 break
+            closer = self._closer(whole, parts, shared)
             if closer.label == "spun" and closer.explains(whole):
                 return closer
             if closer.verdict.label != "insufficient" and closer.verdict.probability < WIDER:
@@ -242,13 +244,8 @@ class Comparer:
             return first
         return Look.of(turned, source, suspect, (starts[0], starts[1]))
 
-    def _closer(self, whole: Look, width: int) -> Look | None:
-        """Look where two texts run side by side, `width` words at the least; None where they do not."""
-        parts = self._part(whole.suspect, whole.source), self._part(whole.source, whole.suspect)
-        one, other = (part.document.text for part in parts)
-        shared = shared_stretch(one, other, width)
-        if shared is None or not self._may_prove(parts, shared):
-            return None
+    def _closer(self, whole: Look, parts: tuple[Part, Part], shared: tuple[Span, Span]) -> Look:
+        """Look where two texts run side by side."""
         spans = {
             side.doc: (part.offset + first, part.offset + last)
             for side, part, (first, last) in zip((whole.suspect, whole.source), parts, shared, strict=True)

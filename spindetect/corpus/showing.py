@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from spindetect.corpus.parts import document_of
-from spindetect.corpus.stretch import WIDTHS, shared_stretch
+from spindetect.corpus.stretch import shared_stretches
 from spindetect.detector import Detector
 from spindetect.verdict import PairVerdict
 
@@ -39,10 +39,7 @@ def shown(label: str, suspect: Shown, source: Shown, detector: Detector) -> Pair
     if label != "spun" or verdict.label == "spun":
         return verdict
     here, there = (one.text[slice(*one.ends)] for one in (suspect, source))
-    for width in WIDTHS:
-        shared = shared_stretch(here, there, width)
-        if shared is None:
-            break
+    for shared in shared_stretches(here, there):
         one, other = (_cut(side, span) for side, span in zip((suspect, source), shared, strict=True))
         closer = _verdict(one, other, detector)
         if closer.label == "spun":

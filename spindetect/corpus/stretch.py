@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -79,6 +80,17 @@ def shared_stretch(one: str, other: str, least: int = WIDTHS[0]) -> tuple[Span, 
     if first[1] - first[0] > WHOLE * len(mine) and last[1] - last[0] > WHOLE * len(theirs):
         return None
     return _characters(mine, first), _characters(theirs, last)
+
+
+def shared_stretches(one: str, other: str) -> Iterator[tuple[Span, Span]]:
+    """Yield the stretch of two texts at each of `WIDTHS`, none of them twice; see `shared_stretch`."""
+    before = None
+    for width in WIDTHS:
+        shared = shared_stretch(one, other, width)
+        if shared is None or shared == before:
+            return
+        yield shared
+        before = shared
 
 
 def _common(one: str, mine: list[Span], other: str, theirs: list[Span]) -> tuple[Places, Places]:
