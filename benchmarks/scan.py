@@ -9,7 +9,8 @@ are honest. The lexicon is opened without the copies' dictionary. Seconds are co
 starting them included. What a scan is held against is measured beside it in one process, on a sample: to read
 each document, to score each once, to compare each candidate once; nothing else.
 
-A pair that is called spun is false unless both of its documents come of one planted source, or one of them
+A pair is called spun where it is reported so: one that another source of its suspect explains better is
+not. It is false unless both of its documents come of one planted source, or one of them
 has the words of the other's source: in runs of eight at least half as many as are called copied, and at least
 `TWIN` of them. Such twins stand in the human texts, which are templated, quote each other, and are what a
 spun passage stands in: the spun copy of an office's standing paragraph is one of every text that has it. The
@@ -24,6 +25,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -31,7 +33,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -41,7 +43,9 @@ from benchmarks.candidate_corpus import UNSEEN, Purpose, templated
 from benchmarks.scan_gauge import Memory, Stages, memory
 from models.places import number_of
 from spindetect.bounds import upper_bound
-from spindetect.corpus.comparing import Comparer
+from spindetect.corpus.comparing import COMPARED, Comparer
+from spindetect.corpus.engines.duckdb import opened
+from spindetect.corpus.explaining import EXPLAINED_SQL, LABEL
 from spindetect.corpus.ledger import Ledger
 from spindetect.corpus.outputs import WORK
 from spindetect.corpus.readers import plan_inputs, read_part
@@ -65,9 +69,8 @@ HELD_OUT: Final = ("wikinews", "plos", "18f_blog", "president")
 _SIDES: Final = 0.975  # of the exact interval, each
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A pair that was compared: as the table has it, `label` 'independent' too."""
+class Pair(NamedTuple):
+    """A pair that was compared: as the table has it, `label` 'independent' too, or 'explained'."""
 
     suspect: str
     source: str
@@ -168,15 +171,27 @@ def done(out: Path, truth: list[tuple[str, str, str]]) -> Done:
     sides = zip(rows.column("a").to_pylist(), rows.column("b").to_pylist(), strict=True)
     same = pq.read_table(ledger.found(related, "duplicates"))
     folds = zip(same.column("doc").to_pylist(), same.column("of").to_pylist(), strict=True)
-    names = ["suspect_id", "source_id", *list(Pair.__dataclass_fields__)[2:]]
+    names = ["suspect_id", "source_id", *Pair._fields[2:]]
     files = [ledger.found(entry, "compared") for entry in ledger.entries("compare")]
+    better = explained(files)
     pairs = [
-        Pair(*row)
+        Pair(*row)._replace(label=LABEL) if row[:2] in better else Pair(*row)
         for path in files
         for row in zip(*(c.to_pylist() for c in pq.read_table(path, columns=names).columns), strict=True)
     ]
     both = {frozenset((name[a], name[b])) for a, b in sides}
     return Done(ids, truth, pairs, both, {name[doc]: name[of] for doc, of in folds})
+
+
+def explained(files: Sequence[Path]) -> set[tuple[str, str]]:
+    """Return the spun pairs that a scan does not report, since another source explains them better."""
+    query = f"""SELECT DISTINCT c.suspect_id, c.source_id FROM compared c
+        JOIN ({EXPLAINED_SQL}) e ON e.suspect = c.suspect AND e.source = c.source"""
+    schema = COMPARED.schema
+    ids = pa.schema([schema.field("suspect_id"), schema.field("source_id")])
+    with TemporaryDirectory() as folder, opened(Path(folder) / "spill", memory=1 << 30, threads=1) as engine:
+        engine.table("compared", files, schema)
+        return {tuple(row.values()) for batch in engine.rows(query, ids) for row in batch.to_pylist()}
 
 
 def recall(found: Done) -> dict[str, Recall]:
@@ -348,7 +363,9 @@ def tell_found(found: Done, crawl: Path) -> dict[str, object]:
         1 - upper_bound(looked_at - n, looked_at, _SIDES),
         upper_bound(n, looked_at, _SIDES),
     )
-    print(f"\n{len(twins)} copies called spun beside a document that shares text with their source")
+    told = Counter(pair.label for pair in found.pairs)
+    print(f"\n{told[LABEL]} spun pairs that another source of their suspect explains better, not reported")
+    print(f"{len(twins)} copies called spun beside a document that shares text with their source")
     print(
         f"{len(false)} false pairs called spun; per 100,000 honest documents "
         f"{1e5 * rate:.1f} ({1e5 * low:.1f} to {1e5 * high:.1f}):"
@@ -368,7 +385,7 @@ def tell_found(found: Done, crawl: Path) -> dict[str, object]:
         "documents": len(found.ids),
         "share": found.share,
         "recall": {name: asdict(row) for name, row in rows.items()},
-        "false": [asdict(pair) for pair in false],
+        "false": [pair._asdict() for pair in false],
         "false_rate": (rate, low, high),
         "false_honest": honest,
         "twins": len(twins),

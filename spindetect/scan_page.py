@@ -373,7 +373,8 @@ class ScanPage(Result):
         'spun-no-source' (its wording alone calls it spun: no other document speaks for it);
         'nothing-found'.
     pair_labels : tuple of Counted
-        Pairs that were compared, by label.
+        Pairs that were compared, by label; 'explained' are spun pairs that are left out, since another
+        source of the same copy explains what they share.
     decisions : tuple of Counted
         Documents by 'flag', 'review' and 'pass'; empty where no policy decided.
     candidates : int

@@ -342,6 +342,20 @@ def test_the_worst_kind_stands_beside_the_pooled_rate():
     assert scan_wording.worst_sentence(EXPECTED) == ""
 
 
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [
+        (1, "1 further spun pair is left out: what the two texts share, the copy has from a nearer source"),
+        (20, "20 further spun pairs are left out"),
+    ],
+)
+def test_pairs_that_a_nearer_source_explains_are_counted(n, told):
+    found = scan_page(pair_labels=(Counted("spun", 1), Counted("explained", n)))
+    assert told in said_on(checked(found))
+    assert told in " ".join(found.to_text().split())
+    assert "left out" not in said_on(checked(scan_page()))
+
+
 def test_flags_without_another_text_as_evidence_are_told_apart():
     labels = (Counted("spun", 2), Counted("spun-beside", 3), Counted("spun-no-source", 4))
     page = scan_page(labels=labels)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from spindetect.corpus.deciding import Decider, is_written, stronger
+from spindetect.corpus.explaining import LABEL
 from spindetect.corpus.families import Tie
 from spindetect.corpus.tables import Column, Table
 
@@ -84,6 +85,8 @@ class Pairs:
 
     Attributes
     ----------
+    explained : frozenset of (int, int)
+        Suspect and source of spun pairs that another source explains: counted, and nothing else.
     ties : list of Tie
         All that are written.
     keys : dict of str to int
@@ -95,6 +98,7 @@ class Pairs:
         Pairs by P(spun).
     """
 
+    explained: frozenset[tuple[int, int]] = frozenset()
     ties: list[Tie] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
@@ -116,6 +120,9 @@ class Pairs:
                 self.failures.append(Failure(row[one], detail))
             return None
         label, probability = row["label"], row["probability"]
+        if (row["suspect"], row["source"]) in self.explained:
+            self.labels[LABEL] += 1
+            return None
         self.labels[label] += 1
         self.spun[min(BINS - 1, int(probability * BINS))] += 1
         written, decision = is_written(decider, label, probability, row["p_copied"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from spindetect.corpus.catalogue import ABOUT
 from spindetect.corpus.comparing import COMPARED
 from spindetect.corpus.deciding import deciders
 from spindetect.corpus.engines.duckdb import DuckDB, opened
+from spindetect.corpus.explaining import EXPLAINED, EXPLAINED_SQL
 from spindetect.corpus.families import Family, Member, Tie, families, row_of
 from spindetect.corpus.findings import DECIDED, MARKS, Failure, Mark, Pairs, Scores
 from spindetect.corpus.records import ScanSummary
@@ -125,7 +127,7 @@ def finish(found: Found) -> Finished:
     made = found.ledger.folder / "made"
     shutil.rmtree(made, ignore_errors=True)
     pair_decider, text_decider = deciders(found.settings.policy, found.detector)
-    pairs, scores = Pairs(), Scores()
+    pairs, scores = Pairs(_explained(found, made / "explained.parquet")), Scores()
     write_parquet(made / "decided.parquet", pairs.read(found.compared, pair_decider), DECIDED.schema)
     scored = score(found, _to_score(found, pairs))
     as_labels = found.settings.sourceless == "all"
@@ -140,6 +142,21 @@ def finish(found: Found) -> Finished:
     outputs.swap_in(made, found.settings.out)
     shutil.rmtree(made, ignore_errors=True)
     return finished
+
+
+def _explained(found: Found, path: Path) -> frozenset[tuple[int, int]]:
+    """Return the spun pairs, suspect and source, that a better source of the same suspect explains."""
+    with _engine(found) as engine:
+        engine.table("compared", found.compared, COMPARED.schema)
+        write_parquet(path, engine.rows(EXPLAINED_SQL, EXPLAINED.schema), EXPLAINED.schema)
+    rows = _read(path, EXPLAINED.names)
+    return frozenset(zip(*rows.values(), strict=True))
+
+
+def _engine(found: Found) -> AbstractContextManager[DuckDB]:
+    settings = found.settings
+    temporary = found.ledger.folder / "temporary"
+    return opened(temporary, memory=settings.memory, threads=settings.workers)
 
 
 def _to_score(found: Found, pairs: Pairs) -> Keys:
@@ -208,9 +225,7 @@ def _write(finished: Finished, made: Path, marks: Mapping[int, Mark]) -> None:
     write_parquet(made / "marks.parquet", outputs.plain(_marks(marks, finished), MARKS), MARKS.schema)
     failed = made / "failed.parquet"
     write_parquet(failed, outputs.plain(_failures(finished), REJECTED), REJECTED.schema)
-    with opened(
-        found.ledger.folder / "temporary", memory=found.settings.memory, threads=found.settings.workers
-    ) as engine:
+    with _engine(found) as engine:
         for name, files, table in (
             ("kept", (found.about,), ABOUT),
             ("told", found.abouts, ABOUT),

@@ -48,6 +48,7 @@ ORDER BY c.suspect_id, c.source_id
 SWAPPED_SQL: Final = """
 SELECT c.suspect_id, c.source_id, c.substitutions
 FROM compared c
+JOIN decided d ON d.suspect = c.suspect AND d.source = c.source
 WHERE c.label = 'spun'
 ORDER BY c.suspect_id, c.source_id
 """

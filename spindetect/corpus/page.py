@@ -18,6 +18,7 @@ from spindetect import scan_page as shown
 from spindetect.bounds import upper_bound
 from spindetect.corpus.catalogue import ABOUT
 from spindetect.corpus.engines.duckdb import DuckDB, opened
+from spindetect.corpus.explaining import LABEL as EXPLAINED
 from spindetect.corpus.families import Family, Member, Tie
 from spindetect.corpus.findings import BINS, SETTLED
 from spindetect.corpus.finishing import Finished, about_of
@@ -109,7 +110,7 @@ def page_of(
         labels=_counted(
             finished.labels, (*_LABELS, "duplicate", "spun-beside", "open", "spun-no-source", "nothing-found")
         ),
-        pair_labels=_counted(finished.pairs.labels, (*_LABELS, "independent")),
+        pair_labels=_counted(finished.pairs.labels, (*_LABELS, "independent", EXPLAINED)),
         decisions=_counted(finished.decisions, _DECISIONS),
         candidates=found.candidates,
         expected=expected(finished),

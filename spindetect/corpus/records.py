@@ -40,7 +40,8 @@ class ScanSummary:
     scored : int
         Documents that were scored without a source.
     pairs, documents, decisions, families : dict of str to int
-        Compared pairs by label; documents by theirs; documents by decision; families by outcome.
+        Compared pairs by label, 'explained' where another source of the suspect explains a spun pair, which
+        is then not written; documents by theirs; documents by decision; families by outcome.
     tables : dict of str to Folder
         What lies in the folder, with digests.
     settings : dict of str to str

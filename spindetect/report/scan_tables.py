@@ -62,7 +62,9 @@ def pairs(page: ScanPage) -> str:
     shown = _first_of(title, "pairs", heads, rows, _PAIRS, "pairs stack")
     note = more(len(rows), page.n_pairs, "pairs to look at are listed", "what spindetect export writes")
     lead = f'<p class="lead">{said(_PAIRS_LEAD)}</p>'
-    return f"{lead}{shown}{note}"
+    explained = words.explained_sentence(page)
+    left_out = f"<p>{said(explained)}</p>" if explained else ""
+    return f"{lead}{shown}{note}{left_out}"
 
 
 def _first_of(

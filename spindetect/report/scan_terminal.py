@@ -93,6 +93,8 @@ def _pairs(page: ScanPage, top: int) -> Iterator[Line]:
         )
     if page.n_pairs > top:
         yield line(2, (f"and {number(page.n_pairs - min(top, len(page.pairs)))} more", "soft"))
+    if explained := words.explained_sentence(page):
+        yield line(2, (explained, "soft"))
 
 
 def _swaps(page: ScanPage) -> Iterator[Line]:

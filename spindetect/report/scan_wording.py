@@ -79,6 +79,8 @@ STATUS_ONE = {
 # What is found of documents that were made from another, with another document of the corpus as evidence:
 # the last is of those in a pair of which nothing tells which was made from which.
 COPIES = ("spun", "verbatim", "paraphrased", "edited", "spun-beside")
+EXPLAINED = "explained"
+"""Spun pairs that another source of the same copy explains better; see `ScanPage.pair_labels`."""
 ALONE = "spun-no-source"
 """What is found of a document that its own wording alone accuses: the weaker evidence, told apart."""
 _NAMED = "The words of the copies point to it{}, and {}."
@@ -142,6 +144,18 @@ def found_sentence(page: ScanPage) -> str:
             return "There is one document, and nothing to compare it with."
         return f"None of the {number(page.usable)} documents was found to be a copy of another."
     return f"Found: {', '.join(told)}."
+
+
+def explained_sentence(page: ScanPage) -> str:
+    """Return how many spun pairs are left out for a nearer source; nothing where there is none."""
+    n = sum(found.n for found in page.pair_labels if found.name == EXPLAINED)
+    if not n:
+        return ""
+    is_left = "further spun pair is" if n == 1 else "further spun pairs are"
+    return (
+        f"{number(n)} {is_left} left out: what the two texts share, the copy has from a nearer source, and "
+        "more besides."
+    )
 
 
 def families_sentence(page: ScanPage) -> str:

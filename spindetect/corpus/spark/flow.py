@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame
 from spindetect.corpus.candidates import CANDIDATES_VERSION, SMALLEST, steps
 from spindetect.corpus.comparing import COMPARED, TWO, pair_program
 from spindetect.corpus.engines.spark import Spark, spark_schema
+from spindetect.corpus.explaining import EXPLAINED_SQL
 from spindetect.corpus.findings import DECIDED
 from spindetect.corpus.fingerprint import Fingerprinter
 from spindetect.corpus.ledger import key_of
@@ -161,11 +162,13 @@ class Flow:
     def _compare(self) -> None:
         self._stage("comparing", "pairs", "compared", self._compared)
         engine, pair = self.engine, "suspect, source, label, probability, p_copied"
-        compared = engine.rows(f"SELECT {pair} FROM compared WHERE error IS NULL")
+        self._store("explained", engine.rows(EXPLAINED_SQL), "compared", query=EXPLAINED_SQL)
+        engine.define("standing", sql.STANDING)
+        compared = engine.rows(f"SELECT {pair} FROM standing")
         decided = self._mapped(
             compared, partial(work.decide, opening=self.opening, policy=self.policy), DECIDED
         )
-        self._store("decided", decided, "compared", policy=self.policy.digest)
+        self._store("decided", decided, "explained", policy=self.policy.digest)
         engine.define("tied", sql.TIED)
         self._store("pair_marks", engine.rows(sql.PAIR_MARKS), "decided")
 
@@ -204,7 +207,7 @@ class Flow:
         engine.define("copies", sql.COPIES)
         wanted = engine.rows(sql.TO_SCORE if self.as_labels else sql.TO_SCORE + sql.IN_PAIRS)
         found = self._mapped(wanted.select(*TEXT.names), partial(work.score, opening=self.opening), SCORED)
-        parents = ("compared", "duplicates", "read", *(() if self.as_labels else ("pair_marks",)))
+        parents = ("explained", "duplicates", "read", *(() if self.as_labels else ("pair_marks",)))
         program = score_program(text_program(self.detector))
         return self._store("scored", found, *parents, program=program)
 

@@ -68,7 +68,7 @@ def _finished(found: SparkScan, settings: ScanSettings) -> Finished:
     )  # fmt: skip
     ties = [Tie(*(row[name] for name in _TOLD)) for row in _rows(found, _TIES)]
     pairs = Pairs(
-        ties, labels=counts["pairs"], decisions=counts["pair_decisions"], spun=_bins(counts["pair_bins"])
+        ties=ties, labels=counts["pairs"], decisions=counts["pair_decisions"], spun=_bins(counts["pair_bins"])
     )
     scores = Scores(
         labels=counts["scores"], decisions=counts["score_decisions"], spun=_bins(counts["score_bins"])

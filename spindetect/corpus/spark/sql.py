@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from spindetect.corpus.explaining import LABEL
 from spindetect.corpus.families import TIES
 from spindetect.corpus.findings import BINS, SETTLED
 from spindetect.corpus.readers import REPEATED_IDS
@@ -46,9 +47,15 @@ SELECT t.doc, t.id, t.text, t.published, t.regions FROM texts t
 WHERE EXISTS (SELECT 1 FROM named n WHERE n.doc = t.doc)
 """
 
+STANDING: Final = """
+SELECT c.* FROM compared c
+WHERE c.error IS NULL AND NOT EXISTS (
+    SELECT 1 FROM explained e WHERE e.suspect = c.suspect AND e.source = c.source)
+"""
+"""What was compared, without what another source explains."""
 COPIES: Final = f"""
-SELECT DISTINCT suspect AS doc FROM compared
-WHERE error IS NULL AND label = 'spun' AND direction >= CAST({SETTLED} AS DOUBLE)
+SELECT DISTINCT suspect AS doc FROM standing
+WHERE label = 'spun' AND direction >= CAST({SETTLED} AS DOUBLE)
 """
 """What is a copy whatever else is true: it needs no score of its own."""
 TO_SCORE: Final = """
@@ -147,7 +154,8 @@ DOCUMENTS: Final = "SELECT id, url, title, file, place, ordinal FROM read WHERE 
 
 _BIN: Final = f"least({BINS - 1}, CAST(floor(probability * {BINS}) AS INT))"
 COUNTS: Final = {
-    "pairs": "SELECT label AS what, count(*) AS n FROM compared WHERE error IS NULL GROUP BY label",
+    "pairs": f"""SELECT label AS what, count(*) AS n FROM standing GROUP BY label
+        UNION ALL SELECT '{LABEL}' AS what, count(*) AS n FROM explained HAVING count(*) > 0""",
     "pair_decisions": "SELECT coalesce(decision, '') AS what, count(*) AS n FROM tied GROUP BY decision",
     "scores": "SELECT label AS what, count(*) AS n FROM scored WHERE error IS NULL GROUP BY label",
     "score_decisions": """SELECT coalesce(decision, '') AS what, count(*) AS n FROM text_decided
@@ -166,7 +174,7 @@ COUNTS: Final = {
               FROM marks) told
         WHERE what IS NOT NULL GROUP BY what""",
     "pair_bins": f"""SELECT {_BIN} AS what, count(*) AS n
-        FROM compared WHERE error IS NULL GROUP BY 1""",
+        FROM standing GROUP BY 1""",
     "score_bins": f"""SELECT {_BIN} AS what, count(*) AS n
         FROM scored WHERE error IS NULL AND label <> 'insufficient' GROUP BY 1""",
 }
