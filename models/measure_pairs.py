@@ -118,7 +118,7 @@ def compare_all(
                 print(f"  {done} of {len(numbers)}", file=sys.stderr, flush=True)
 
 
-def real_rows(shared: Path, detector: spindetect.Detector, rows: int) -> list[Row]:
+def real_rows(shared: Path, detector: spindetect.Detector, rows: int | None = None) -> list[Row]:
     """Compare real honest pairs: neural paraphrases, simplifications, news, hired rewriters."""
     out = []
     for name in HONEST:
