@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -159,6 +160,7 @@ PEOPLE = {
     "by rules": lambda text, rng, writer: rewriting.rewrite_sentence(text, rng, writer, 1.0),
     "in patches": lambda text, rng, writer: " ".join(rewriting.patchwork([text] * 3, rng, writer)),
     "again": lambda text, rng, writer: " ".join(rewriting.retell([text] * 3, [], rng, writer)),
+    "throughout": lambda text, rng, writer: " ".join(rewriting.thorough([text] * 3, rng, writer)),
     "with edits": lambda text, rng, writer: edits.edit_sentence(text, rng, writer, 4),
     "as a copy-editor": lambda text, rng, writer: edits.copy_edit(text, rng, writer, 4),
 }
@@ -174,6 +176,24 @@ def test_people_put_in_synonyms_that_fit_and_no_others(writer, way):
         put_in |= set(re.findall("[a-z]+", text.lower()))
     assert not put_in & UNFIT
     assert put_in & {"hard", "rapidly", "large", "vast"}
+
+
+def test_who_rewords_throughout_leaves_little_and_builds_sentences_anew(writer):
+    sentences = 6 * ["It is difficult to say why the city grew so quickly, and the huge house was sold at last."]
+    for seed in range(8):
+        done = rewriting.thorough(sentences, Random(seed), writer)
+        assert done == rewriting.thorough(sentences, Random(seed), writer)
+        assert 3 <= len(done) <= 6
+        assert kept_runs(" ".join(sentences), " ".join(done)) < 0.6
+        # More has changed than words for words: that tells it from a spun text.
+        assert any(abs(len(s.split()) - len(sentences[0].split())) > 1 for s in done)
+
+
+def test_a_writer_is_as_strict_as_told(writer):
+    strict = replace(writer, slips=0.0, least_cosine=0.95)
+    assert not any(choice.options for choice in strict.choices(LINE))
+    free = replace(writer, slips=0.0, least_fit=-9.0, least_cosine=0.0)
+    assert sum(len(c.options) for c in free.choices(LINE)) > sum(len(c.options) for c in writer.choices(LINE))
 
 
 def test_no_editor_has_a_spinner_at_hand():

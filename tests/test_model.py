@@ -253,7 +253,9 @@ REMOVED = {
 def test_removing_named_evidence_moves_the_probability_as_stated(detector):
     verdict = detector.compare(SPUN, SOURCE)
     stated = {e.feature.split("/")[0]: e.effect for e in verdict.evidence}
-    told = [group for group in REMOVED if abs(stated.get(group, 0.0)) >= 0.01]
+    # What speaks against is not taken away by putting words back: runs that are short for a spun text only
+    # grow with each.
+    told = [group for group in REMOVED if stated.get(group, 0.0) >= 0.01]
     assert "swaps" in told
     for group in told:
         without = detector.compare(put_back(verdict, REMOVED[group](verdict.substitutions)), SOURCE)

@@ -19,7 +19,15 @@ from models.generators.edits import (
 )
 from models.generators.pair import Pair
 from models.generators.pieces import Piece, join, kept_runs
-from models.generators.rewriting import Hurry, fluent_sentence, patchwork, retell, rewrite, shortened
+from models.generators.rewriting import (
+    Hurry,
+    fluent_sentence,
+    patchwork,
+    retell,
+    rewrite,
+    shortened,
+    thorough,
+)
 from models.generators.writer import Writer
 from models.spinners import DRAWS_ON, FAMILIES, Dictionaries, Settings, make
 
@@ -241,6 +249,8 @@ def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, mea
         return [fluent_sentence(s, rng, writer) for s in sentences if rng.random() > 0.03]
     if way in ("retold", "retold-freely"):
         return retell(sentences, _other(others, rng), rng, writer, freely=way == "retold-freely")
+    if way == "thorough":
+        return thorough(sentences, rng, writer)
     if way == "shortened":
         return shortened(sentences, rng, writer)
     if way in _HIRED:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Literal
 
-from models.generators.edits import cut_short, edit_sentence
+from models.generators.edits import copy_edit, cut_short, edit_sentence
+from models.generators.reworking import rework
 from models.generators.writer import Writer
 from models.spinners import Dictionaries
 from models.spinners.base import Thesaurus
@@ -196,6 +198,37 @@ def fluent_sentence(sentence: str, rng: Random, writer: Writer) -> str:
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
         sentence = _respan(sentence, rng)
     return sentence
+
+
+def thorough(sentences: list[str], rng: Random, writer: Writer) -> list[str]:
+    """Reword a whole text, as a paraphrasing program does that is told to leave nothing as it was.
+
+    Half of the content words give way and few spans of five words stay, but words are chosen where they
+    stand, and sentences are built anew between them: that tells such a text from a spun one. How well the
+    words fit, how much is built anew, and whether the text grows shorter, differs from text to text as from
+    program to program.
+    """
+    free = replace(
+        writer,
+        slips=rng.uniform(0.0, 0.3),
+        least_fit=rng.uniform(-3.5, -0.3),
+        least_cosine=rng.uniform(0.4, 0.6),
+    )
+    swapped, built, spans = rng.uniform(0.25, 0.9), rng.uniform(0.4, 0.95), rng.uniform(0.9, 2.5)
+    cuts, kept = rng.choice(((1.2, 1.0), (1.2, 1.0), (rng.uniform(1.2, 3.0), rng.uniform(0.6, 1.0))))
+    passes = rng.choice((1, 2, 3))  # no two words side by side give way at once
+    out = []
+    for sentence in [one for one in sentences if rng.random() < kept] or sentences:
+        if rng.random() < built:
+            sentence = rework(sentence, rng, 2)
+        sentence = cut_short(sentence, rng, writer, round(rng.uniform(0.0, cuts) * spans))
+        for _ in range(passes):
+            sentence = free.said(sentence, rng, swapped)
+        sentence = copy_edit(sentence, rng, writer, round(rng.uniform(0.0, 1.5) * spans))
+        for _ in range(round(rng.uniform(0.0, 2.0) * spans)):
+            sentence = _respan(sentence, rng)
+        out.append(sentence)
+    return out
 
 
 def _respan(sentence: str, rng: Random) -> str:

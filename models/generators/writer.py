@@ -55,6 +55,9 @@ class Writer:
         Small words that may stand for one another ("while": "whereas").
     slips : float
         Share of the places where a word need only be passable.
+    least_fit, least_cosine : float
+        What a word must reach to fit: by how much its place may grow less likely, as log10, and how near it
+        must be to the word that was there.
     """
 
     thesaurus: Thesaurus
@@ -62,6 +65,8 @@ class Writer:
     vectors: Vectors = field(repr=False)
     function_words: Thesaurus = field(default_factory=lambda: Table(GROUPS), repr=False)
     slips: float = SLIPS
+    least_fit: float = LEAST_FIT
+    least_cosine: float = LEAST_COSINE
 
     @classmethod
     def of(cls, d: Dictionaries) -> Writer:
@@ -141,7 +146,7 @@ class Writer:
         gain, near = fit - fit[:, :1], near.reshape(fit.shape)
         known = (numbers >= FIRST_WORD) & (numbers[:, :1] >= FIRST_WORD)  # of others no fit can be said
         known[:, 0] = False
-        good = known & (gain >= LEAST_FIT) & (near >= LEAST_COSINE)
+        good = known & (gain >= self.least_fit) & (near >= self.least_cosine)
         fair = known & (gain >= SLIP_FIT) & (near >= SLIP_COSINE)
         order = np.argsort(-fit, axis=1, kind="stable")
         return [
