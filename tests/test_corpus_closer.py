@@ -15,7 +15,9 @@ from spindetect.corpus.comparing import (
     CLOSER_SCORE,
     EXPLAINED,
     FEWEST,
+    MANY,
     SURE,
+    SURER,
     WIDER,
     Comparer,
     Look,
@@ -172,14 +174,17 @@ def look(words, copied, in_runs=0, *, verdict=None):
     return Look(verdict or OfLength().spun, *sides, 0, 0, words, copied, in_runs)
 
 
-def test_a_part_is_called_spun_where_that_is_sure_and_a_whole_text_where_it_is_likelier_than_not():
+@pytest.mark.parametrize(
+    ("words", "copied", "least"),
+    [(1000, MANY, SURE), (1000, MANY - 1, SURER), (100, MANY - 1, SURE), (100, 100, SURE)],
+)
+def test_few_words_of_many_must_be_surer_than_others(words, copied, least):
     verdict = OfLength().spun
     unsure = replace(
-        verdict, probability=SURE - 0.01, probabilities=replace(verdict.probabilities, spun=0.69)
+        verdict, probability=least - 0.01, probabilities=replace(verdict.probabilities, spun=least - 0.01)
     )
-    assert look(100, 90, verdict=unsure).label == "spun"
-    assert look(1000, 90, verdict=unsure).label != "spun"
-    assert look(1000, 90, verdict=replace(unsure, probability=SURE)).label == "spun"
+    assert look(words, copied, verdict=unsure).label != "spun"
+    assert look(words, copied, verdict=replace(unsure, probability=least)).label == "spun"
 
 
 def test_a_part_must_hold_most_of_what_two_texts_have_in_common():

@@ -34,7 +34,7 @@ _KEPT: Final = 64
 # pair. The model's own calibration is no finer.
 _UNDECIDED: Final = 0.005
 
-LOOKS: Final = 6
+LOOKS: Final = 7
 """Raised when a pair is looked at in another way: comparisons are then made anew."""
 CLOSER_SCORE: Final = 4.0
 """Score from which on a pair that is not called spun is looked at again where its texts run side by side.
@@ -42,27 +42,33 @@ CLOSER_SCORE: Final = 4.0
 A hundred spun words in five hundred others may be too few to align two texts by.
 """
 WIDER: Final = 0.2
-"""P(spun) of a part from which on it is looked at with its neighbours; below, of 29,225 pairs none was called
+"""P(spun) of a part from which on it is looked at with its neighbours; below, of 29,225 pairs one was called
 spun by it."""
+
+SURE: Final = 0.7
+SURER: Final = 0.85
+MANY: Final = 80
+"""P(spun) that a pair called spun must have in a corpus, where everything is beside something like it: .7, and
+.85 where fewer than 80 words were copied, and less than `MOSTLY`."""
 
 MOSTLY: Final = 0.7
 """Share of the suspect from which on what is copied needs no further proof: of 120,000 honest documents no
 two that were called spun had more in common than .69."""
-SURE: Final = 0.7
 FEWEST: Final = 50
 CHANGED: Final = 20
 CHANGED_SHARE: Final = 0.3
 EXPLAINED: Final = 0.7
-"""What a pair called spun must show besides, where less than `MOSTLY` is copied: P(spun) of .7, at least 50
-words copied, and of these three tenths, and 20, outside of the runs of eight words that both texts have; a
-part must hold .7 as many copied words as were found in all of the texts.
+"""What a pair called spun must show besides, where less than `MOSTLY` is copied: at least 50 words copied,
+and of these three tenths, and 20, outside of the runs of eight words that both texts have; a part must hold
+.7 as many copied words as were found in all of the texts.
 
 Long runs prove that two texts share text, and that nobody spun it: a statement of an office used again, the
 next page of a manual. Pages of one template run side by side in a part, and everywhere else as well. Chosen
 on 40,000 human documents with 2,002 planted copies whose spinners and dictionaries are none of those that are
-measured (`benchmarks.candidate_corpus --purpose tune`), with a pair model fitted on the way to the one that
-ships: called spun are .976 of the copies, and 3 pairs falsely. With a P(spun) of .6 these are .978 and 4,
-with .5 .979 and 6; without `EXPLAINED`, and with 10 words changed, .982 and 26.
+measured (`benchmarks.candidate_corpus --purpose tune`), without the pairs that another source explains
+(`explaining`): called spun are .984 of the copies, and 1 pair falsely. With a `SURE` of .8 these are .979 and
+1, with .6 .985 and 4; with .5 for what needs no further proof .984 and 3; with a `SURER` of .7, and .5 for the
+rest, .988 and 5; with two widths of a stretch instead of three .982 and 1.
 """
 
 REGIONS: Final = DOCUMENT.schema.field("regions").type
@@ -153,15 +159,24 @@ class Look(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The label that the pair is given; see `CHANGED`."""
-        if not self.needs_proof:
-            return self.verdict.label
-        is_sure = self.verdict.probability >= SURE and self.copied >= FEWEST
-        if is_sure and _is_proof(self.copied, self.in_runs):
+        """The label that the pair is given; see `SURE` and `CHANGED`."""
+        if self.verdict.label != "spun" or (self.is_sure and self.is_proven):
             return self.verdict.label
         p = self.verdict.probabilities
         others = {name: getattr(p, name) for name in ("verbatim", "paraphrased", "edited", "independent")}
         return max(others, key=lambda name: others[name])
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether P(spun) is what a pair in a corpus must have."""
+        has_many = self.copied >= MANY or not self.needs_proof
+        return self.verdict.probability >= (SURE if has_many else SURER)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether enough was copied, and changed."""
+        few = self.copied < FEWEST or not _is_proof(self.copied, self.in_runs)
+        return not (self.needs_proof and few)
 
     def explains(self, whole: Look) -> bool:
         """Say whether a part holds most of what all of the texts have in common; see `EXPLAINED`."""
