@@ -179,7 +179,9 @@ def test_people_put_in_synonyms_that_fit_and_no_others(writer, way):
 
 
 def test_who_rewords_throughout_leaves_little_and_builds_sentences_anew(writer):
-    sentences = 6 * ["It is difficult to say why the city grew so quickly, and the huge house was sold at last."]
+    sentences = 6 * [
+        "It is difficult to say why the city grew so quickly, and the huge house was sold at last."
+    ]
     for seed in range(8):
         done = rewriting.thorough(sentences, Random(seed), writer)
         assert done == rewriting.thorough(sentences, Random(seed), writer)

@@ -25,8 +25,8 @@ BAND: Final = 16
 GAP: Final = 25
 """Words without one in common that end a stretch."""
 WIDTHS: Final = (64, 96, 128)
-"""Words that a stretch is at least, at the first look and at each further one: fewer are widened evenly, since
-under fifty are no passage to judge, and what is spun with many phrases has few words in common."""
+"""Words that a stretch is at least, at the first look and at each further one: fewer are widened evenly,
+since under fifty are no passage to judge, and what is spun with many phrases has few words in common."""
 LEAST_SHARED: Final = 6
 """Words in common that make a stretch."""
 WHOLE: Final = 0.8
