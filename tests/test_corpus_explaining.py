@@ -97,6 +97,13 @@ def test_only_spun_pairs_explain_and_are_explained(tmp_path, changed):
     assert explained(tmp_path, whole | changed, some) == []
 
 
+@pytest.mark.parametrize(("direction", "goes"), [(0.9, True), (0.89, False)])
+def test_a_pair_that_does_not_say_who_copied_explains_nothing(tmp_path, direction, goes):
+    whole, some = pair(COPY, FORM, 300, (0, 1800)), pair(COPY, PAGE, 90, (0, 500))
+    found = explained(tmp_path, whole | {"direction": direction}, some | {"direction": 0.5})
+    assert found == ([(COPY, PAGE)] if goes else [])
+
+
 def test_a_pair_without_passages_stands(tmp_path):
     assert explained(tmp_path, pair(COPY, FORM, 300, (0, 1800)), pair(COPY, PAGE, 90)) == []
 

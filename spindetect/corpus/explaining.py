@@ -3,7 +3,8 @@
 The spun copy of a page of a form, of a standing paragraph or of a quotation has words of every text that has
 these, and each such pair looks spun: the copy is. It was made from one of them, and the others are honest
 neighbours of that one. So a spun pair stands only where no other spun pair of the same suspect holds nearly
-all of its passages and a third more words besides.
+all of its passages and a third more words besides. That other pair must say that the suspect is the copy:
+what several copied has words in common with each of them, and none of them explains another.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from spindetect.corpus.families import SETTLED
 from spindetect.corpus.tables import Column, Table
 
 EXPLAINED: Final = Table(
@@ -33,8 +35,8 @@ HELD: Final = (9, 10)
 """Share of the characters of a pair's passages that must lie in the other's, as a fraction."""
 
 _SPANS: Final = """
-SELECT suspect, source, words_copied, passage.suspect_start AS first, passage.suspect_end AS last
-FROM (SELECT suspect, source, words_copied, explode(passages) AS passage
+SELECT suspect, source, words_copied, direction, passage.suspect_start AS first, passage.suspect_end AS last
+FROM (SELECT suspect, source, words_copied, direction, explode(passages) AS passage
       FROM compared WHERE error IS NULL AND label = 'spun') spun
 """
 EXPLAINED_SQL: Final = f"""
@@ -44,6 +46,7 @@ FROM (SELECT one.suspect, one.source, other.source AS better,
       FROM ({_SPANS}) one
       JOIN ({_SPANS}) other ON other.suspect = one.suspect
       WHERE {MORE[1]} * other.words_copied >= {MORE[0]} * one.words_copied AND other.source <> one.source
+        AND other.direction >= CAST({SETTLED} AS DOUBLE)
       GROUP BY one.suspect, one.source, other.source) held
 JOIN (SELECT suspect, source, sum(last - first) AS characters
       FROM ({_SPANS}) every_one GROUP BY suspect, source) whole

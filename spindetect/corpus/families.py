@@ -34,6 +34,8 @@ from typing import Any, Final, Literal, NamedTuple
 from spindetect.corpus.dates import day_of, is_later
 from spindetect.numbers import count, number, p_of
 
+SETTLED: Final = 0.9
+"""P(made from it) from which on a pair says who copied whom: what the reports call a known direction."""
 LEAST_DIRECTION: Final = 0.8
 """P(made from it), averaged as log-odds over the other documents of a family."""
 LEAST_ALONE: Final = 0.99

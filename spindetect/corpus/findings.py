@@ -15,11 +15,9 @@ from pyarrow import parquet
 
 from spindetect.corpus.deciding import Decider, is_written, stronger
 from spindetect.corpus.explaining import LABEL
-from spindetect.corpus.families import Tie
+from spindetect.corpus.families import SETTLED, Tie
 from spindetect.corpus.tables import Column, Table
 
-SETTLED: Final = 0.9
-"""P(made from it) from which on a pair says who copied whom: what the reports call a known direction."""
 BINS: Final = 50
 """Of [0, 1], in which scores are counted."""
 _BATCH: Final = 8192

@@ -19,8 +19,8 @@ from spindetect.bounds import upper_bound
 from spindetect.corpus.catalogue import ABOUT
 from spindetect.corpus.engines.duckdb import DuckDB, opened
 from spindetect.corpus.explaining import LABEL as EXPLAINED
-from spindetect.corpus.families import Family, Member, Tie
-from spindetect.corpus.findings import BINS, SETTLED
+from spindetect.corpus.families import SETTLED, Family, Member, Tie
+from spindetect.corpus.findings import BINS
 from spindetect.corpus.finishing import Finished, about_of
 from spindetect.corpus.records import ScanSummary
 from spindetect.corpus.tables import DOCUMENTS, PAIRS, SUBSTITUTIONS, document_key

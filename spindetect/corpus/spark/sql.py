@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from spindetect.corpus.explaining import LABEL
-from spindetect.corpus.families import TIES
-from spindetect.corpus.findings import BINS, SETTLED
+from spindetect.corpus.families import SETTLED, TIES
+from spindetect.corpus.findings import BINS
 from spindetect.corpus.readers import REPEATED_IDS
 from spindetect.corpus.tables import REJECTED
 
