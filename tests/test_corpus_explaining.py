@@ -116,20 +116,20 @@ def test_many_sources_are_explained_by_the_one_that_has_most(tmp_path):
 def test_a_scan_reports_the_nearest_source_and_counts_the_rest(tmp_path):
     half = "\n".join(
         [
-            *sample("travel-feature", "source").split("\n")[:6],
+            *sample("sports-report", "source").split("\n")[:6],
             *sample("press-release", "source").split("\n")[7:],
         ]
     )
-    write_lines(tmp_path / "corpus.jsonl", [*crawl(("travel-feature",)), row("half.example/1", half)])
+    write_lines(tmp_path / "corpus.jsonl", [*crawl(("sports-report",)), row("half.example/1", half)])
     detector = spindetect.load()
-    beside = detector.compare(sample("travel-feature", "spun"), half)
+    beside = detector.compare(sample("sports-report", "spun"), half)
     assert beside.label == "spun"
     done = scan(ScanSettings([str(tmp_path / "corpus.jsonl")], tmp_path / "out"), detector)
     pairs = parquet.read_table(tmp_path / "out" / "pairs").to_pylist()
     assert [(p["suspect_id"], p["source_id"]) for p in pairs if p["label"] == "spun"] == [
-        ("copier.example/travel-feature", "paper.example/travel-feature")
+        ("copier.example/sports-report", "paper.example/sports-report")
     ]
     swaps = parquet.read_table(tmp_path / "out" / "substitutions").column("source_id").to_pylist()
-    assert set(swaps) == {"paper.example/travel-feature"}
+    assert set(swaps) == {"paper.example/sports-report"}
     assert done.summary.pairs["explained"] == 1
     assert done.summary.compared == sum(done.summary.pairs.values())
