@@ -52,7 +52,8 @@ MANY: Final = 80
 and .9 where fewer than 80 words were copied, and less than `MOSTLY`.
 
 With .7 and .85, which the tuning corpus below would choose by itself, 21 pairs among 120,000 documents were
-called spun falsely, eight of them two honest documents; that is dearer than a half percent of the copies."""
+called spun falsely, eight of them two honest documents, and .968 of 10,000 copies rightly; with these it is
+14, seven, and .960."""
 
 MOSTLY: Final = 0.7
 """Share of the suspect from which on what is copied needs no further proof: of 120,000 honest documents no
