@@ -185,7 +185,7 @@ def done(out: Path, truth: list[tuple[str, str, str]]) -> Done:
 
 def explained(files: Sequence[Path]) -> set[tuple[str, str]]:
     """Return the spun pairs that a scan does not report, since another source explains them better."""
-    query = f"""SELECT DISTINCT c.suspect_id, c.source_id FROM compared c
+    query = f"""SELECT c.suspect_id, c.source_id FROM compared c
         JOIN ({EXPLAINED_SQL}) e ON e.suspect = c.suspect AND e.source = c.source"""
     schema = COMPARED.schema
     ids = pa.schema([schema.field("suspect_id"), schema.field("source_id")])

@@ -63,8 +63,8 @@ TABLES = ("fit.npz", "calibration.npz", "measured.npz")
 # and in the calibration.
 HONEST_WEIGHT = 2.0
 # Rewordings of a whole text with a mind for context stand nearest to a spun text whose words were chosen to
-# fit, and at full weight take such copies along; a third of it tells as much of real ones
-# ("training" in `models/cards/pair.md`).
+# fit, and at full weight take such copies along; a third of it tells nearly as much of real ones in what
+# ships ("What `pairs-thorough` brought" in `models/cards/pair.md`).
 THOROUGH, THOROUGH_WEIGHT = "paraphrased/thorough", 0.3
 # By what the odds of spun fall after the calibration, as log-odds. The reason is the price of an error: a
 # person is accused of what a machine did. The made pairs cannot set that price, for those that are mistaken

@@ -179,8 +179,7 @@ class Look(NamedTuple):
     @property
     def is_proven(self) -> bool:
         """Whether enough was copied, and changed."""
-        few = self.copied < FEWEST or not _is_proof(self.copied, self.in_runs)
-        return not (self.needs_proof and few)
+        return not self.needs_proof or (self.copied >= FEWEST and _is_proof(self.copied, self.in_runs))
 
     def explains(self, whole: Look) -> bool:
         """Say whether a part holds most of what all of the texts have in common; see `EXPLAINED`."""
