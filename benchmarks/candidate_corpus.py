@@ -1,10 +1,13 @@
 """A corpus with planted spun copies: human documents cut without overlap, and the truth beside them.
 
 usage: python -m benchmarks.candidate_corpus OUT --documents 12000 [--planted 4000] [--purpose tune]
+       python -m benchmarks.candidate_corpus OUT --documents 27500 --planted 5000 --purpose fit
 
 Writes OUT/documents.parquet (id, text) and OUT/truth.parquet (one row a planted copy). `tune` and `measure`
 share human documents and nothing else: their copies have other source documents, other dictionaries and
-other families of spinners. A spun passage stands inside a document that is not in the corpus otherwise.
+other families of spinners. A spun passage stands inside a document that is not in the corpus otherwise. `fit`
+is spun as `tune` is and has the texts that the largest of the others leave over: what the scan's model is
+fitted on is in none of them.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,13 +31,22 @@ from models.generators.pieces import Piece, sentences_of
 from models.places import Places, number_of
 from models.spinners import Dictionaries, Settings, Spinner, make, open_dictionaries
 
-Purpose = Literal["tune", "measure"]
+Purpose = Literal["fit", "tune", "measure"]
 FAMILIES: Mapping[Purpose, tuple[str, ...]] = {
+    "fit": ("ppdb", "wordnet-senses", "wordnet-near"),
     "tune": ("ppdb", "wordnet-senses", "wordnet-near"),
     "measure": ("moby-frequent", "moby-any", "moby-rare", "neighbours"),
 }
-UNSEEN: Mapping[Purpose, tuple[str, ...]] = {"tune": ("ppdb", "wordnet"), "measure": ("moby",)}
+UNSEEN: Mapping[Purpose, tuple[str, ...]] = {
+    "fit": ("ppdb", "wordnet"),
+    "tune": ("ppdb", "wordnet"),
+    "measure": ("moby",),
+}
 """What the lexicon is to be opened without, so that the spinners' dictionaries are unseen."""
+HALVES: Mapping[Purpose, tuple[int, ...]] = {"fit": (0, 1), "tune": (0,), "measure": (1,)}
+"""Which halves of the human documents the sources of copies are of."""
+LARGEST: Final = 123_500
+"""Human documents of the largest corpus that is measured, 120,000 with 10,000 copies, and its hosts."""
 
 # Kinds of planted copies: the measured dose lies in the range; the last number is the share of the copies.
 DOSES = {
@@ -72,13 +84,15 @@ class Copy:
     text: str
 
 
-def human(shared: Path, wanted: int) -> list[Piece]:
-    """Return the pieces of all sources in an order of their own, the first `wanted` of them."""
+def human(shared: Path, wanted: int, first: int = 0) -> list[Piece]:
+    """Return `wanted` pieces of all sources from the `first` on, in an order of their own."""
     names = sorted(path.name.partition(".")[0] for path in (shared / "text").glob("*.jsonl.gz"))
     places = Places(shared, shared)
     pieces = (piece for name in names for piece in _cut_all(places, name))
     # The order is that of a hash, so that a smaller corpus is a part of a larger one.
-    return [p for _, _, p in heapq.nsmallest(wanted, ((number_of(p.id), p.id, p) for p in pieces))]
+    return [p for _, _, p in heapq.nsmallest(first + wanted, ((number_of(p.id), p.id, p) for p in pieces))][
+        first:
+    ]
 
 
 def _cut_all(places: Places, source: str) -> Iterator[Piece]:
@@ -109,8 +123,7 @@ def plant(
 ) -> Iterator[Copy]:
     """Yield copies of those pieces that serve a purpose."""
     rng = Random(purpose)
-    half = 0 if purpose == "tune" else 1
-    sources = iter([piece for piece in pieces if number_of(piece.id + "/half") % 2 == half])
+    sources = iter([piece for piece in pieces if number_of(piece.id + "/half") % 2 in HALVES[purpose]])
     kinds = [*DOSES, PASSAGE]
     weights = [*(share for _, _, share in DOSES.values()), PASSAGE_SHARE]
     free = iter(hosts)
@@ -207,12 +220,13 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=12_000)
     parser.add_argument("--planted", type=int, help="a twelfth of the documents where it is not given")
     parser.add_argument("--templated", type=int, default=0)
-    parser.add_argument("--purpose", choices=("tune", "measure"), default="measure")
+    parser.add_argument("--purpose", choices=tuple(FAMILIES), default="measure")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sources", type=Path, default=Path("data/cache"))
     arguments = parser.parse_args()
     planted = arguments.documents // 12 if arguments.planted is None else arguments.planted
-    pieces = human(arguments.shared, arguments.documents + round(HOSTS * planted))
+    first = LARGEST if arguments.purpose == "fit" else 0
+    pieces = human(arguments.shared, arguments.documents + round(HOSTS * planted), first)
     at = len(pieces) - round(HOSTS * planted)
     kept, hosts = pieces[:at], pieces[at:]
     dictionaries = open_dictionaries(Places(arguments.shared, arguments.sources))

@@ -5,7 +5,8 @@ usage: python -m benchmarks.candidate_corpus FOLDER --documents 120000
        python -m benchmarks.scan FOLDER --finished OUT
 
 `--documents` takes a part as `benchmarks.candidates` does; `--templated` adds pages of one template, which
-are honest. The lexicon is opened without the copies' dictionary. Seconds are core time, of all processes,
+are honest. The lexicon is opened without the copies' dictionary; what ships was fitted with spinners that use
+it, what `models.train --unseen` writes was not (`--model`). Seconds are core time, of all processes,
 starting them included. What a scan is held against is measured beside it in one process, on a sample: to read
 each document, to score each once, to compare each candidate once; nothing else.
 
@@ -319,7 +320,7 @@ class Bare:
             detector.score(text)
         scoring = (time.process_time() - start) / len(some)
         counting = Counting(detector)
-        comparer = Comparer(cast("Detector", counting))
+        comparer = Comparer.of(cast("Detector", counting))
         for pair in few:
             comparer.row(_two(pair, texts))
         return cls(reading, scoring, counting.seconds / counting.calls, counting.calls / len(few))
@@ -416,6 +417,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int)
     parser.add_argument("--templated", type=int, default=0)
     parser.add_argument("--purpose", choices=tuple(UNSEEN), default="measure")
+    parser.add_argument("--model", type=Path, help="a pair model: one fitted without the copies' dictionary")
     parser.add_argument("--sourceless", choices=("all", "none"), default="all")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--memory", type=int, default=1000, help="MB that the engine may use")
@@ -440,7 +442,7 @@ def run(given: argparse.Namespace, out: Path) -> dict[str, object]:
         truth = other.submit(prepare, given.folder, given.documents, given.templated, crawl).result()
     if given.finished:
         return tell_found(done(out, truth), crawl)
-    detector = Detector(without=UNSEEN[purpose])
+    detector = Detector(model=given.model, without=UNSEEN[purpose])
     settings = ScanSettings(
         (str(crawl),),
         out / "scan",

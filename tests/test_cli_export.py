@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 pytest.importorskip("pyarrow")
 pytest.importorskip("duckdb")
 
+from pyarrow import parquet
 from texts import SOURCE, SPUN
 
 import spindetect
@@ -141,9 +144,22 @@ def test_any_pair_is_shown_from_the_stored_texts(found, tmp_path, capsys):
 def test_a_pair_whose_page_says_more_than_the_scan_is_said_to(found, tmp_path, capsys, monkeypatch):
     (row,) = StoredScan.open(found).told()
     pair = StoredScan.pair
-    monkeypatch.setattr(StoredScan, "pair", lambda self, number: pair(self, number) | {"label": "edited"})
+    changed = {"label": "edited", "certainty": 0.314}
+    monkeypatch.setattr(StoredScan, "pair", lambda self, number: pair(self, number) | changed)
     assert main(["show", str(found), str(row["pair"]), "--html", str(tmp_path / "page.html")]) == 0
-    assert "the scan calls this pair 'edited'" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "the scan calls this pair 'edited'" in err
+    assert "is 0.31, too little" in err
+
+
+def test_a_pair_whose_page_says_less_than_the_scan_is_said_to(found, tmp_path, capsys, monkeypatch):
+    (row,) = StoredScan.open(found).told()
+    whole = replace(StoredScan.open(found).compare(row["pair"], spindetect.load()), label="edited")
+    monkeypatch.setattr(StoredScan, "compare", lambda _self, _number, _detector: whole)
+    assert main(["show", str(found), str(row["pair"]), "--html", str(tmp_path / "page.html")]) == 0
+    err = capsys.readouterr().err
+    assert f"calls this pair 'spun' with a certainty of {row['certainty']:.2f}" in err
+    assert "this comparison alone calls it 'edited'" in err
 
 
 @pytest.mark.parametrize(
@@ -175,6 +191,17 @@ def test_an_unfinished_scan_says_so(found, tmp_path, capsys):
     (tmp_path / "stopped" / ".work").mkdir(parents=True)
     assert main(["export", str(tmp_path / "stopped"), "--csv", "-"]) == 2
     assert "its scan is not finished" in capsys.readouterr().err
+
+
+def test_a_scan_of_another_version_says_so(found, tmp_path, capsys):
+    old = tmp_path / "old"
+    shutil.copytree(found, old)
+    (file,) = sorted((old / "pairs").glob("*.parquet"))
+    parquet.write_table(parquet.read_table(file).drop_columns(["certainty"]), file)
+    assert main(["export", str(old), "--csv", "-"]) == 2
+    err = capsys.readouterr().err
+    assert "no column 'certainty'" in err
+    assert "run the scan again" in err
 
 
 def test_the_sources_of_suspects_are_found_and_drawn(index, tmp_path, capsys):

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
 import spindetect
-from spindetect.corpus.comparing import (
+from spindetect.corpus.comparing import Comparer
+from spindetect.corpus.looking import (
     CHANGED,
     CHANGED_SHARE,
     CLOSER_SCORE,
-    EXPLAINED,
-    FEWEST,
-    MANY,
-    SURE,
-    SURER,
+    MOSTLY,
     WIDER,
-    Comparer,
-    Look,
-    Side,
+    Looker,
+    may_be_spun,
 )
+from spindetect.corpus.looks import Look, Part, Side, best, evidence
 from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.stretch import WIDTHS, shared_stretch, words_in_runs
+from spindetect.model.scan_model import EVIDENCE
+from spindetect.text import Document
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 SYLLABLES = ("ba", "kor", "lin", "mu", "ned", "os", "pra", "qui", "rel", "sto", "tav", "und", "vex", "wim")
@@ -116,6 +117,20 @@ class OfLength:
 PAIR = ("source", "spun")
 
 
+class Certain(NamedTuple):
+    """A scan's model that has one answer."""
+
+    answer: float
+    threshold: float = 0.7
+
+    def certainty(self, _evidence):
+        return self.answer
+
+
+def comparer(detector, certainty=1.0):
+    return Comparer(Looker(detector), Certain(certainty))
+
+
 def two(score, number=100):
     passage = words(number, 1)
     texts = {
@@ -131,7 +146,7 @@ def two(score, number=100):
 
 def test_a_pair_whose_part_is_spun_is_spun_with_places_in_the_whole_texts():
     detector, row = OfLength(), two(CLOSER_SCORE)
-    found = Comparer(detector).row(row)
+    found = comparer(detector).row(row)
     assert (found["error"], found["label"]) == (None, "spun")
     suspect, source = (row[f"{found[f'{side}_id']}_text"] for side in ("suspect", "source"))
     part, other = detector.compared[1]
@@ -148,25 +163,27 @@ def test_a_pair_whose_part_is_spun_is_spun_with_places_in_the_whole_texts():
 
 def test_a_pair_of_a_low_score_is_not_looked_at_again():
     detector = OfLength()
-    assert Comparer(detector).row(two(CLOSER_SCORE - 0.1))["label"] == "independent"
+    assert comparer(detector).row(two(CLOSER_SCORE - 0.1))["label"] == "independent"
     assert len(detector.compared) == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "copied", "in_runs", "is_spun"),
-    [
-        (1000, FEWEST, 0, True),
-        (1000, FEWEST - 1, 0, False),
-        (1000, FEWEST, FEWEST - CHANGED, True),
-        (1000, FEWEST, FEWEST + 1 - CHANGED, False),
-        (1000, 400, round(400 * (1 - CHANGED_SHARE)), True),
-        (1000, 400, round(400 * (1 - CHANGED_SHARE)) + 1, False),
-        (100, 70, 70, True),
-        (101, 70, 70, False),
-    ],
-)
-def test_long_runs_left_alone_are_no_spinning(words, copied, in_runs, is_spun):
-    assert (look(words, copied, in_runs).label == "spun") == is_spun
+@pytest.mark.parametrize(("certainty", "label"), [(0.7, "spun"), (0.69, "independent")])
+def test_a_pair_is_called_spun_where_all_looks_together_say_so(certainty, label):
+    found = comparer(OfLength(), certainty).row(two(CLOSER_SCORE))
+    assert (found["label"], found["certainty"]) == (label, certainty)
+    assert bool(found["substitutions"]) == (label == "spun")
+
+
+class Honest(OfLength):
+    """A detector that calls nothing spun."""
+
+    def compare(self, suspect, source, **_notes):
+        self.compared.append((suspect.text, source.text))
+        return self.whole
+
+
+def test_no_certainty_calls_a_pair_spun_that_no_look_does():
+    assert comparer(Honest(), 1.0).row(two(CLOSER_SCORE))["label"] == "independent"
 
 
 def look(words, copied, in_runs=0, *, verdict=None):
@@ -174,24 +191,66 @@ def look(words, copied, in_runs=0, *, verdict=None):
     return Look(verdict or OfLength().spun, *sides, 0, 0, words, copied, in_runs)
 
 
-@pytest.mark.parametrize(
-    ("words", "copied", "least"),
-    [(1000, MANY, SURE), (1000, MANY - 1, SURER), (100, MANY - 1, SURE), (100, 100, SURE)],
-)
-def test_few_words_of_many_must_be_surer_than_others(words, copied, least):
+def test_a_pair_that_is_not_certain_has_the_likeliest_of_the_other_labels():
     verdict = OfLength().spun
-    unsure = replace(
-        verdict, probability=least - 0.01, probabilities=replace(verdict.probabilities, spun=least - 0.01)
-    )
-    assert look(words, copied, verdict=unsure).label != "spun"
-    assert look(words, copied, verdict=replace(unsure, probability=least)).label == "spun"
+    p = replace(verdict.probabilities, spun=0.6, verbatim=0.0, paraphrased=0.1, edited=0.3, independent=0.0)
+    assert look(100, 80, verdict=replace(verdict, probabilities=p)).honest_label == "edited"
+    assert look(100, 80, verdict=OfLength().whole).honest_label == "independent"
 
 
-def test_a_part_must_hold_most_of_what_two_texts_have_in_common():
-    whole = look(1000, 100)
-    assert look(1000, round(100 * EXPLAINED)).explains(whole)
-    assert not look(1000, round(100 * EXPLAINED) - 1).explains(whole)
-    assert look(100, 70).explains(look(1000, 500))  # most of the suspect needs no further proof
+def with_spun(verdict, spun, **changes):
+    return look(1000, 100, verdict=replace(verdict, probability=spun, **changes))
+
+
+def test_the_look_that_is_shown_is_the_likeliest_that_was_judged():
+    spun = OfLength().spun
+    looks = [with_spun(spun, 0.6), with_spun(spun, 0.9, label="insufficient"), with_spun(spun, 0.8)]
+    assert best(looks) is looks[2]
+    assert best(looks[:1] + looks[:1]) is looks[0]
+    assert best(looks[1:2]) is looks[1]
+
+
+def test_what_the_model_is_told_of_a_pair():
+    spun = OfLength().spun
+    looks = [with_spun(spun, 0.5), with_spun(spun, 0.9)]
+    told = dict(zip(EVIDENCE, evidence(looks, 8.0).tolist(), strict=True))
+    assert told["log_score"] == pytest.approx(math.log(8))
+    assert told["whole_log_odds_spun"] == pytest.approx(0.0)
+    assert told["best_log_odds_spun"] == told["stretch_1_log_odds_spun"] == pytest.approx(math.log(9))
+    assert told["stretch_2_log_odds_spun"] == told["stretch_3_log_odds_spun"] < -16
+    assert (told["whole_copied"], told["whole_copied_share"]) == (100, 0.1)
+    assert told["best_counted"] == spun.words_counted
+    left_alone = evidence([look(1000, 100, 60)], 8.0)[EVIDENCE.index("whole_changed")]
+    assert left_alone == 40
+
+
+@pytest.mark.parametrize(("length", "least"), [(60, CHANGED), (200, round(CHANGED_SHARE * 200))])
+def test_of_a_stretch_enough_must_not_have_been_left_alone(length, least):
+    text = words(length, 1)
+    for changed in (least, least - 1):
+        other = [*text[: length - changed], *words(changed, 2)]
+        parts = tuple(Part(Document.from_text(" ".join(one)), 0) for one in (text, other))
+        spans = tuple((0, len(part.document.text)) for part in parts)
+        assert may_be_spun(parts, spans) == (changed == least)
+
+
+class Copied(OfLength):
+    """A detector that finds any text spun, and so much of it copied."""
+
+    def __init__(self, share):
+        super().__init__()
+        self.spun = replace(self.spun, copied_share=share)
+
+    def compare(self, suspect, source, **_notes):
+        self.compared.append((suspect.text, source.text))
+        return self.spun
+
+
+@pytest.mark.parametrize(("share", "looks"), [(MOSTLY, 1), (MOSTLY - 0.01, 3)])
+def test_what_is_spun_for_the_most_part_is_looked_at_once(share, looks):
+    detector = Copied(share)
+    assert comparer(detector).row(two(CLOSER_SCORE, 110))["label"] == "spun"
+    assert len(detector.compared) == looks
 
 
 class Doubtful(OfLength):
@@ -214,14 +273,14 @@ class Doubtful(OfLength):
 )
 def test_a_part_that_may_be_spun_is_looked_at_with_its_neighbours(label, probability, is_spun):
     detector = Doubtful(label, probability)
-    assert (Comparer(detector).row(two(CLOSER_SCORE, 60))["label"] == "spun") == is_spun
-    assert len(detector.compared) == (3 if is_spun else 2)
+    assert (comparer(detector).row(two(CLOSER_SCORE, 60))["label"] == "spun") == is_spun
+    assert len(detector.compared) == (4 if is_spun else 2)
 
 
-def test_a_part_that_has_room_for_its_neighbours_is_not_compared_twice():
+def test_a_stretch_that_is_wide_enough_is_not_compared_again_before_a_wider_one():
     detector = Doubtful("edited", WIDER)
-    assert Comparer(detector).row(two(CLOSER_SCORE, 110))["label"] != "spun"
-    assert len(detector.compared) == 2
+    assert comparer(detector).row(two(CLOSER_SCORE, 110))["label"] == "spun"
+    assert len(detector.compared) == 3  # all of the texts, 110 words for the first two widths, 128
 
 
 def test_a_stretch_that_was_left_alone_is_not_compared():
@@ -229,7 +288,7 @@ def test_a_stretch_that_was_left_alone_is_not_compared():
     passage = words(100, 1)
     row["b_text"] = " ".join([*words(300, 4), *passage, *words(50, 6)])
     detector = OfLength()
-    assert Comparer(detector).row(row)["label"] == "independent"
+    assert comparer(detector).row(row)["label"] == "independent"
     assert len(detector.compared) == 1
 
 

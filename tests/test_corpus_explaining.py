@@ -38,6 +38,7 @@ def pair(suspect, source, words, *spans, label="spun", error=None):
         "source_id": f"page-{source}",
         "label": label,
         "words_copied": words,
+        "certainty": 0.9,
         "passages": passages,
         "substitutions": [],
         "error": error,

@@ -128,13 +128,26 @@ def _pair(given: argparse.Namespace) -> Record:
     from spindetect.detector import load
 
     stored = StoredScan.open(folder)
-    verdict, label = stored.compare(given.pair, load()), stored.pair(given.pair)["label"]
-    if verdict.label == "spun" != label:
-        say(
-            f"spindetect: the scan calls this pair {label!r}: too few of the words copied were changed, "
-            "in long runs that both texts have, to call a part of a text spun"
-        )
+    verdict, row = stored.compare(given.pair, load()), stored.pair(given.pair)
+    note = _other_label(verdict.label, row["label"], row["certainty"])
+    if note:
+        say(f"spindetect: {note}")
     return verdict
+
+
+def _other_label(shown: str, scanned: str, certainty: float) -> str | None:
+    """Say why of a scan and a pair's page only one calls it spun; None where they agree."""
+    if (shown == "spun") == (scanned == "spun"):
+        return None
+    if scanned == "spun":
+        return (
+            f"the scan calls this pair 'spun' with a certainty of {certainty:.2f}, by several looks at the "
+            f"texts and by how rare the words are that they share; this comparison alone calls it {shown!r}"
+        )
+    return (
+        f"the scan calls this pair {scanned!r}: by several looks at the texts and by how rare the words are "
+        f"that they share, the certainty that one was spun from the other is {certainty:.2f}, too little"
+    )
 
 
 def _read(given: argparse.Namespace) -> Record | ScanPage:

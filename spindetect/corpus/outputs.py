@@ -39,8 +39,8 @@ LEFT JOIN marks m ON m.doc = k.doc
 ORDER BY k.id
 """
 PAIRS_SQL: Final = """
-SELECT c.suspect_id, c.source_id, c.label, c.probability, c.p_copied, c.copied_share, c.direction,
-       c.words_copied, c.score, d.decision, c.passages
+SELECT c.suspect_id, c.source_id, c.label, c.probability, c.certainty, c.p_copied, c.copied_share,
+       c.direction, c.words_copied, c.score, d.decision, c.passages
 FROM compared c
 JOIN decided d ON d.suspect = c.suspect AND d.source = c.source
 ORDER BY c.suspect_id, c.source_id

@@ -32,19 +32,18 @@ def shown(label: str, suspect: Shown, source: Shown, detector: Detector) -> Pair
     Parameters
     ----------
     label : str
-        The scan's. Where it is 'spun' and all of the texts are not, it was found where they run side by side,
-        and that is what is shown.
+        The scan's. Where it is 'spun' and all of the texts are not, the likeliest of the stretches where they
+        run side by side is shown.
     """
     verdict = _verdict(suspect, source, detector)
     if label != "spun" or verdict.label == "spun":
         return verdict
     here, there = (one.text[slice(*one.ends)] for one in (suspect, source))
-    for shared in shared_stretches(here, there):
-        one, other = (_cut(side, span) for side, span in zip((suspect, source), shared, strict=True))
-        closer = _verdict(one, other, detector)
-        if closer.label == "spun":
-            return closer
-    return verdict
+    closer = [
+        _verdict(_cut(suspect, one), _cut(source, other), detector)
+        for one, other in shared_stretches(here, there)
+    ]
+    return max((verdict, *closer), key=lambda one: (one.label != "insufficient", one.probability))
 
 
 def _cut(side: Shown, span: tuple[int, int]) -> Shown:

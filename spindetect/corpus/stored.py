@@ -20,7 +20,7 @@ from spindetect.corpus.parts import LONGEST
 from spindetect.corpus.records import ScanSummary
 from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.store import Store
-from spindetect.corpus.tables import DOCUMENTS, PAIRS, document_key
+from spindetect.corpus.tables import DOCUMENTS, PAIRS, Table, document_key
 from spindetect.detector import Detector
 from spindetect.errors import InputError, RecordError
 from spindetect.verdict import PairVerdict
@@ -32,6 +32,7 @@ ABOUT: Final = ("url", "title", "published", "site")
 _FIGURES: Final = (
     "label",
     "probability",
+    "certainty",
     "p_copied",
     "copied_share",
     "words_copied",
@@ -106,7 +107,9 @@ class StoredScan:
             opened(Path(temporary) / "spill", memory=_MEMORY, threads=1) as engine,
         ):
             for table in (DOCUMENTS, PAIRS):
-                engine.table(table.name, self._files(table.name), table.schema)
+                files = self._files(table.name)
+                _check_columns(files, table)
+                engine.table(table.name, files, table.schema)
             listed = ", ".join(f"'{decision}'" for decision in FLAGGED)
             only = f" WHERE decision IN ({listed})" if flagged else ""
             for batch in engine.rows(f"{_TOLD_SQL}{only} ORDER BY pair", _told_schema()):
@@ -182,6 +185,18 @@ class StoredScan:
                 "its texts are no longer there", where=str(self.out / WORK), hint="run the scan again"
             )
         return Store(_there(ledger, listed[0], "index"), tuple(_there(ledger, e, "texts") for e in read))
+
+
+def _check_columns(files: Sequence[Path], table: Table) -> None:
+    """Raise RecordError where a table lacks a column: a version before this one wrote it."""
+    for path in files:
+        lacks = set(table.names) - set(parquet.read_schema(path).names)
+        if lacks:
+            raise RecordError(
+                f"has no column {min(lacks)!r}: another version of spindetect wrote it",
+                where=str(path),
+                hint="run the scan again with this version; what did not change is kept",
+            )
 
 
 def _there(ledger: Ledger, entry: Entry, table: str) -> Path:

@@ -87,9 +87,10 @@ def shared_stretches(one: str, other: str) -> Iterator[tuple[Span, Span]]:
     before = None
     for width in WIDTHS:
         shared = shared_stretch(one, other, width)
-        if shared is None or shared == before:
+        if shared is None:
             return
-        yield shared
+        if shared != before:  # one that is wide enough already is the same again
+            yield shared
         before = shared
 
 

@@ -254,11 +254,15 @@ PAIRS: Final = Table(
         Column(
             "label",
             pa.string(),
-            "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; of a part of them where "
-            "that alone is spun; where less than .7 of the suspect is copied, spun only for 50 words "
-            "or more, 65 of them (35 of a part) outside of runs of eight words that both have, or .7 of them",
+            "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; spun of the part of them "
+            "that shows it best, and only where `certainty` is high enough for a corpus",
         ),
-        Column("probability", pa.float64(), "P(spun), in [0, 1]"),
+        Column("probability", pa.float64(), "P(spun), in [0, 1]; of the part, where that alone is spun"),
+        Column(
+            "certainty",
+            pa.float64(),
+            "P(one was spun from the other) by all looks at them, in [0, 1]; of a spun pair .8 or more",
+        ),
         Column("p_copied", pa.float64(), "1 - P(independent), in [0, 1]"),
         Column("copied_share", pa.float64(), "share of the suspect's own words that stand in the source"),
         Column("direction", pa.float64(), "P(the suspect was made from the source), in [0, 1]"),

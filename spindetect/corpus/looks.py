@@ -1,0 +1,127 @@
+"""Looks at a candidate: verdicts on parts of two texts, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from spindetect.corpus.parts import document_of
+from spindetect.corpus.stretch import Span
+from spindetect.model.scan_model import STRETCHES, Floats
+from spindetect.text import Document
+from spindetect.verdict import PairLabel, PairVerdict
+
+_LEAST: Final = 1e-7  # of a probability in logs: beyond it the classifier says no more
+_NO_LOOK: Final = -17.0  # in place of log-odds: less than any look's
+LEAST_SPUN: Final = 0.25
+"""P(spun) of a look that may show a spun pair. It assumes that one pair in sixteen is spun; where every sixth
+is, as among candidates that share what only copies share, it is one half."""
+_HONEST: Final[tuple[PairLabel, ...]] = ("verbatim", "paraphrased", "edited", "independent")
+
+
+class Side(NamedTuple):
+    """One text of a candidate."""
+
+    doc: int
+    id: str
+    text: str
+    published: str | None
+    regions: Sequence[Mapping[str, Any]] | None
+
+
+class Part(NamedTuple):
+    """A text as it is compared, and where it begins in the text as read."""
+
+    document: Document
+    offset: int
+
+
+class Look(NamedTuple):
+    """A verdict on parts of two texts, and where they begin in the texts as read.
+
+    Attributes
+    ----------
+    words, copied : int
+        Words counted in all of the suspect, and those of them that stand in the source.
+    in_runs : int
+        Those of the suspect's that stand in long runs that the source has; see `words_in_runs`.
+    """
+
+    verdict: PairVerdict
+    suspect: Side
+    source: Side
+    suspect_at: int
+    source_at: int
+    words: int
+    copied: int
+    in_runs: int = 0
+
+    @classmethod
+    def of(cls, verdict: PairVerdict, suspect: Side, source: Side, starts: tuple[int, int]) -> Look:
+        """Return a look at whole texts, or at all that is compared of them."""
+        words = verdict.words_counted
+        return cls(verdict, suspect, source, *starts, words, round(verdict.copied_share * words))
+
+    @property
+    def copied_share(self) -> float:
+        """Share of the suspect's words that stand in the source, in [0, 1]."""
+        if self.words == self.verdict.words_counted:
+            return self.verdict.copied_share
+        return self.copied / max(1, self.words)
+
+    @property
+    def honest_label(self) -> PairLabel:
+        """The label it has if it is not called spun: that of the verdict, or the likeliest of the others."""
+        if self.verdict.label != "spun":
+            return self.verdict.label
+        p = self.verdict.probabilities
+        return max(_HONEST, key=lambda name: getattr(p, name))
+
+    @property
+    def may_be_spun(self) -> bool:
+        """Whether it finds the texts spun, or nearly: enough to show, if all looks together say so."""
+        is_copy = self.verdict.label not in ("independent", "insufficient")
+        return is_copy and self.verdict.probability >= LEAST_SPUN
+
+    @property
+    def features(self) -> list[float]:
+        """What the scan's model is told of it: `LOOK_FEATURES`."""
+        p = self.verdict.probabilities
+        logs = np.log(np.clip([getattr(p, name) for name in _HONEST], _LEAST, 1.0)).tolist()
+        counts = self.copied, self.copied - self.in_runs, self.copied_share, self.verdict.words_counted
+        return [self.log_odds, *logs, *map(float, counts)]
+
+    @property
+    def log_odds(self) -> float:
+        """P(spun) as log-odds."""
+        spun = min(max(self.verdict.probability, _LEAST), 1.0 - _LEAST)
+        return float(np.log(spun / (1.0 - spun)))
+
+
+def best(looks: Sequence[Look]) -> Look:
+    """Return the look with the highest P(spun) of those that were judged; of equals the first."""
+    judged = [look for look in looks if look.verdict.label != "insufficient"]
+    return max(judged, key=lambda look: look.verdict.probability) if judged else looks[0]
+
+
+def evidence(looks: Sequence[Look], score: float) -> Floats:
+    """Return what the scan's model is told of a pair, `EVIDENCE`.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+        At the whole texts first, then at their stretches.
+    score : float
+        Of the candidate, positive.
+    """
+    whole, *stretches = looks
+    odds = [look.log_odds for look in stretches[:STRETCHES]]
+    missing = [_NO_LOOK] * (STRETCHES - len(odds))
+    return np.array([np.log(score), *whole.features, *best(looks).features, *odds, *missing], np.float64)
+
+
+def cut(side: Side, span: Span) -> Document:
+    """Return characters [first, last) of a text as a document."""
+    return document_of(side.text, side.id, side.regions, *span)
