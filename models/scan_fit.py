@@ -13,19 +13,24 @@ by groups of sources, calibrated on what is said of each fifth by a fit on the o
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import sklearn
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.candidate_corpus import Purpose
+from benchmarks.candidate_corpus import UNSEEN, Purpose
 from data.manifest import update_manifest
 from models.card import write_figures
 from models.scan_rows import COPY, FOLDS, HONEST, NEITHER, Floats, Rows, looked_at
 from spindetect import resources
+from spindetect.corpus.comparing import pair_program
 from spindetect.detector import Detector
 from spindetect.model.held_out import stated_prior
 from spindetect.model.scan_model import EVIDENCE, SHIPPED_NAME, ScanModel
@@ -58,11 +63,11 @@ def fit(evidence: Floats, label: NDArray[np.int64]) -> HistGradientBoostingClass
 
 
 def left_out(made: Rows) -> Floats:
-    """Return the log-odds of each row by trees that saw nothing of its group; shape (n,)."""
+    """Return the log-odds of each row by trees that saw nothing of a fold of its own; shape (n,)."""
     scores = np.zeros(len(made.label))
     for fold in range(FOLDS):
-        here = made.group == fold
-        scores[here] = fit(made.evidence[~here], made.label[~here]).decision_function(made.evidence[here])
+        here, others = made.group[:, 0] == fold, (made.group != fold).all(axis=1)
+        scores[here] = fit(made.evidence[others], made.label[others]).decision_function(made.evidence[here])
     return scores
 
 
@@ -91,12 +96,13 @@ def _odds_to_p(log_odds: Floats) -> Floats:
 
 
 def table(name: str, made: Rows, certainty: Floats) -> str:
-    """Return, for thresholds, the share of the planted copies found, by kind, and the false pairs."""
+    """Return, for thresholds, the share of the planted copies found, by kind, and the false pairs.
+
+    Found is what has a look that may show it besides.
+    """
     lines = [
         f"{name}: {len(made.label)} candidates, {sum(made.planted.values())} planted copies",
-        "certainty  "
-        + "  ".join(f"{kind:>7}" for kind in made.planted)
-        + "      all  false  with a look that says so",
+        "certainty  " + "  ".join(f"{kind:>7}" for kind in made.planted) + "      all  false",
     ]
     for least in SHOWN:
         called = made.says_so & (certainty >= least)
@@ -112,13 +118,21 @@ def table(name: str, made: Rows, certainty: Floats) -> str:
 
 
 def _rows(folder: Path, purpose: Purpose, kept: Path | None, workers: int) -> Rows:
-    file = kept / f"{folder.name}.npz" if kept else None
+    file = kept / f"{folder.name}-{_key(folder, purpose)}.npz" if kept else None
     if file and file.exists():
         return Rows.open(file)
     made = looked_at(folder, purpose, workers)
     if file:
         made.save(file)
     return made
+
+
+def _key(folder: Path, purpose: Purpose) -> str:
+    """Return what the rows of a corpus depend on, hashed."""
+    program = pair_program(Detector(without=UNSEEN[purpose]).program)
+    files = [resources.sha256(folder / f"{name}.parquet") for name in ("documents", "truth")]
+    told = json.dumps([files, {**program, "scan_model": ""}, EVIDENCE, purpose], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def main() -> None:
@@ -132,11 +146,20 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="changes nothing but the time it takes")
     given = parser.parse_args()
     made = _rows(given.fit, "fit", given.rows, given.workers)
-    prior = stated_prior(Detector().model.manifest)
+    pair_model = Detector().model
+    prior = stated_prior(pair_model.manifest)
     if prior is None:
         parser.error("the pair model states no prior")
-    scores = left_out(made)
-    model, certainty = build(made, scores, prior)
+    model, certainty = build(made, left_out(made), prior)
+    called = made.says_so & (certainty >= THRESHOLD)
+    figures = {
+        "pair_model": pair_model.digest,
+        "corpus": resources.sha256(given.fit / "documents.parquet"),
+        "scikit-learn": sklearn.__version__,
+        "false_pairs": int((called & (made.label == HONEST)).sum()),
+        "found": round(float((called & (made.label == COPY)).sum() / sum(made.planted.values())), 4),
+    }
+    model = replace(model, manifest={**model.manifest, **figures})
     told = [table("fit, each fifth by the other four", made, certainty)]
     if given.check:
         checked = _rows(given.check, "tune", given.rows, given.workers)
@@ -144,21 +167,26 @@ def main() -> None:
     model.save(given.out)
     print("\n\n".join(told))
     if given.out.parent == resources.SHIPPED:
-        _enter(given.out, model, resources.sha256(given.fit / "documents.parquet"))
+        _enter(given.out, model)
         write_figures("fit", "\n\n".join(told), card=CARD)
 
 
-def _enter(path: Path, model: ScanModel, corpus: str) -> None:
+def _enter(path: Path, model: ScanModel) -> None:
+    manifest = model.manifest
     source = {
         "name": "candidates of a corpus with planted copies",
-        "version": corpus,
+        "version": manifest["corpus"],
         "package": "benchmarks.candidate_corpus",
     }
     entry = {
         "licences": ["MIT"],
         "sources": [source],
         "built_by": "python -m models.scan_fit",
-        "figures": {**model.manifest["thresholds"]["spun"], **model.manifest["rows"]},
+        "figures": {
+            **manifest["thresholds"]["spun"],
+            **manifest["rows"],
+            **{name: manifest[name] for name in ("found", "false_pairs")},
+        },
     }
     update_manifest(path.name, entry)
 

@@ -38,10 +38,10 @@ class Rows(NamedTuple):
     evidence : array of float64, shape (n, len(EVIDENCE))
     label : array of int64, shape (n,)
         `COPY`, `HONEST` or `NEITHER`.
-    group : array of int64, shape (n,)
-        Fold of the sources that it hangs on.
+    group : array of int64, shape (n, 2)
+        Folds of the sources that its two documents are, or were made from.
     says_so : array of bool, shape (n,)
-        Whether a look at it alone finds it spun, or nearly; see `Look.may_be_spun`.
+        Whether a look at it alone calls it spun.
     kind : array of str, shape (n,)
         Of the planted copy; empty where there is none.
     planted : mapping of str to int
@@ -79,7 +79,7 @@ def _looked(purpose: Purpose, batch: Sequence[tuple[Side, Side, float]]) -> list
     looker, out = _looker(purpose), []
     for suspect, source, score in batch:
         looks = list(looker.looks(suspect, source, score))
-        out.append((evidence(looks, score), best(looks).may_be_spun))
+        out.append((evidence(looks, score), best(looks).verdict.label == "spun"))
     return out
 
 
@@ -95,15 +95,12 @@ def looked_at(folder: Path, purpose: Purpose, workers: int) -> Rows:
         delayed(_looked)(purpose, batch) for batch in _batches(pairs, corpus.ids, texts)
     )
     looked = [one for batch in told for one in batch]
-    family = {name: source for copy, source, _ in corpus.pairs for name in (copy, source)}
     source_of = {copy: source for copy, source, _ in corpus.pairs}
     kinds = {copy: kind for copy, _, kind in corpus.pairs}
     return Rows(
         np.array([seen for seen, _ in looked]),
         np.array([label_of(a, b, source_of, texts) for a, b, _ in pairs]),
-        np.array(
-            [number_of(corpus.ids[min(family.get(a, a), family.get(b, b))]) % FOLDS for a, b, _ in pairs]
-        ),
+        np.array([[number_of(corpus.ids[source_of.get(x, x)]) % FOLDS for x in pair[:2]] for pair in pairs]),
         np.array([says_so for _, says_so in looked]),
         np.array([kinds.get(a, kinds.get(b, "")) for a, b, _ in pairs]),
         {kind: list(kinds.values()).count(kind) for kind in sorted(set(kinds.values()))},

@@ -198,10 +198,11 @@ def test_a_scan_of_another_version_says_so(found, tmp_path, capsys):
     shutil.copytree(found, old)
     (file,) = sorted((old / "pairs").glob("*.parquet"))
     parquet.write_table(parquet.read_table(file).drop_columns(["certainty"]), file)
-    assert main(["export", str(old), "--csv", "-"]) == 2
-    err = capsys.readouterr().err
-    assert "no column 'certainty'" in err
-    assert "run the scan again" in err
+    for arguments in (["export", str(old), "--csv", "-"], ["show", str(old), "1"]):
+        assert main(arguments) == 2
+        err = capsys.readouterr().err
+        assert "no column 'certainty'" in err
+        assert "run the scan again" in err
 
 
 def test_the_sources_of_suspects_are_found_and_drawn(index, tmp_path, capsys):

@@ -19,12 +19,12 @@ from spindetect.corpus.looking import (
     MOSTLY,
     WIDER,
     Looker,
-    may_be_spun,
+    is_changed_enough,
 )
 from spindetect.corpus.looks import Look, Part, Side, best, evidence
 from spindetect.corpus.showing import Shown, shown
 from spindetect.corpus.stretch import WIDTHS, shared_stretch, words_in_runs
-from spindetect.model.scan_model import EVIDENCE
+from spindetect.model.scan_model import EVIDENCE, STRETCHES
 from spindetect.text import Document
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -174,16 +174,41 @@ def test_a_pair_is_called_spun_where_all_looks_together_say_so(certainty, label)
     assert bool(found["substitutions"]) == (label == "spun")
 
 
-class Honest(OfLength):
-    """A detector that calls nothing spun."""
+class Always(OfLength):
+    """A detector that says the same of any two texts."""
+
+    def __init__(self, label, probability):
+        super().__init__()
+        self.spun = replace(self.spun, label=label, probability=probability)
 
     def compare(self, suspect, source, **_notes):
         self.compared.append((suspect.text, source.text))
-        return self.whole
+        return self.spun
 
 
-def test_no_certainty_calls_a_pair_spun_that_no_look_does():
-    assert comparer(Honest(), 1.0).row(two(CLOSER_SCORE))["label"] == "independent"
+@pytest.mark.parametrize(
+    ("label", "probability", "is_spun"),
+    [("spun", 0.5, True), ("edited", 0.49, False), ("edited", 0.9, False), ("insufficient", 0.9, False)],
+)
+def test_no_certainty_calls_a_pair_spun_that_no_look_does(label, probability, is_spun):
+    found = comparer(Always(label, probability)).row(two(CLOSER_SCORE))
+    assert (found["label"] == "spun") == is_spun
+
+
+class Spun(OfLength):
+    """A detector that calls all of the texts spun, and their stretches more so."""
+
+    def compare(self, suspect, source, **_notes):
+        self.compared.append((suspect.text, source.text))
+        is_part = len(suspect.text.split()) < 200
+        return replace(self.spun, probability=0.99 if is_part else 0.6, copied_share=0.3)
+
+
+def test_texts_that_are_spun_as_a_whole_are_shown_as_a_whole():
+    detector = Spun()
+    found = comparer(detector).row(two(CLOSER_SCORE))
+    assert len(detector.compared) > 1
+    assert (found["label"], found["probability"]) == ("spun", 0.6)
 
 
 def look(words, copied, in_runs=0, *, verdict=None):
@@ -206,7 +231,9 @@ def test_the_look_that_is_shown_is_the_likeliest_that_was_judged():
     spun = OfLength().spun
     looks = [with_spun(spun, 0.6), with_spun(spun, 0.9, label="insufficient"), with_spun(spun, 0.8)]
     assert best(looks) is looks[2]
-    assert best(looks[:1] + looks[:1]) is looks[0]
+    again = with_spun(spun, 0.6)
+    assert again is not looks[0]
+    assert best([looks[0], again]) is looks[0]
     assert best(looks[1:2]) is looks[1]
 
 
@@ -220,8 +247,9 @@ def test_what_the_model_is_told_of_a_pair():
     assert told["stretch_2_log_odds_spun"] == told["stretch_3_log_odds_spun"] < -16
     assert (told["whole_copied"], told["whole_copied_share"]) == (100, 0.1)
     assert told["best_counted"] == spun.words_counted
-    left_alone = evidence([look(1000, 100, 60)], 8.0)[EVIDENCE.index("whole_changed")]
-    assert left_alone == 40
+    changed = EVIDENCE.index("whole_changed")
+    assert evidence([look(1000, 100, 60)], 8.0)[changed] == 40
+    assert evidence([look(1000, 100, 130)], 8.0)[changed] == 0  # quotations are in runs and not counted
 
 
 @pytest.mark.parametrize(("length", "least"), [(60, CHANGED), (200, round(CHANGED_SHARE * 200))])
@@ -231,7 +259,7 @@ def test_of_a_stretch_enough_must_not_have_been_left_alone(length, least):
         other = [*text[: length - changed], *words(changed, 2)]
         parts = tuple(Part(Document.from_text(" ".join(one)), 0) for one in (text, other))
         spans = tuple((0, len(part.document.text)) for part in parts)
-        assert may_be_spun(parts, spans) == (changed == least)
+        assert is_changed_enough(parts, spans) == (changed == least)
 
 
 class Copied(OfLength):
@@ -292,8 +320,20 @@ def test_a_stretch_that_was_left_alone_is_not_compared():
     assert len(detector.compared) == 1
 
 
+def test_each_stretch_that_is_looked_at_is_told_to_the_model():
+    assert len(WIDTHS) == STRETCHES
+
+
 def test_a_page_shows_what_the_scan_called_spun():
     detector, row = OfLength(), two(9.0)
     sides = [Shown(one, row[f"{one}_text"], None, None) for one in "ab"]
     assert shown("spun", *sides, detector).label == "spun"
     assert shown("independent", *sides, detector).label == "independent"
+
+
+def test_a_page_shows_the_likeliest_stretch_where_none_is_called_spun():
+    row = two(9.0)
+    sides = [Shown(one, row[f"{one}_text"], None, None) for one in "ab"]
+    detector = Doubtful("edited", 0.4)
+    detector.spun = replace(detector.spun, label="edited", probability=0.3)
+    assert shown("spun", *sides, detector).probability == 0.4

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
 import numpy as np
 import pytest
 
@@ -9,11 +12,12 @@ pytest.importorskip("sklearn")
 pytest.importorskip("pyarrow")
 pytest.importorskip("duckdb")
 
-from benchmarks.candidate_corpus import HALVES, UNSEEN
+from benchmarks.candidate_corpus import HOSTS, LARGEST, human
 from benchmarks.scan import TWIN
 from models import scan_fit
 from models.scan_rows import COPY, HONEST, NEITHER, Rows, label_of
-from spindetect.model.scan_model import EVIDENCE
+from spindetect.model.model import Model
+from spindetect.model.scan_model import EVIDENCE, ScanModel
 
 PRIOR = 0.1
 
@@ -71,7 +75,7 @@ def made():
     return Rows(
         evidence,
         label,
-        np.arange(n) % scan_fit.FOLDS,
+        np.column_stack([np.arange(n) % scan_fit.FOLDS, np.arange(n) // 7 % scan_fit.FOLDS]),
         evidence[:, 1] > -1.0,
         kind,
         {"18": int((label == COPY).sum())},
@@ -118,12 +122,51 @@ def test_the_table_counts_copies_found_and_honest_pairs_called_spun(made):
     certainty = np.where(made.label == COPY, 0.85, 0.0)
     certainty[np.flatnonzero(made.label == HONEST)[:3]] = 0.95
     says_so = np.ones(len(made.label), np.bool_)
-    told = scan_fit.table("made", made._replace(says_so=says_so), certainty)
-    rows = {line.split()[0]: line.split()[1:4] for line in told.splitlines()[2:]}
-    assert rows["0.80"] == ["1.0000", "1.0000", "3"]
-    assert rows["0.90"] == ["0.0000", "0.0000", "3"]
+
+    def rows():
+        told = scan_fit.table("made", made._replace(says_so=says_so), certainty)
+        return {line.split()[0]: line.split()[1:4] for line in told.splitlines()[2:]}
+
+    assert rows()["0.80"] == ["1.0000", "1.0000", "3"]
+    assert rows()["0.90"] == ["0.0000", "0.0000", "3"]
+    says_so[np.flatnonzero(made.label == HONEST)[:2]] = False
+    says_so[made.label == COPY] = False
+    assert rows()["0.80"] == ["0.0000", "0.0000", "1"]
 
 
-def test_what_it_is_fitted_on_is_read_without_the_dictionaries_of_its_spinners():
-    assert UNSEEN["fit"] == ("ppdb", "wordnet")
-    assert HALVES["tune"] != HALVES["measure"]
+def test_a_fold_is_judged_by_trees_that_saw_neither_of_a_rows_documents(made, monkeypatch):
+    seen = []
+
+    def spied(evidence, label):
+        seen.append(evidence)
+        return scan_fit_fit(evidence, label)
+
+    scan_fit_fit = scan_fit.fit
+    monkeypatch.setattr(scan_fit, "fit", spied)
+    scan_fit.left_out(made)
+    for fold, rows in enumerate(seen):
+        touching = made.evidence[(made.group == fold).any(axis=1)]
+        assert not set(rows[:, 0].tolist()) & set(touching[:, 0].tolist())
+    assert len(seen) == scan_fit.FOLDS
+
+
+def write_texts(folder):
+    rows = [
+        {"id": f"d{at}", "text": "\n".join([f"The keeper saw ship {at} today."] * 40)} for at in range(30)
+    ]
+    (folder / "text").mkdir(parents=True)
+    with gzip.open(folder / "text" / "papers.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def test_what_it_is_fitted_on_is_not_what_is_measured(tmp_path):
+    write_texts(tmp_path)
+    whole = [piece.id for piece in human(tmp_path, 30)]
+    assert len(whole) == len(set(whole)) == 30
+    assert [piece.id for piece in human(tmp_path, 12, 18)] == whole[18:]
+    assert [piece.id for piece in human(tmp_path, 18)] == whole[:18]
+    assert LARGEST >= 120_000 + HOSTS * 10_000
+
+
+def test_the_shipped_model_was_fitted_on_what_the_shipped_pair_model_says():
+    assert ScanModel.open().manifest["pair_model"] == Model.open().digest

@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 # What of the detector changes a pair's row: a new text model alone makes no comparison anew.
 _PROGRAM: Final = ("version", "model", "lexicon", "language", "aligner", "ngrams", "confusables", "options")
-LOOKS: Final = 8
+LOOKS: Final = 9
 """Raised when a pair is looked at in another way: comparisons are then made anew."""
 REGIONS: Final = DOCUMENT.schema.field("regions").type
 TWO: Final = Table(
@@ -131,14 +131,16 @@ class Comparer:
     def found(self, suspect: Side, source: Side, score: float) -> Found:
         """Return what all looks at two texts tell.
 
-        A pair is called spun only where one of them finds that likely by itself, and that one is shown.
+        A pair is called spun only where one of them calls it so by itself, and that one is shown: the one at
+        all of the texts if it does, else the likeliest.
         """
         looks = list(self.looker.looks(suspect, source, score))
         certainty = self.model.certainty(evidence(looks, score))
-        shown = best(looks)
-        if shown.may_be_spun and certainty >= self.model.threshold:
+        whole = looks[0]
+        shown = whole if whole.verdict.label == "spun" else best(looks)
+        if shown.verdict.label == "spun" and certainty >= self.model.threshold:
             return Found(shown, "spun", certainty)
-        return Found(looks[0], looks[0].honest_label, certainty)
+        return Found(whole, whole.honest_label, certainty)
 
 
 def _row(found: Found, score: float) -> Row:

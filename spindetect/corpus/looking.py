@@ -26,14 +26,16 @@ CLOSER_SCORE: Final = 4.0
 A hundred spun words in five hundred others may be too few to align two texts by.
 """
 MOSTLY: Final = 0.7
-"""Share of the suspect from which on a look at whole texts that calls them spun needs no other."""
+"""Share of the suspect from which on a look at whole texts that calls them spun needs no other. Of 120,000
+honest documents no two that were called spun had more in common than .69, before there was a scan's model."""
 WIDER: Final = 0.2
-"""P(spun) of a stretch from which on it is looked at with its neighbours; below, of 29,225 pairs one was
-called spun by it."""
+"""P(spun) of a stretch from which on it is looked at with its neighbours; with .05 and a `CLOSER_SCORE` of
+3.5 .0005 more of 2,002 planted copies were found at an equal number of false pairs."""
 CHANGED: Final = 15
 CHANGED_SHARE: Final = 0.2
 """Words, and share of a stretch's, that stand outside of runs of eight words which both texts have: a stretch
-with fewer is not looked at, for nobody spun what was left alone."""
+with fewer is not looked at, for nobody spun what was left alone. It only spares time: what is called spun is
+for the scan's model to say."""
 
 
 @dataclass(slots=True)
@@ -51,14 +53,14 @@ class Looker:
     def looks(self, suspect: Side, source: Side, score: float) -> Iterator[Look]:
         """Yield a look at two texts, and closer ones where they run side by side."""
         whole = self._ordered(suspect, source, self._compare)
-        whole = _with_runs(whole, whole.suspect.text, whole.source.text)
+        parts = self._part(whole.suspect, whole.source), self._part(whole.source, whole.suspect)
+        one, other = (part.document.text for part in parts)
+        whole = _with_runs(whole, one, other)
         yield whole
         if score < CLOSER_SCORE or (whole.verdict.label == "spun" and whole.copied_share >= MOSTLY):
             return
-        parts = self._part(whole.suspect, whole.source), self._part(whole.source, whole.suspect)
-        one, other = (part.document.text for part in parts)
         for shared in shared_stretches(one, other):
-            if not may_be_spun(parts, shared):
+            if not is_changed_enough(parts, shared):
                 return
             closer = self._closer(whole, parts, shared)
             yield closer
@@ -114,8 +116,8 @@ class Looker:
         return part
 
 
-def may_be_spun(parts: tuple[Part, Part], shared: tuple[Span, Span]) -> bool:
-    """Say whether enough of a stretch was not left alone; of half of them it was not."""
+def is_changed_enough(parts: tuple[Part, Part], shared: tuple[Span, Span]) -> bool:
+    """Say whether enough of a stretch was not left alone to call it spun if all of it was copied."""
     one, other = (part.document.text[slice(*span)] for part, span in zip(parts, shared, strict=True))
     words = count_words(one)
     return words - words_in_runs(one, other) >= max(CHANGED, CHANGED_SHARE * words)

@@ -15,9 +15,6 @@ from spindetect.verdict import PairLabel, PairVerdict
 
 _LEAST: Final = 1e-7  # of a probability in logs: beyond it the classifier says no more
 _NO_LOOK: Final = -17.0  # in place of log-odds: less than any look's
-LEAST_SPUN: Final = 0.25
-"""P(spun) of a look that may show a spun pair. It assumes that one pair in sixteen is spun; where every sixth
-is, as among candidates that share what only copies share, it is one half."""
 _HONEST: Final[tuple[PairLabel, ...]] = ("verbatim", "paraphrased", "edited", "independent")
 
 
@@ -80,17 +77,13 @@ class Look(NamedTuple):
         return max(_HONEST, key=lambda name: getattr(p, name))
 
     @property
-    def may_be_spun(self) -> bool:
-        """Whether it finds the texts spun, or nearly: enough to show, if all looks together say so."""
-        is_copy = self.verdict.label not in ("independent", "insufficient")
-        return is_copy and self.verdict.probability >= LEAST_SPUN
-
-    @property
     def features(self) -> list[float]:
         """What the scan's model is told of it: `LOOK_FEATURES`."""
         p = self.verdict.probabilities
         logs = np.log(np.clip([getattr(p, name) for name in _HONEST], _LEAST, 1.0)).tolist()
-        counts = self.copied, self.copied - self.in_runs, self.copied_share, self.verdict.words_counted
+        # Runs count quotations and the like, which the words copied do not.
+        changed = max(0, self.copied - self.in_runs)
+        counts = self.copied, changed, self.copied_share, self.verdict.words_counted
         return [self.log_odds, *logs, *map(float, counts)]
 
     @property

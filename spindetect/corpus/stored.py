@@ -124,7 +124,9 @@ class StoredScan:
             If there is no such pair.
         """
         left = number - 1
-        for path in self._files(PAIRS.name):
+        files = self._files(PAIRS.name)
+        _check_columns(files, PAIRS)
+        for path in files:
             rows = parquet.ParquetFile(path).metadata.num_rows
             if 0 <= left < rows:
                 return dict(_row(path, left))

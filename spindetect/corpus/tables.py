@@ -254,10 +254,10 @@ PAIRS: Final = Table(
         Column(
             "label",
             pa.string(),
-            "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; spun of the part of them "
-            "that shows it best, and only where `certainty` is high enough for a corpus",
+            "as of `compare`: spun, verbatim, paraphrased, edited, insufficient; spun of a part of them "
+            "where all of them are not, and only where `certainty` is high enough for a corpus",
         ),
-        Column("probability", pa.float64(), "P(spun), in [0, 1]; of the part, where that alone is spun"),
+        Column("probability", pa.float64(), "P(spun), in [0, 1]; of a part, where all of them are not spun"),
         Column(
             "certainty",
             pa.float64(),

@@ -37,8 +37,8 @@ LOOK_FEATURES: Final = (
     "counted",
 )
 """What is known of one look: the verdict's probabilities, as logs and of spun as log-odds; the words of the
-suspect that stand in the source; those of them outside of runs of eight words that both texts have; the share
-of the suspect that they are; and the words that were compared."""
+suspect that stand in the source; how many more these are than words in runs of eight that both texts have;
+the share of the suspect that they are; and the words that were compared."""
 STRETCHES: Final = 3
 """Stretches that are looked at, at most."""
 EVIDENCE: Final = (

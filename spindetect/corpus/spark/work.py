@@ -22,7 +22,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from spindetect.corpus import outputs
-from spindetect.corpus.comparing import TWO, compare_batches
+from spindetect.corpus.comparing import TWO, compare_batches, pair_program
 from spindetect.corpus.deciding import deciders, is_written
 from spindetect.corpus.families import Member, Tie, judged, row_of
 from spindetect.corpus.findings import DECIDED
@@ -114,8 +114,8 @@ class Opening:
 
 def programs(detector: Detector) -> str:
     """Return the programs for pairs and for texts, as JSON: equal ones give equal rows."""
-    both = [to_plain(detector.program), to_plain(text_program(detector))]
-    return json.dumps(both, sort_keys=True)
+    pairs = {**to_plain(detector.program), **pair_program(detector.program)}
+    return json.dumps([pairs, to_plain(text_program(detector))], sort_keys=True)
 
 
 @functools.lru_cache(maxsize=1)
