@@ -214,6 +214,18 @@ def write(out: Path, documents: Sequence[tuple[str, str]], truth: Sequence[Plant
     pq.write_table(pa.Table.from_pylist(rows), out / "truth.parquet")
 
 
+def build(out: Path, places: Places, documents: int, planted: int, purpose: Purpose, pages: int = 0) -> None:
+    """Write a corpus of human documents, planted copies of them, and pages of one template."""
+    first = LARGEST if purpose == "fit" else 0
+    pieces = human(places.shared, documents + round(HOSTS * planted), first)
+    at = len(pieces) - round(HOSTS * planted)
+    kept, hosts = pieces[:at], pieces[at:]
+    copies = list(plant(kept, hosts, planted, purpose, open_dictionaries(places)))
+    rows = [(p.id, p.text) for p in kept] + [(c.row.suspect, c.text) for c in copies]
+    write(out, [*rows, *templated(pages)], [c.row for c in copies])
+    print(f"{len(kept)} human documents, {len(copies)} copies, {pages} templated")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
@@ -225,15 +237,8 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, default=Path("data/cache"))
     arguments = parser.parse_args()
     planted = arguments.documents // 12 if arguments.planted is None else arguments.planted
-    first = LARGEST if arguments.purpose == "fit" else 0
-    pieces = human(arguments.shared, arguments.documents + round(HOSTS * planted), first)
-    at = len(pieces) - round(HOSTS * planted)
-    kept, hosts = pieces[:at], pieces[at:]
-    dictionaries = open_dictionaries(Places(arguments.shared, arguments.sources))
-    copies = list(plant(kept, hosts, planted, arguments.purpose, dictionaries))
-    documents = [(p.id, p.text) for p in kept] + [(c.row.suspect, c.text) for c in copies]
-    write(arguments.out, [*documents, *templated(arguments.templated)], [c.row for c in copies])
-    print(f"{len(kept)} human documents, {len(copies)} copies, {arguments.templated} templated")
+    places = Places(arguments.shared, arguments.sources)
+    build(arguments.out, places, arguments.documents, planted, arguments.purpose, arguments.templated)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from models import direction
 from models.evaluate import HONEST, honest_rows
 from models.gate_data import Data, Measured, Rows
 from models.gate_pairs import table_rows
+from models.gate_scan import scan_rows
 from models.gate_text import honest_text_rows, seed_rows, unseen_text_rows
 from models.places import HELD_OUT, Places
 from models.spinners import open_dictionaries
@@ -160,6 +161,7 @@ MEASURES: dict[str, Callable[[Data], Rows]] = {
     "honest": honest_rows_of,
     "mechanical": mechanical_rows,
     "pairs": table_rows,
+    "scan": scan_rows,
     "score-seeds": seed_rows,
     "score-honest": honest_text_rows,
     "score-unseen": unseen_text_rows,

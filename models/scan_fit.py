@@ -163,7 +163,7 @@ def main() -> None:
     told = [table("fit, each fifth by the other four", made, certainty)]
     if given.check:
         checked = _rows(given.check, "tune", given.rows, given.workers)
-        told.append(table("tune", checked, _odds_to_p(model.trees.scores(checked.evidence)[:, 0])))
+        told.append(table("tune", checked, model.certainties(checked.evidence)))
     model.save(given.out)
     print("\n\n".join(told))
     if given.out.parent == resources.SHIPPED:

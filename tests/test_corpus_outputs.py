@@ -10,6 +10,7 @@ import pytest
 from corpora import ARTICLES, crawl, row, sample, write_crawl, write_lines
 
 import spindetect
+from spindetect import resources
 from spindetect.corpus import run as run_module
 from spindetect.corpus.deciding import Decider
 from spindetect.corpus.index import SourceIndex
@@ -113,6 +114,7 @@ def test_families_and_rejected_documents(done):
 def test_the_manifest_has_the_digest_of_every_file(done):
     out, scanned = done
     assert read_manifest(out) == scanned.summary
+    assert scanned.summary.scan_model == resources.sha256(resources.SHIPPED / "scan_model.bin")
     for folder in scanned.summary.tables.values():
         for file in folder.files:
             assert hashlib.sha256((out / file.name).read_bytes()).hexdigest() == file.sha256

@@ -40,6 +40,7 @@ from spindetect.corpus.tables import (
     document_key,
 )
 from spindetect.model.held_out import HeldOutScores
+from spindetect.model.scan_model import SHIPPED_NAME as SCAN_MODEL
 from spindetect.model.text_model import SHIPPED_NAME as TEXT_MODEL
 from spindetect.records import ProgramRecord
 
@@ -119,6 +120,7 @@ class Finished:
             tables=outputs.folders(found.settings.out, self.rows),
             settings=self.settings,
             program=self.program,
+            scan_model=resources.digest(SCAN_MODEL),
         )
 
 

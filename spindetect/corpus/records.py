@@ -48,6 +48,8 @@ class ScanSummary:
         What was asked for, as far as it changes what is found.
     program : ProgramRecord
         What computed it, for pairs and texts both.
+    scan_model : str
+        SHA-256 of the file of the scan's model.
     """
 
     read: int
@@ -64,6 +66,7 @@ class ScanSummary:
     tables: dict[str, Folder]
     settings: dict[str, str]
     program: ProgramRecord
+    scan_model: str = ""
     schema: str = SCAN_SCHEMA
 
     SCHEMA: ClassVar[str] = SCAN_SCHEMA

@@ -82,7 +82,11 @@ class ScanModel:
         ----------
         evidence : array of float64, shape (len(EVIDENCE),)
         """
-        return float(1.0 / (1.0 + np.exp(-self.trees.scores(evidence[None, :])[0, 0])))
+        return float(self.certainties(evidence[None, :])[0])
+
+    def certainties(self, evidence: Floats) -> Floats:
+        """Return the certainty of each row, shape (n,), of evidence, shape (n, len(EVIDENCE))."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.trees.scores(evidence)[:, 0])))
 
     @classmethod
     def open(cls, path: Path | None = None) -> ScanModel:

@@ -114,8 +114,9 @@ def test_fingerprints_do_not_depend_on_what_stands_beside_a_document(opening):
         assert same[0]["keys"] == len(same[0]["prints"])
 
 
-def test_executors_with_other_models_are_refused(opening):
-    other = work.Opening(opening.detector, opening.program.replace('"model": "', '"model": "0'))
+@pytest.mark.parametrize("name", ["model", "scan_model", "text_model"])
+def test_executors_with_other_models_are_refused(opening, name):
+    other = work.Opening(opening.detector, opening.program.replace(f'"{name}": "', f'"{name}": "0'))
     batch = pa.RecordBatch.from_pydict({"id": pa.array([1])})
     (found,) = work.probe([batch], other, ())
     assert "other models" in found.to_pylist()[0]["problem"]

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
+from spindetect import resources
 from spindetect.corpus import outputs
 from spindetect.corpus.engines.spark import COMPRESSION, hadoop
 from spindetect.corpus.ledger import Written
@@ -21,6 +22,7 @@ from spindetect.corpus.spark import work
 from spindetect.corpus.spark.scanning import SparkScan
 from spindetect.corpus.tables import OUTPUTS, Table
 from spindetect.errors import SpindetectError
+from spindetect.model.scan_model import SHIPPED_NAME as SCAN_MODEL
 
 REPORT: Final = "report.html"
 
@@ -108,6 +110,7 @@ def summary(found: SparkScan, settings: dict[str, str], folders: dict[str, Folde
         tables=folders,
         settings=settings | found.settings,
         program=text_program(flow.detector),
+        scan_model=resources.digest(SCAN_MODEL),
     )
 
 
