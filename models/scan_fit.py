@@ -98,7 +98,7 @@ def _odds_to_p(log_odds: Floats) -> Floats:
 def table(name: str, made: Rows, certainty: Floats) -> str:
     """Return, for thresholds, the share of the planted copies found, by kind, and the false pairs.
 
-    Found is what has a look that may show it besides.
+    Found is what has a look that calls it spun besides.
     """
     lines = [
         f"{name}: {len(made.label)} candidates, {sum(made.planted.values())} planted copies",
