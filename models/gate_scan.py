@@ -26,7 +26,7 @@ def scan_rows(data: Data) -> Rows:
         build(Path(folder), Places(data.shared, data.sources), DOCUMENTS, PLANTED, "measure")
         made = looked_at(Path(folder), "measure", workers=2)
     model = ScanModel.open()
-    called = made.says_so & (model.certainties(made.evidence) >= model.threshold)
+    called = made.called(model.certainties(made.evidence), model.threshold)
     digest = data.digest(*sorted(f"text/{path.name}" for path in (data.shared / "text").glob("*.jsonl.gz")))
     out = {}
     for name, kinds, what in (

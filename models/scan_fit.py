@@ -105,7 +105,7 @@ def table(name: str, made: Rows, certainty: Floats) -> str:
         "certainty  " + "  ".join(f"{kind:>7}" for kind in made.planted) + "      all  false",
     ]
     for least in SHOWN:
-        called = made.says_so & (certainty >= least)
+        called = made.called(certainty, least)
         shares = [
             (called & (made.label == COPY) & (made.kind == kind)).sum() / count
             for kind, count in made.planted.items()
@@ -151,7 +151,7 @@ def main() -> None:
     if prior is None:
         parser.error("the pair model states no prior")
     model, certainty = build(made, left_out(made), prior)
-    called = made.says_so & (certainty >= THRESHOLD)
+    called = made.called(certainty, THRESHOLD)
     figures = {
         "pair_model": pair_model.digest,
         "corpus": resources.sha256(given.fit / "documents.parquet"),

@@ -19,7 +19,7 @@ from benchmarks.scan import TWIN, common_words
 from models.places import number_of
 from spindetect.corpus.fingerprint import Fingerprinter
 from spindetect.corpus.looking import Looker
-from spindetect.corpus.looks import Side, best, evidence
+from spindetect.corpus.looks import Side, evidence, showing_spun
 from spindetect.detector import Detector
 from spindetect.lexicon import Lexicon
 
@@ -55,6 +55,10 @@ class Rows(NamedTuple):
     kind: NDArray[np.str_]
     planted: Mapping[str, int]
 
+    def called(self, certainty: Floats, least: float) -> NDArray[np.bool_]:
+        """Return which rows a scan calls spun that asks for a certainty."""
+        return self.says_so & (certainty >= least)
+
     def save(self, path: Path) -> None:
         """Write it to a file of numpy's."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +83,7 @@ def _looked(purpose: Purpose, batch: Sequence[tuple[Side, Side, float]]) -> list
     looker, out = _looker(purpose), []
     for suspect, source, score in batch:
         looks = list(looker.looks(suspect, source, score))
-        out.append((evidence(looks, score), best(looks).verdict.label == "spun"))
+        out.append((evidence(looks, score), showing_spun(looks) is not None))
     return out
 
 

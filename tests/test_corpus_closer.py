@@ -177,9 +177,9 @@ def test_a_pair_is_called_spun_where_all_looks_together_say_so(certainty, label)
 class Always(OfLength):
     """A detector that says the same of any two texts."""
 
-    def __init__(self, label, probability):
+    def __init__(self, **changes):
         super().__init__()
-        self.spun = replace(self.spun, label=label, probability=probability)
+        self.spun = replace(self.spun, **changes)
 
     def compare(self, suspect, source, **_notes):
         self.compared.append((suspect.text, source.text))
@@ -191,7 +191,7 @@ class Always(OfLength):
     [("spun", 0.5, True), ("edited", 0.49, False), ("edited", 0.9, False), ("insufficient", 0.9, False)],
 )
 def test_no_certainty_calls_a_pair_spun_that_no_look_does(label, probability, is_spun):
-    found = comparer(Always(label, probability)).row(two(CLOSER_SCORE))
+    found = comparer(Always(label=label, probability=probability)).row(two(CLOSER_SCORE))
     assert (found["label"] == "spun") == is_spun
 
 
@@ -262,21 +262,9 @@ def test_of_a_stretch_enough_must_not_have_been_left_alone(length, least):
         assert is_changed_enough(parts, spans) == (changed == least)
 
 
-class Copied(OfLength):
-    """A detector that finds any text spun, and so much of it copied."""
-
-    def __init__(self, share):
-        super().__init__()
-        self.spun = replace(self.spun, copied_share=share)
-
-    def compare(self, suspect, source, **_notes):
-        self.compared.append((suspect.text, source.text))
-        return self.spun
-
-
 @pytest.mark.parametrize(("share", "looks"), [(MOSTLY, 1), (MOSTLY - 0.01, 3)])
 def test_what_is_spun_for_the_most_part_is_looked_at_once(share, looks):
-    detector = Copied(share)
+    detector = Always(copied_share=share)
     assert comparer(detector).row(two(CLOSER_SCORE, 110))["label"] == "spun"
     assert len(detector.compared) == looks
 

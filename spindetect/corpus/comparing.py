@@ -16,7 +16,7 @@ from spindetect import resources
 from spindetect.attempts import PAIRS as ATTEMPT
 from spindetect.attempts import attempt
 from spindetect.corpus.looking import Looker
-from spindetect.corpus.looks import Look, Side, best, evidence
+from spindetect.corpus.looks import Look, Side, evidence, showing_spun
 from spindetect.corpus.tables import CANDIDATES, DOCUMENT, PAIRS, SUBSTITUTIONS, Column, Table
 from spindetect.detector import Detector
 from spindetect.model.scan_model import SHIPPED_NAME, ScanModel
@@ -131,16 +131,14 @@ class Comparer:
     def found(self, suspect: Side, source: Side, score: float) -> Found:
         """Return what all looks at two texts tell.
 
-        A pair is called spun only where one of them calls it so by itself, and that one is shown: the one at
-        all of the texts if it does, else the likeliest.
+        A pair is called spun only where one of them calls it so by itself, and that one is shown.
         """
         looks = list(self.looker.looks(suspect, source, score))
         certainty = self.model.certainty(evidence(looks, score))
-        whole = looks[0]
-        shown = whole if whole.verdict.label == "spun" else best(looks)
-        if shown.verdict.label == "spun" and certainty >= self.model.threshold:
+        shown = showing_spun(looks)
+        if shown is not None and certainty >= self.model.threshold:
             return Found(shown, "spun", certainty)
-        return Found(whole, whole.honest_label, certainty)
+        return Found(looks[0], looks[0].honest_label, certainty)
 
 
 def _row(found: Found, score: float) -> Row:

@@ -52,8 +52,14 @@ class Looker:
 
     def looks(self, suspect: Side, source: Side, score: float) -> Iterator[Look]:
         """Yield a look at two texts, and closer ones where they run side by side."""
-        whole = self._ordered(suspect, source, self._compare)
-        parts = self._part(whole.suspect, whole.source), self._part(whole.source, whole.suspect)
+        part_of = {suspect.doc: self._part(suspect, source), source.doc: self._part(source, suspect)}
+
+        def compare(suspect: Side, source: Side) -> tuple[PairVerdict, int, int]:
+            one, other = part_of[suspect.doc], part_of[source.doc]
+            return self.detector.compare(one.document, other.document), one.offset, other.offset
+
+        whole = self._ordered(suspect, source, compare)
+        parts = part_of[whole.suspect.doc], part_of[whole.source.doc]
         one, other = (part.document.text for part in parts)
         whole = _with_runs(whole, one, other)
         yield whole
@@ -96,11 +102,6 @@ class Looker:
         words = whole.words if found.suspect is whole.suspect else parts[1].document.words
         found = found._replace(words=max(words, found.words))
         return _with_runs(found, *(one.text[slice(*spans[one.doc])] for one in (found.suspect, found.source)))
-
-    def _compare(self, suspect: Side, source: Side) -> tuple[PairVerdict, int, int]:
-        one, other = self._part(suspect, source), self._part(source, suspect)
-        verdict = self.detector.compare(one.document, other.document)
-        return verdict, one.offset, other.offset
 
     def _part(self, side: Side, other: Side) -> Part:
         start, end = shared_part(side.text, other.text)

@@ -99,6 +99,12 @@ def best(looks: Sequence[Look]) -> Look:
     return max(judged, key=lambda look: look.verdict.probability) if judged else looks[0]
 
 
+def showing_spun(looks: Sequence[Look]) -> Look | None:
+    """Return the look that shows a pair spun: that at all of both texts if it does, else the likeliest."""
+    shown = looks[0] if looks[0].verdict.label == "spun" else best(looks)
+    return shown if shown.verdict.label == "spun" else None
+
+
 def evidence(looks: Sequence[Look], score: float) -> Floats:
     """Return what the scan's model is told of a pair, `EVIDENCE`.
 
