@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from models.card import write_figures
 from models.measured_table import GOALS, Weighed, calibration, found, judged
@@ -28,16 +27,14 @@ from models.parts import Parts
 from models.table import Table
 from models.train import MEANING, SPUN, STEPS, TABLES, THRESHOLD, are_of, silent, told_little, weights
 from models.unseen import arguments, half_of, kept_parts, only, rows_of
-from spindetect.features import INDEX
 from spindetect.model import CLASSES
 from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees
 from spindetect.training.candidates import Rows
-from spindetect.training.pair import Fitted, SideBySide, fit_both, fit_two_stages, fit_wide_trees
+from spindetect.training.forests import ONE_WAY, Signs, fit_forests
+from spindetect.training.pair import Fitted, fit_both, fit_two_stages
 
 Floats = NDArray[np.float64]
-# More of these can only speak for a spinner, or against one: the constraint of the monotone trees.
-MORE, LESS = ("swap_rate", "pure_swaps", "oddness_more", "fit_lost_more"), ("fits_as_well", "left_between")
-FEWER = 120  # rounds of plain trees
+FEWER, MORE = 120, 250  # rounds of plain trees
 COLUMNS = {
     "dose-15-45": "15-45 %",
     "dose-8-15": "8-15 %",
@@ -58,23 +55,10 @@ class Tried:
     predict: Callable[[Floats], Floats]
 
 
-def monotone_trees(rows: Floats, label: NDArray[np.int64], weight: Floats) -> Fitted:
-    """Fit trees for each class against the others, P(spun) never falling where evidence rises."""
-    signs = np.zeros(rows.shape[1], np.int64)
-    signs[[INDEX[name] for name in MORE]] = 1
-    signs[[INDEX[name] for name in LESS]] = -1
-    parts = []
-    for at in range(len(CLASSES)):
-        model = HistGradientBoostingClassifier(
-            max_iter=FEWER,
-            max_leaf_nodes=8,
-            l2_regularization=1.0,
-            early_stopping=False,
-            random_state=0,
-            monotonic_cst=signs if at == SPUN else None,
-        )
-        parts.append(model.fit(rows, label == at, sample_weight=weight))
-    return Fitted(SideBySide(parts), None)
+def forests(rows: Floats, label: NDArray[np.int64], weight: Floats, signs: Signs | None) -> Fitted:
+    """Fit trees for each class against the others, twice, with or without what holds one way."""
+    trees = fit_forests(rows, label, weight, iterations=STEPS, seeds=2, one_way=signs)
+    return Fitted(trees, None, blocks=2)
 
 
 def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
@@ -91,8 +75,11 @@ def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
         "two stages: copied, then how": copied_first,
         "two stages: spun, then what": spun_first,
         "trees, 120 x 8 leaves": partial(fit_trees, rows, label, weight, iterations=FEWER, leaves=8),
-        "trees, monotone": partial(monotone_trees, rows, label, weight),
-        "trees, 250 x 16 leaves": partial(fit_wide_trees, rows, label, weight, iterations=STEPS),
+        f"trees, {MORE} x 16 leaves": partial(
+            fit_trees, rows, label, weight, iterations=MORE, leaves=16, rate=0.06, least=40, share=0.3
+        ),
+        "trees a class": partial(forests, rows, label, weight, None),
+        "trees a class, one way": partial(forests, rows, label, weight, ONE_WAY),
     }
 
 
@@ -110,6 +97,8 @@ def tried(train: Table, known: Table) -> Iterator[Tried]:
     yield _tried("both" + NO_DICTIONARY, fit_candidate("both", both, rows), silent)
     apart = partial(both, trees_alone=are_of(MEANING))
     yield _tried("both, asks none, trees what words mean", fit_candidate("both", apart, rows), silent)
+    ours = partial(apart, one_way=ONE_WAY)
+    yield _tried("both, asks none, one way", fit_candidate("both", ours, rows), silent)
 
 
 def _tried(name: str, candidate: Candidate, seen: Callable[[Floats], Floats]) -> Tried:

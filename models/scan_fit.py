@@ -35,7 +35,7 @@ from spindetect.detector import Detector
 from spindetect.model.held_out import stated_prior
 from spindetect.model.scan_model import EVIDENCE, SHIPPED_NAME, ScanModel
 from spindetect.model.trees import Trees
-from spindetect.training.pair import plain_trees
+from spindetect.training.forests import plain_trees
 
 CARD: Final = Path(__file__).parent / "cards" / "scan.md"
 THRESHOLD: Final = 0.8

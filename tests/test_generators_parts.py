@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -127,6 +128,16 @@ def writer():
     return Writer(Table(groups), Ngrams.open(), Vectors.open())
 
 
+@pytest.fixture(scope="module")
+def dictionaries():
+    """What a hurried writer has at hand: one table, whatever it is called."""
+    table = Table((("left", "larboard"), ("sold", "vended"), ("house", "firm")))
+    moby = SimpleNamespace(listed=table.alternatives, alternatives=table.alternatives, longest=3)
+    return SimpleNamespace(
+        groups=table, moby=moby, wordnet=table, ppdb=table, near_wordnet=table, second_hand=table
+    )
+
+
 LINE = (
     "It is difficult to say why the city grew so quickly. She started to run, and the huge house was sold. "
 )
@@ -189,6 +200,34 @@ def test_who_rewords_throughout_leaves_little_and_builds_sentences_anew(writer):
         assert kept_runs(" ".join(sentences), " ".join(done)) < 0.6
         # More has changed than words for words: that tells it from a spun text.
         assert any(abs(len(s.split()) - len(sentences[0].split())) > 1 for s in done)
+
+
+def test_who_shortens_says_it_in_fewer_words_and_keeps_the_names(writer, dictionaries):
+    line = (
+        "It is difficult to say why Ada Moss left the city so quickly, and the huge house was sold at last."
+    )
+    shares = []
+    for seed in range(30):
+        done = rewriting.condensed(6 * [line], Random(seed), writer, dictionaries)
+        assert done == rewriting.condensed(6 * [line], Random(seed), writer, dictionaries)
+        words = [len(sentence.split()) for sentence in done]
+        shares.append(sum(words) / len(words) / len(line.split()))
+        assert "Moss" in " ".join(done)
+    assert max(shares) < 1.05
+    assert min(shares) < 0.6 < max(shares)
+
+
+def test_boiling_down_takes_away_what_was_asked_for_and_no_name():
+    line = "The council said on Monday that it would close three of the old swimming pools in the north."
+    for seed in range(40):
+        done = rewriting.boiled_down(line, Random(seed), 0.4)
+        assert done == rewriting.boiled_down(line, Random(seed), 0.4)
+        assert 8 <= len(done.split()) <= 13  # of eighteen
+        assert done[0].isupper()
+        assert done.endswith(".")
+        assert {"Monday"} <= {w.strip(".,") for w in done.split()}
+        assert rewriting.boiled_down("we sat there until it got dark.", Random(seed), 0.9)
+    assert rewriting.boiled_down("Too short to cut.", Random(0), 0.9) == "Too short to cut."
 
 
 def test_a_writer_is_as_strict_as_told(writer):

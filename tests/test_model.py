@@ -43,7 +43,7 @@ from spindetect.training import (
     fit_trees,
     to_model,
 )
-from spindetect.training.pair import plain_trees
+from spindetect.training.forests import ONE_WAY, fit_forests, plain_trees
 
 N = len(PAIR_FEATURES)
 SPUN_AT = CLASSES.index("spun")
@@ -403,10 +403,10 @@ def test_shares_add_up(detector):
 def with_trees(fitted):
     rng = np.random.default_rng(1)
     label = rng.integers(0, 5, 900)
-    rows = rng.normal(size=(900, N)) + rng.normal(size=(5, N))[label]
+    rows = (rng.normal(size=(900, N)) + rng.normal(size=(5, N))[label]).round(1)
     rows[:, 3] *= label  # what lines cannot say
     weight = rng.uniform(0.5, 2.0, 900)
-    classifier = fit_both(rows, label, weight, strength=0.1, iterations=12)
+    classifier = fit_both(rows, label, weight, strength=0.1, iterations=4)
     own, plain = calibrate(classifier.sklearn_scores(rows), label, weight, classifier.blocks)
     model = to_model(classifier.scorer, plain, rows[0], fitted[0].direction_weights, made_manifest())
     return model, classifier, own, rows
@@ -438,13 +438,74 @@ def test_averaged_log_odds_are_those_of_each_alone(with_trees):
     model, classifier, _, rows = with_trees
     k = len(CLASSES)
     scores = classifier.sklearn_scores(rows)
+    blocks = classifier.blocks
+    assert scores.shape[1] == blocks * k
     alone = [
-        np.einsum("nk,ck->nc", scores[:, part], 2 * model.calibration[:, part])
-        for part in (slice(0, k), slice(k, 2 * k))
+        np.einsum("nk,ck->nc", scores[:, at : at + k], blocks * model.calibration[:, at : at + k])
+        for at in range(0, blocks * k, k)
     ]
     logs = np.log(model.predict(rows)) - model.calibration[:, -1]
-    gap = logs - sum(alone) / 2
+    gap = logs - sum(alone) / blocks
     assert np.abs(gap - gap[:, :1]).max() < 1e-8
+
+
+@pytest.mark.parametrize("label", ["spun", "independent"])
+def test_what_can_only_speak_for_a_class_never_lowers_its_score(label):
+    """Also where no row was: there a tree that may do either goes by whatever was nearest."""
+    rng, at = np.random.default_rng(4), CLASSES.index(label)
+    rows = rng.normal(size=(600, N)).round(1)  # few values: many take scikit-learn's binning seconds
+    signs = ONE_WAY[at].astype(float)
+    # In the rows two of the features say the opposite of what they can only speak for.
+    one, other = np.flatnonzero(signs)[:2]
+    wrong = -rows[:, one] * signs[one] - rows[:, other] * signs[other] + rows[:, 0]
+    label_of = np.where(wrong > 0.5, at, (at + 1 + rng.integers(0, 4, 600)) % 5)
+    label_of[:5] = range(5)
+    options = {"iterations": 5, "seeds": 1}
+    held = fit_forests(rows, label_of, np.ones(600), one_way=ONE_WAY, **options).plain()
+    free = fit_forests(rows, label_of, np.ones(600), **options).plain()
+    asked = rng.normal(size=(40, N)) * 3
+    falls = {True: 0.0, False: 0.0}
+    for feature in np.flatnonzero(signs):
+        more = asked.copy()
+        more[:, feature] += 2 * signs[feature]
+        for is_held, trees in ((True, held), (False, free)):
+            gain = (trees.scores(more) - trees.scores(asked))[:, at]
+            falls[is_held] = min(falls[is_held], float(gain.min()))
+    assert falls[True] > -1e-12
+    assert falls[False] < -0.1
+
+
+def test_the_shipped_trees_hold_one_way(detector):
+    model, rng = detector.model, np.random.default_rng(5)
+    scale = np.where(model.scorer.lines.scale > 0, model.scorer.lines.scale, 1.0)
+    rows = model.reference + rng.normal(size=(60, N)) * scale
+    for at, signs in enumerate(ONE_WAY):
+        for feature in np.flatnonzero(signs):
+            more = rows.copy()
+            more[:, feature] += signs[feature] * scale[feature]
+            gain = model.scorer.trees.scores(more) - model.scorer.trees.scores(rows)
+            assert (gain[:, at :: len(CLASSES)] > -1e-9).all(), (CLASSES[at], feature)
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_as_many_sets_of_trees_as_asked_for(with_trees, tmp_path, seeds):
+    """A file of one set is what models of before are."""
+    _, _, _, rows = with_trees
+    label = np.arange(len(rows)) % 5
+    made = fit_both(rows, label, np.ones(len(rows)), strength=0.1, iterations=2, seeds=seeds)
+    own, plain = calibrate(made.sklearn_scores(rows), label, np.ones(len(rows)), made.blocks)
+    direction = with_trees[0].direction_weights
+    to_model(made.scorer, plain, rows[0], direction, made_manifest()).save(tmp_path / "m.bin")
+    theirs = own.predict_proba(made.sklearn_scores(rows))
+    assert np.abs(Model.open(tmp_path / "m.bin").predict(rows) - theirs).max() < 1e-9
+
+
+def test_every_seed_has_trees_of_its_own(with_trees):
+    model, classifier, _, rows = with_trees
+    scores = model.scorer.trees.scores(rows)
+    k = len(CLASSES)
+    assert scores.shape == (len(rows), (classifier.blocks - 1) * k)
+    assert np.abs(scores[:, :k] - scores[:, k : 2 * k]).max() > 0.01
 
 
 def test_lines_and_trees_are_read_as_they_were_written(with_trees, tmp_path):
@@ -467,10 +528,17 @@ def test_lines_and_trees_are_read_as_they_were_written(with_trees, tmp_path):
         ("tree_value", lambda a: a[:-5]),
         ("tree_value", lambda a: a[:, :-1]),
         ("tree_baseline", lambda a: a[:-1]),
+        ("tree_baseline", lambda a: a[:5]),  # of one set, in a file of two
+        ("tree_baseline", lambda a: a[:4]),
+        ("tree_baseline", lambda a: a[:0]),
+        ("weights", lambda a: a[:1]),
+        ("bias", lambda a: a[:1]),
+        ("mean", lambda a: a[:1]),
+        ("knots", lambda a: a[:, :1]),
         ("calibration", lambda a: a[:, :6]),
     ],
 )
-def test_trees_that_do_not_fit_are_refused(with_trees, tmp_path, name, change):
+def test_lines_and_trees_that_do_not_fit_are_refused(with_trees, tmp_path, name, change):
     model = with_trees[0]
     path = tmp_path / "m.bin"
     arrays = dict(model.scorer.arrays()) | {
@@ -483,16 +551,17 @@ def test_trees_that_do_not_fit_are_refused(with_trees, tmp_path, name, change):
     assert "shapes" in refused(path)
 
 
-def test_a_file_without_a_part_of_its_trees_is_refused(with_trees, tmp_path):
+@pytest.mark.parametrize("name", ["tree_feature", "tree_ruled_out", "tree_baseline"])
+def test_a_file_without_a_part_of_its_trees_is_refused(with_trees, tmp_path, name):
     model = with_trees[0]
     arrays = dict(model.scorer.arrays()) | {
         "calibration": model.calibration,
         "reference": model.reference,
         "direction_weights": model.direction_weights,
     }
-    del arrays["tree_ruled_out"]
+    del arrays[name]
     write_container(tmp_path / "m.bin", kind=KIND, format=FORMAT, arrays=arrays, meta=made_manifest())
-    assert "tree_ruled_out" in refused(tmp_path / "m.bin")
+    assert name in refused(tmp_path / "m.bin")
 
 
 def test_a_tree_of_one_leaf_adds_its_value():

@@ -274,7 +274,7 @@ def test_a_recipe_may_ask_for_trees_beside_the_lines(recipe, tmp_path):
     asked = replace(read_recipe(recipe), candidates=(CandidateRecipe(0.1, (), trees=3),))
     found = train(asked, tmp_path / "own")
     assert found.chosen.name == "straight; strength 0.1; 3 rounds of trees"
-    assert len(found.model.scorer.trees.value) == 3 * len(CLASSES)
+    assert len(found.model.scorer.trees.value) == 2 * 3 * len(CLASSES)  # two sets
     rows = np.vstack([found.model.reference, np.zeros_like(found.model.reference)])
     again = spindetect.load(tmp_path / "own")
     assert np.array_equal(again.model.predict(rows), found.model.predict(rows))

@@ -16,7 +16,7 @@ from models.recipes import make
 from models.table import Table
 from models.train import LISTED, are_of
 from spindetect.errors import ResourceError
-from spindetect.features import INDEX, PAIR_FEATURES
+from spindetect.features import PAIR_FEATURES
 from spindetect.model import CLASSES
 
 SHARES = {
@@ -140,18 +140,19 @@ def labelled(number: int, seed: int) -> Table:
     """Rows of which one feature tells the class."""
     rng = np.random.default_rng(seed)
     label = np.arange(number) % len(CLASSES)
-    rows = rng.normal(size=(number, len(PAIR_FEATURES)))
+    rows = rng.normal(size=(number, len(PAIR_FEATURES))).round(1)  # few values are binned fast
     rows[:, 7] += 3 * label
     return Table(rows, label, np.arange(number), ["x/y"] * number, ["z"] * number, np.ones(number))
 
 
 @pytest.mark.long
 def test_every_classifier_is_calibrated_and_told(monkeypatch):
-    wanted = ("bent, C = 0.1", "trees, 250 x 16 leaves")
+    wanted = ("bent, C = 0.1", "trees, 2 x 16 leaves")
+    monkeypatch.setattr(compare, "STEPS", 2)
+    monkeypatch.setattr(compare, "MORE", 2)
     every = compare.makers
     assert set(wanted) < set(every(labelled(20, 0)))
     monkeypatch.setattr(compare, "makers", lambda t: {k: v for k, v in every(t).items() if k in wanted})
-    monkeypatch.setattr(compare, "STEPS", 2)
     other = labelled(100, 2)
     moved = other.features + 5.0 * are_of(LISTED)
     names = []
@@ -162,18 +163,7 @@ def test_every_classifier_is_calibrated_and_told(monkeypatch):
         # What asks no dictionary is moved by none of its features.
         assert np.array_equal(one.predict(moved), p) == ("asks no" in one.name), one.name
         names.append(one.name)
-    assert len(set(names)) == 8
-
-
-@pytest.mark.long
-def test_monotone_trees_never_lower_p_spun_for_more_evidence(monkeypatch):
-    monkeypatch.setattr(compare, "FEWER", 2)
-    table = labelled(300, 3)
-    fitted = compare.monotone_trees(table.features, table.label, table.weight)
-    at = INDEX[compare.MORE[0]]
-    steps = np.repeat(table.features[:1], 20, axis=0)
-    steps[:, at] = np.linspace(-3, 3, 20)
-    assert (np.diff(fitted.sklearn_scores(steps)[:, 0]) >= 0).all()
+    assert len(set(names)) == 9
 
 
 def test_a_line_of_the_table_has_every_column(kept):

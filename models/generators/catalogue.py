@@ -76,6 +76,7 @@ GENERATORS: Mapping[str, Generator] = MappingProxyType(
         "paraphrased/hired-loose": Known("paraphrased", ("hired-loose",)),
         "paraphrased/retold-freely": Known("paraphrased", ("retold-freely",)),
         "paraphrased/shortened": Known("paraphrased", ("shortened",)),
+        "paraphrased/condensed": Known("paraphrased", ("condensed",)),
         "paraphrased/thorough": Known("paraphrased", ("thorough",)),
         "paraphrased/retold": Known("paraphrased", ("retold",)),
         "paraphrased/people": People("paraphrased"),

@@ -21,6 +21,7 @@ from models.generators.pair import Pair
 from models.generators.pieces import Piece, join, kept_runs
 from models.generators.rewriting import (
     Hurry,
+    condensed,
     fluent_sentence,
     patchwork,
     retell,
@@ -251,6 +252,8 @@ def _rewritten(piece: Piece, others: Sequence[Piece], way: str, rng: Random, mea
         return retell(sentences, _other(others, rng), rng, writer, freely=way == "retold-freely")
     if way == "thorough":
         return thorough(sentences, rng, writer)
+    if way == "condensed":
+        return condensed(sentences, rng, writer, means.dictionaries)
     if way == "shortened":
         return shortened(sentences, rng, writer)
     if way in _HIRED:

@@ -265,6 +265,54 @@ def shortened(sentences: list[str], rng: Random, writer: Writer) -> list[str]:
     return [cut_short(s, rng, writer, round(rng.uniform(0.5, 1.5) * cuts)) for s in said]
 
 
+def condensed(sentences: list[str], rng: Random, writer: Writer, hurried: Dictionaries) -> list[str]:
+    """Say a text in far fewer words, many of them others, as one does who is asked for a short version.
+
+    Of every sentence an eighth to more than a half goes, span by span, and the more goes, the more of the
+    words that stay may give way to others: more is built anew than words are exchanged. Where a quarter and
+    more goes, words may also be those that a thesaurus lists, as in a text for hire. Some texts have
+    sentences that are rewritten whole.
+    """
+    free = replace(writer, slips=rng.uniform(0.0, 0.5), least_fit=rng.uniform(-3.5, -0.3))
+    gone, built, kept = rng.uniform(0.12, 0.6), rng.uniform(0.2, 0.9), rng.uniform(0.75, 1.0)
+    swapped = rng.uniform(0.1, min(0.9, 2.5 * gone))
+    lists: tuple[Hurry | None, ...] = (None, "common", "rare") if gone > 0.25 else (None,)
+    words, anew = rng.choice(lists), rng.uniform(0.0, 0.7) if rng.random() < 0.3 else 0.0
+    out = []
+    for sentence in [one for one in sentences if rng.random() < kept] or sentences:
+        if rng.random() < anew:
+            out.append(rewrite_sentence(sentence, rng, writer, 1.0))
+            continue
+        if rng.random() < built:
+            sentence = rework(sentence, rng, 2)
+        sentence = cut_short(sentence, rng, writer, rng.randint(0, 2))
+        sentence = free.said(boiled_down(sentence, rng, gone * rng.uniform(0.6, 1.4)), rng, swapped)
+        out.append(_hurried(sentence, rng, hurried, words) if words else sentence)
+    return out
+
+
+def boiled_down(sentence: str, rng: Random, gone: float) -> str:
+    """Say spans of three to eight words in fewer, until about such a share of the words is gone.
+
+    Names stay, and so does the mark at the end; a sentence of six words or fewer stays as it is.
+    """
+    words = sentence.split(" ")
+    least = max(round(len(words) * (1 - gone)), 6)
+    for _ in range(8):  # a span that keeps as many words as it had takes nothing away
+        if len(words) <= least:
+            break
+        at = rng.randrange(len(words) - 4)
+        span = words[at : at + rng.randint(3, min(8, len(words) - least + 2))]
+        names = [w for w in span if not w[:1].islower()]
+        new = [w for w in span if w[:1].islower() and len(w) > 3 and rng.random() < 0.35]
+        if rng.random() < 0.5:
+            new.insert(rng.randint(0, len(new)), rng.choice(_BETWEEN))
+        new = [w.rstrip(".,;!?") for w in names + new] or [span[-1].rstrip(".,;!?")]
+        end = span[-1][-1:] if span[-1][-1:] in ".,;!?" else ""
+        words[at : at + len(span)] = [*new[:-1], new[-1] + end]
+    return _upper(" ".join(words))
+
+
 def patchwork(
     sentences: list[str],
     rng: Random,

@@ -168,16 +168,20 @@ def _has_threshold(manifest: Mapping[str, Any]) -> bool:
 
 def _check_shapes(path: Path, model: Model) -> None:
     n, k = len(PAIR_FEATURES), len(CLASSES)
-    trees = model.scorer.trees if isinstance(model.scorer, Both) else None
+    lines, trees = (
+        (model.scorer.lines, model.scorer.trees) if isinstance(model.scorer, Both) else (model.scorer, None)
+    )
+    sets = 0 if trees is None else len(trees.baseline) // k
     fine = (
-        model.calibration.shape == (k, (1 if trees is None else 2) * k + 1)
-        and (trees is None or trees.is_sound(n, k))
+        lines.is_sound(n, k)
+        and model.calibration.shape == (k, (1 + sets) * k + 1)
+        and (trees is None or (sets > 0 and trees.is_sound(n, sets * k)))
         and model.reference.shape == (n,)
         and model.direction_weights.shape == (len(DIRECTION_FEATURES) + 1,)
         and _has_threshold(model.manifest)
     )
     if not fine:
-        raise ResourceError("holds arrays of other shapes than its manifest says", where=str(path))
+        raise ResourceError("holds arrays of shapes that do not fit together", where=str(path))
     try:
         probabilities = model.predict(np.vstack([np.zeros(n), model.reference]))
     except (IndexError, ValueError) as error:

@@ -79,6 +79,14 @@ class Additive:
         # einsum adds up every row alike, whatever their number: a row's score does not depend on the batch.
         return np.asarray(np.einsum("nf,cf->nc", terms, self.weights) + self.bias)
 
+    def is_sound(self, features: int, classes: int) -> bool:
+        """Whether the arrays belong together, and to so many features and classes."""
+        return (
+            self.mean.shape == self.scale.shape == self.knots.shape[1:] == (features,)
+            and self.weights.shape == (classes, features * (1 + len(self.knots)))
+            and self.bias.shape == (classes,)
+        )
+
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Return what `open` needs to build this again."""
         return {
@@ -103,7 +111,7 @@ class Additive:
 
 @dataclass(frozen=True, eq=False)
 class Both:
-    """Lines and trees side by side; the calibration weighs what each of them says.
+    """Lines and, beside them, one or more sets of trees, each with a score a class.
 
     Attributes
     ----------
@@ -115,7 +123,7 @@ class Both:
     trees: Trees
 
     def scores(self, rows: Floats) -> Floats:
-        """Return the scores of the lines and then those of the trees, shape (n, 2 * classes)."""
+        """Return the scores of the lines and then of each set of trees, shape (n, (1 + sets) * classes)."""
         return np.hstack([self.lines.scores(rows), self.trees.scores(rows)])
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
@@ -126,4 +134,5 @@ class Both:
 def open_scorer(file: Container) -> Additive | Both:
     """Read a scorer from a model file: lines, and trees beside them if there are any."""
     lines = Additive.open(file)
-    return Both(lines, Trees.open(file)) if "tree_feature" in file.arrays else lines
+    has_trees = any(name.startswith("tree_") for name in file.arrays)
+    return Both(lines, Trees.open(file)) if has_trees else lines

@@ -24,7 +24,7 @@ _PLACE[[(1 << bit) % 37 for bit in range(MOST_LEAVES)]] = range(MOST_LEAVES)
 
 @dataclass(frozen=True, eq=False)
 class Trees:
-    """Sums of regression trees, one sum a class, after QuickScorer (Lucchese et al., SIGIR 2015).
+    """Sums of regression trees, a sum for each score, after QuickScorer (Lucchese et al., SIGIR 2015).
 
     The leaves of a tree are numbered from left to right. A node whose question is answered with no rules out
     the leaves of its left side; of those that no node rules out the leftmost is the one that the row falls
@@ -38,8 +38,8 @@ class Trees:
     ruled_out : array of uint16, shape (nodes, trees)
         The leaves that a no rules out, a bit each; none where a tree has fewer nodes.
     value : array of float64, shape (trees, MOST_LEAVES)
-        What each leaf adds. Trees stand in rounds, one tree a class.
-    baseline : array of float64, shape (classes,)
+        What each leaf adds. Trees stand in rounds, one tree for each score.
+    baseline : array of float64, shape (scores,)
     """
 
     feature: NDArray[np.int16]
@@ -55,7 +55,7 @@ class Trees:
         return self.feature.ravel().astype(np.intp), self.threshold.ravel(), self.ruled_out.ravel(), begins
 
     def scores(self, rows: Floats) -> Floats:
-        """Return the scores, shape (n, classes), of features, shape (n, features)."""
+        """Return the scores, shape (n, scores), of features, shape (n, features)."""
         feature, threshold, ruled_out, begins = self._asked
         no = rows.take(feature, axis=1) > threshold
         out = np.multiply(no.view(np.uint8), ruled_out, dtype=np.uint16).reshape(
@@ -66,15 +66,15 @@ class Trees:
         added = self.value.ravel().take(leaf).reshape(len(rows), -1, len(self.baseline))
         return np.asarray(self.baseline + added.sum(axis=1))
 
-    def is_sound(self, features: int, classes: int) -> bool:
-        """Whether the arrays belong together, and to so many features and classes."""
+    def is_sound(self, features: int, scores: int) -> bool:
+        """Whether the arrays belong together, and to so many features and scores."""
         trees = len(self.value)
         return (
             self.feature.shape == self.threshold.shape == self.ruled_out.shape
             and self.feature.shape[1:] == (trees,)
             and self.value.shape == (trees, MOST_LEAVES)
-            and self.baseline.shape == (classes,)
-            and trees % classes == 0
+            and self.baseline.shape == (scores,)
+            and trees % scores == 0
             and trees > 0
             and bool(((self.feature >= 0) & (self.feature < features)).all())
         )

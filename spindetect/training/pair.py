@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from spindetect.model.model import CLASSES, Model
 from spindetect.model.predictors import LIMIT, Additive, Both, Floats, hinges
-from spindetect.model.trees import MOST_LEAVES, Trees
-from spindetect.training.errors import FitError
+from spindetect.training.forests import Signs, fit_forests
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
 KNOT_QUANTILES = (0.25, 0.5, 0.75)
@@ -130,11 +128,6 @@ def fit_trees(
     return Fitted(model, None)
 
 
-# Many small steps, each of which sees a third of the features: where nothing was seen they find more than
-# fewer and larger ones (`models/cards/pair.md`).
-fit_wide_trees: Final = partial(fit_trees, leaves=MOST_LEAVES, rate=0.06, least=40, share=0.3)
-
-
 def fit_both(
     rows: Floats,
     label: NDArray[np.int64],
@@ -144,27 +137,33 @@ def fit_both(
     iterations: int,
     quantiles: Sequence[float] = KNOT_QUANTILES,
     trees_alone: NDArray[np.bool_] | None = None,
+    seeds: int = 2,
+    one_way: Signs | None = None,
 ) -> Fitted:
     """Fit lines and, beside them, boosted trees.
 
     Trees know what features say together; lines go on steadily where no training pair was. See
-    `fit_additive` and `fit_wide_trees`.
+    `fit_additive` and `fit_forests`.
 
     Parameters
     ----------
     trees_alone : array of bool, shape (n_features,), optional
         Features that the lines give no weight: what they say depends on the others.
+    seeds : int
+        How many sets of trees; each counts as much as the lines do.
+    one_way : array of int8, shape (classes, n_features), optional
+        What features can only speak for, or only against (`ONE_WAY`).
     """
     # A feature that is the same everywhere gets a weight of 0, to the last bit.
     plain = rows if trees_alone is None else np.where(trees_alone, 0.0, rows)
     lines = fit_additive(plain, label, weight, strength=strength, quantiles=quantiles)
-    trees = fit_wide_trees(rows, label, weight, iterations=iterations)
-    scorer = Both(cast(Additive, lines.scorer), plain_trees(trees.sklearn))
-    return Fitted(SideBySide((lines.sklearn, trees.sklearn)), scorer, blocks=2)
+    trees = fit_forests(rows, label, weight, iterations=iterations, seeds=seeds, one_way=one_way)
+    scorer = Both(cast(Additive, lines.scorer), trees.plain())
+    return Fitted(SideBySide((lines.sklearn, trees)), scorer, blocks=1 + seeds)
 
 
 class SideBySide:
-    """Scores of several classifiers in one row: each gives one, or one a class."""
+    """Scores of several classifiers in one row, each with as many as it gives."""
 
     def __init__(self, parts: Sequence[Any]) -> None:
         self._parts = parts
@@ -172,49 +171,6 @@ class SideBySide:
     def decision_function(self, rows: Floats) -> Floats:
         """Return what each classifier scores, one after the other."""
         return np.column_stack([part.decision_function(rows) for part in self._parts])
-
-
-def plain_trees(model: HistGradientBoostingClassifier) -> Trees:
-    """Return scikit-learn's trees as plain arrays; equal scores within 1e-9.
-
-    Raises
-    ------
-    FitError
-        If a tree has more than `MOST_LEAVES` leaves.
-    """
-    # scikit-learn has no public way to read its histogram trees; the fields are those of 1.3 to 1.9.
-    told = [_told(tree.nodes) for stage in model._predictors for tree in stage]
-    feature, threshold, ruled_out = np.moveaxis(np.array([asked for asked, _ in told]), -1, 0).swapaxes(1, 2)
-    return Trees(
-        np.ascontiguousarray(feature, np.int16),
-        np.ascontiguousarray(threshold, np.float64),
-        np.ascontiguousarray(ruled_out, np.uint16),
-        np.array([values for _, values in told], np.float64),
-        np.asarray(model._baseline_prediction, np.float64).ravel(),
-    )
-
-
-def _told(nodes: NDArray[Any]) -> tuple[list[tuple[int, float, int]], list[float]]:
-    """Return what the nodes of a tree ask and which leaves a no rules out, and what the leaves add."""
-    asked: list[tuple[int, float, int]] = []
-    values: list[float] = []
-
-    def walk(at: int) -> None:
-        node = nodes[at]
-        if node["is_leaf"]:
-            values.append(float(node["value"]))
-            return
-        before = len(values)
-        walk(int(node["left"]))
-        left = sum(1 << leaf for leaf in range(before, len(values)))
-        asked.append((int(node["feature_idx"]), float(node["num_threshold"]), left))
-        walk(int(node["right"]))
-
-    walk(0)
-    if len(values) > MOST_LEAVES:
-        raise FitError(f"a tree has {len(values)} leaves, at most {MOST_LEAVES} can be written")
-    idle = [(0, 0.0, 0)] * (MOST_LEAVES - 1 - len(asked))
-    return asked + idle, values + [0.0] * (MOST_LEAVES - len(values))
 
 
 class _TwoStages:

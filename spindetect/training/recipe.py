@@ -27,8 +27,9 @@ class CandidateRecipe:
     quantiles : tuple of float
         Where each feature's line may bend; none makes it straight.
     trees : int
-        Rounds of boosted trees beside the lines, as the shipped model has them (250); none by default. They
-        need some ten thousand pairs.
+        Rounds of boosted trees beside the lines, as the shipped model has them (120); none by default. A
+        round has two trees a class, and some features can only speak for a class or against it
+        (`spindetect.training.forests.ONE_WAY`). They need some ten thousand pairs.
     """
 
     strength: float

@@ -29,6 +29,7 @@ from spindetect.model.held_out import add_false_alarms, false_alarm_table
 from spindetect.model.model import CLASSES, Model
 from spindetect.model.predictors import Additive, Both
 from spindetect.training.candidates import Candidate, Rows, fit_candidate, plainest
+from spindetect.training.forests import ONE_WAY
 from spindetect.training.manifest import manifest, threshold, told_of
 from spindetect.training.pair import Fitted, fit_additive, fit_both, fit_direction, to_model, typical_copy
 from spindetect.training.recipe import CandidateRecipe, Recipe
@@ -277,7 +278,9 @@ def _mended(half: NDArray[np.bool_], table: Table) -> NDArray[np.bool_]:
 def _fit(one: CandidateRecipe, table: Table) -> Fitted:
     rows = table.values, table.label, table.weight
     if one.trees:
-        return fit_both(*rows, strength=one.strength, quantiles=one.quantiles, iterations=one.trees)
+        return fit_both(
+            *rows, strength=one.strength, quantiles=one.quantiles, iterations=one.trees, one_way=ONE_WAY
+        )
     return fit_additive(*rows, strength=one.strength, quantiles=one.quantiles)
 
 
