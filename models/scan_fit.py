@@ -38,7 +38,7 @@ from spindetect.model.trees import Trees
 from spindetect.training.forests import plain_trees
 
 CARD: Final = Path(__file__).parent / "cards" / "scan.md"
-THRESHOLD: Final = 0.8
+THRESHOLD: Final = 0.5
 """The certainty that a pair called spun must have; see `models/cards/scan.md`."""
 SHOWN: Final = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 # Chosen on the folds of the fit and on a corpus of `--purpose tune`; twice the leaves, more rounds, and lines

@@ -261,7 +261,7 @@ PAIRS: Final = Table(
         Column(
             "certainty",
             pa.float64(),
-            "P(one was spun from the other) by all looks at them, in [0, 1]; of a spun pair .8 or more",
+            "P(one was spun from the other) by all looks at them, in [0, 1]; of a spun pair .5 or more",
         ),
         Column("p_copied", pa.float64(), "1 - P(independent), in [0, 1]"),
         Column("copied_share", pa.float64(), "share of the suspect's own words that stand in the source"),
