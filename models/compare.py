@@ -30,7 +30,7 @@ from models.unseen import arguments, half_of, kept_parts, only, rows_of
 from spindetect.model import CLASSES
 from spindetect.training import Candidate, fit_additive, fit_candidate, fit_trees
 from spindetect.training.candidates import Rows
-from spindetect.training.forests import ONE_WAY, Signs, fit_forests
+from spindetect.training.forests import ONE_WAY, SMALL_STEPS, Signs, fit_forests
 from spindetect.training.pair import Fitted, fit_both, fit_two_stages
 
 Floats = NDArray[np.float64]
@@ -76,7 +76,7 @@ def makers(train: Table) -> Mapping[str, Callable[[], Fitted]]:
         "two stages: spun, then what": spun_first,
         "trees, 120 x 8 leaves": partial(fit_trees, rows, label, weight, iterations=FEWER, leaves=8),
         f"trees, {MORE} x 16 leaves": partial(
-            fit_trees, rows, label, weight, iterations=MORE, leaves=16, rate=0.06, least=40, share=0.3
+            fit_trees, rows, label, weight, iterations=MORE, leaves=16, **SMALL_STEPS
         ),
         "trees a class": partial(forests, rows, label, weight, None),
         "trees a class, one way": partial(forests, rows, label, weight, ONE_WAY),

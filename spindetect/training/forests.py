@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,25 +69,34 @@ ONE_WAY: Final = _signs()
 raises it, 0 where it may do either."""
 
 
-class Forests:
-    """Boosted trees fitted for each class against the others, once for each seed.
+class Steps(TypedDict):
+    """How trees are grown; see `fit_trees`."""
 
-    Parameters
-    ----------
-    boosters : sequence of HistGradientBoostingClassifier
-        Fitted; all classes of the first seed, then of the next.
-    """
+    rate: float
+    least: int
+    share: float
 
-    def __init__(self, boosters: Sequence[HistGradientBoostingClassifier]) -> None:
-        self._boosters = boosters
+
+class SideBySide:
+    """Scores of several classifiers in one row, each with as many as it gives."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self._parts = parts
 
     def decision_function(self, rows: Floats) -> Floats:
-        """Return the log-odds of each class against the others, shape (n, seeds * classes)."""
-        return np.column_stack([one.decision_function(rows) for one in self._boosters])
+        """Return what each classifier scores, one after the other."""
+        return np.column_stack([part.decision_function(rows) for part in self._parts])
+
+
+class Forests(SideBySide):
+    """Boosted trees fitted for each class against the others, once for each seed.
+
+    They score the log-odds of each class, all classes of the first seed, then of the next.
+    """
 
     def plain(self) -> Trees:
         """Return them as plain arrays: a round of trees holds one for each class and seed."""
-        found = [plain_trees(one) for one in self._boosters]
+        found = [plain_trees(one) for one in self._parts]
         return Trees(
             _in_rounds([one.feature for one in found]),
             _in_rounds([one.threshold for one in found]),
@@ -100,6 +109,35 @@ class Forests:
 def _in_rounds(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Return columns of several arrays by turns: all first ones, then all second ones."""
     return np.stack(arrays, axis=-1).reshape(len(arrays[0]), -1)
+
+
+def booster(
+    *,
+    iterations: int,
+    leaves: int,
+    rate: float,
+    least: int,
+    share: float,
+    seed: int = 0,
+    signs: Signs | None = None,
+) -> HistGradientBoostingClassifier:
+    """Return boosted trees to fit; for rate, least and share see `fit_trees`."""
+    return HistGradientBoostingClassifier(
+        max_iter=iterations,
+        max_leaf_nodes=leaves,
+        learning_rate=rate,
+        l2_regularization=1.0,
+        min_samples_leaf=least,
+        max_features=share,
+        early_stopping=False,
+        random_state=seed,
+        monotonic_cst=signs if signs is not None and signs.any() else None,
+    )
+
+
+# Small steps, each of which sees a third of the features: where nothing was seen they find more than fewer
+# and larger ones (`models/cards/pair.md`).
+SMALL_STEPS: Final = Steps(rate=0.06, least=40, share=0.3)
 
 
 def fit_forests(
@@ -129,17 +167,9 @@ def fit_forests(
     signs = np.zeros((len(CLASSES), rows.shape[1]), np.int8) if one_way is None else one_way
     return Forests(
         [
-            HistGradientBoostingClassifier(
-                max_iter=iterations,
-                max_leaf_nodes=MOST_LEAVES,
-                learning_rate=0.06,
-                l2_regularization=1.0,
-                min_samples_leaf=40,
-                max_features=0.3,
-                early_stopping=False,
-                random_state=seed,
-                monotonic_cst=signs[at] if signs[at].any() else None,
-            ).fit(rows, label == at, sample_weight=weight)
+            booster(iterations=iterations, leaves=MOST_LEAVES, seed=seed, signs=signs[at], **SMALL_STEPS).fit(
+                rows, label == at, sample_weight=weight
+            )
             for seed in range(seeds)
             for at in range(len(CLASSES))
         ]

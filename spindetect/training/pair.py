@@ -9,14 +9,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from spindetect.model.model import CLASSES, Model
 from spindetect.model.predictors import LIMIT, Additive, Both, Floats, hinges
-from spindetect.training.forests import Signs, fit_forests
+from spindetect.training.forests import SideBySide, Signs, booster, fit_forests
 
 # Where a feature's line may bend: spread over its range, so that no knot is placed by hand.
 KNOT_QUANTILES = (0.25, 0.5, 0.75)
@@ -114,16 +113,7 @@ def fit_trees(
     share : float
         Of the features, those that a split may choose from, drawn anew for each.
     """
-    model = HistGradientBoostingClassifier(
-        max_iter=iterations,
-        max_leaf_nodes=leaves,
-        learning_rate=rate,
-        l2_regularization=1.0,
-        min_samples_leaf=least,
-        max_features=share,
-        early_stopping=False,
-        random_state=0,
-    )
+    model = booster(iterations=iterations, leaves=leaves, rate=rate, least=least, share=share)
     model.fit(rows, label, sample_weight=weight)
     return Fitted(model, None)
 
@@ -160,17 +150,6 @@ def fit_both(
     trees = fit_forests(rows, label, weight, iterations=iterations, seeds=seeds, one_way=one_way)
     scorer = Both(cast(Additive, lines.scorer), trees.plain())
     return Fitted(SideBySide((lines.sklearn, trees)), scorer, blocks=1 + seeds)
-
-
-class SideBySide:
-    """Scores of several classifiers in one row, each with as many as it gives."""
-
-    def __init__(self, parts: Sequence[Any]) -> None:
-        self._parts = parts
-
-    def decision_function(self, rows: Floats) -> Floats:
-        """Return what each classifier scores, one after the other."""
-        return np.column_stack([part.decision_function(rows) for part in self._parts])
 
 
 class _TwoStages:
